@@ -1,0 +1,11 @@
+//! Git hooks that keep a project's SESSION.md and its `checkpoint:` commits true.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod changes;
+pub mod finding;
+pub mod phase;
+pub mod plan;
+pub mod rules;
+pub mod session;
+pub mod text;
+pub mod tree;

@@ -1,0 +1,43 @@
+//! What a check may ask about the project's files and history.
+//!
+//! The checks are pure; these traits are the questions they ask. `repo`
+//! answers them from git, tests from a handful of strings.
+
+/// Files of the project, by their path from the top of the worktree.
+///
+/// Implementations answer for regular files and directories inside the
+/// worktree only; a path that leads out of it is absent.
+pub trait Tree {
+    /// Whether a file or directory of that path is there.
+    fn exists(&self, path: &str) -> bool;
+
+    /// The text of a regular file; `None` where it is absent, too large to
+    /// look at, or no UTF-8.
+    fn read(&self, path: &str) -> Option<String>;
+
+    /// How many lines a regular file has; `None` where it is absent.
+    fn lines(&self, path: &str) -> Option<usize> {
+        self.read(path).map(|text| text.lines().count())
+    }
+}
+
+/// Whether a recorded hash is a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// It names a commit of this repository.
+    Commit,
+    /// There is no such commit here.
+    Missing,
+    /// This repository cannot tell (a shallow clone).
+    Unknowable,
+}
+
+/// Commits of the project.
+pub trait History {
+    /// What the (abbreviated) hash names.
+    fn lookup(&self, hash: &str) -> Lookup;
+
+    /// The abbreviated hash of the newest checkpoint commit on HEAD's
+    /// first-parent chain, where that is another one than `recorded`.
+    fn newer_checkpoint(&self, recorded: &str) -> Option<String>;
+}
