@@ -46,9 +46,9 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of byte `offset` in `text`; past the end, the end.
+    /// The position of byte `offset` in `text`; the end where that is no place in it.
     pub fn of(text: &str, offset: usize) -> Self {
-        let before = &text[..text.floor_char_boundary(offset)];
+        let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
             line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
