@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod changes;
+pub mod config;
 pub mod finding;
 pub mod phase;
 pub mod plan;
