@@ -6,6 +6,7 @@ pub mod config;
 pub mod finding;
 pub mod phase;
 pub mod plan;
+pub mod report;
 pub mod rules;
 pub mod session;
 pub mod text;

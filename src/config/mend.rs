@@ -1,7 +1,7 @@
 //! What is no YAML at all: reported, blanked out, and the rest read.
 
 use super::Problem;
-use super::node::{self, Node};
+use super::node::{self, Node, Value};
 use crate::text::Span;
 
 /// After so many repairs it is no longer a configuration with slips.
@@ -49,7 +49,7 @@ fn first_document(text: &str) -> (&str, Vec<Problem>) {
             return (&text[..start], vec![problem]);
         }
         let plain = line.trim_start();
-        content |= !marker && !(plain.is_empty() || plain.starts_with(['#', '%']));
+        content |= !(marker || plain.is_empty() || plain.starts_with(['#', '%']));
         start += line.len();
     }
     (text, Vec::new())
@@ -61,7 +61,7 @@ fn is_marker(line: &str, marker: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// The text with blanks for characters that YAML forbids anywhere; one problem for all of them.
+/// The text without the lines that hold characters which YAML forbids anywhere; one problem for all.
 fn printable(text: &str, problems: &mut Vec<Problem>) -> String {
     let mut now = text.to_owned();
     let mut forbidden = text.char_indices().filter(|&(_, c)| is_forbidden(c));
@@ -69,9 +69,9 @@ fn printable(text: &str, problems: &mut Vec<Problem>) -> String {
         let span = Span { start, end: start + c.len_utf8() };
         let message = format!("YAML forbids the character U+{:04X}", u32::from(c));
         problems.push(Problem { span: Some(span), message, help: Some("remove it".to_owned()) });
-        blank(&mut now, span);
-        for (start, c) in forbidden {
-            blank(&mut now, Span { start, end: start + c.len_utf8() });
+        blank(&mut now, line_around(text, start));
+        for (start, _) in forbidden {
+            blank(&mut now, line_around(text, start));
         }
     }
     now
@@ -106,16 +106,25 @@ impl Fault {
         if node::is_too_much(whole) {
             return Self::within(text, whole);
         }
-        let alone = |entry: Span| {
-            let part = &text[entry.range()];
-            Some(Self::within(part, &node::parse(part).err()?).moved(entry.start))
-        };
+        let alone = |entry: Span| Some(Self::alone(&text[entry.range()])?.moved(entry.start));
         entries(text).into_iter().find_map(alone).unwrap_or_else(|| Self::within(text, whole))
     }
 
+    /// What is wrong with an entry that should be `key: value`, if anything is.
+    fn alone(entry: &str) -> Option<Self> {
+        match node::parse(entry) {
+            Err(error) => Some(Self::within(entry, &error)),
+            Ok(Node { value: Value::Map(_) | Value::Null, .. }) => None,
+            Ok(_) => {
+                let culprit = Span { start: 0, end: entry.len() };
+                Some(Self { stopped: 0, culprit, message: "this is no `key: value`".to_owned() })
+            }
+        }
+    }
+
     fn within(text: &str, error: &serde_yaml::Error) -> Self {
-        let message = without_place(&error.to_string());
-        let stopped = text.floor_char_boundary(node::offset(error));
+        let message = in_our_words(&error.to_string());
+        let stopped = node::offset(text, error);
         if text[stopped..].trim().is_empty() {
             let culprit = Span { start: 0, end: text.len() };
             return Self { stopped: 0, culprit, message };
@@ -131,9 +140,9 @@ impl Fault {
     fn problem(&self, text: &str) -> Problem {
         let rest = &text[self.stopped..];
         let end = self.stopped + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let message = format!("this cannot be read as YAML: {}", self.message);
         let help = help(&text[self.culprit.range()], rest.chars().next());
-        Problem { span: Some(Span { start: self.stopped, end }), message, help }
+        let span = Some(Span { start: self.stopped, end });
+        Problem { span, message: self.message.clone(), help }
     }
 }
 
@@ -160,24 +169,38 @@ fn line_around(text: &str, offset: usize) -> Span {
 }
 
 /// The parser's words up to its line and column, which the caret shows better.
-fn without_place(message: &str) -> String {
-    let end = [" at line ", " at position "].iter().filter_map(|place| message.find(place)).min();
-    message[..end.unwrap_or(message.len())].to_owned()
+fn in_our_words(message: &str) -> String {
+    // Second documents are cut off before; what is left is a line further to the left than the first.
+    if message.contains("more than one document") {
+        return "this and what follows are not one mapping, with all keys at the same column"
+            .to_owned();
+    }
+    let end = [" at line ", " at position ", ", while "]
+        .iter()
+        .filter_map(|place| message.find(place))
+        .min();
+    format!("this cannot be read as YAML: {}", &message[..end.unwrap_or(message.len())])
 }
 
 /// What people most often stumble over.
 fn help(culprit: &str, stopped_at: Option<char>) -> Option<String> {
     let value = culprit.trim();
     let item = value.strip_prefix("- ").map(str::trim);
+    let glued = value.split_once(':').filter(|(key, rest)| is_word(key) && is_word(rest));
     match (item, stopped_at) {
         (Some(item), _) if item.starts_with(SPECIAL) => {
             Some(format!("quote it: `- '{}'`", item.replace('\'', "''")))
         }
+        _ if glued.is_some() => glued.map(|(key, rest)| format!("write `{key}: {rest}`")),
         (_, Some('\t')) => Some("indent with blanks; YAML takes no tabs".to_owned()),
-        _ if value.starts_with('\t') => Some("indent with blanks; YAML takes no tabs".to_owned()),
+        _ if culprit.starts_with('\t') => Some("indent with blanks; YAML takes no tabs".to_owned()),
         _ => None,
     }
 }
 
 /// Characters with a meaning of their own at the beginning of a YAML value.
 const SPECIAL: [char; 10] = ['*', '&', '!', '@', '`', '%', '[', '{', '|', '>'];
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_whitespace)
+}

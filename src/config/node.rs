@@ -47,12 +47,13 @@ pub(super) fn parse(text: &str) -> Result<Node, serde_yaml::Error> {
 /// more and is stopped there: exact in every style of YAML, and paid for only
 /// where there is something to complain about.
 pub(super) fn position(text: &str, id: usize) -> usize {
-    read(text, id).err().map_or(0, |error| text.floor_char_boundary(offset(&error)))
+    read(text, id).err().map_or(0, |error| offset(text, &error))
 }
 
-/// The byte where the error is; 0 where the parser does not say.
-pub(super) fn offset(error: &serde_yaml::Error) -> usize {
-    error.location().map_or(0, |location| location.index())
+/// The byte of `text` where the error is; 0 where the parser does not say.
+pub(super) fn offset(text: &str, error: &serde_yaml::Error) -> usize {
+    let index = error.location().map(|location| location.index());
+    index.filter(|&index| text.is_char_boundary(index)).unwrap_or(0)
 }
 
 /// Whether the document is well-formed but larger or deeper than anybody means it.

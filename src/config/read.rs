@@ -11,6 +11,8 @@ use crate::text::Span;
 /// Each problem costs one more reading, and nobody mends more than a screenful at once.
 const MOST_PROBLEMS: usize = 20;
 
+const MOST_BRACKETS: usize = 1_000;
+
 const TOP: [&str; 6] = ["session", "plan", "expected", "rules", "limits", "record"];
 const LIMITS: [&str; 2] = ["session-lines", "subject-columns"];
 const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
@@ -19,8 +21,7 @@ const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 const LARGEST_LIMIT: u64 = 1_000_000;
 
 pub(super) fn config(text: &str) -> (Config, Vec<Problem>) {
-    if text.len() > MAX_BYTES {
-        let message = format!("the file is larger than {} KiB", MAX_BYTES / 1024);
+    if let Some(message) = too_much(text) {
         return (Config::default(), vec![Problem { span: None, message, help: None }]);
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -35,6 +36,16 @@ pub(super) fn config(text: &str) -> (Config, Vec<Problem>) {
         *span = Span { start: span.start + shift, end: span.end + shift };
     }
     (config, problems)
+}
+
+/// What no configuration needs and the parser would be long about.
+fn too_much(text: &str) -> Option<String> {
+    if text.len() > MAX_BYTES {
+        return Some(format!("the file is larger than {} KiB", MAX_BYTES / 1024));
+    }
+    // Its time grows with the square of their depth.
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    (brackets > MOST_BRACKETS).then(|| format!("the file holds more than {MOST_BRACKETS} brackets"))
 }
 
 struct Reader<'a> {
@@ -102,11 +113,11 @@ impl Reader<'_> {
             Value::Text(text) => self.config.expected.push(text.clone()),
             other => {
                 let message = format!("a pattern is a text, not {}", other.kind());
-                let written = self.written(item);
-                let help = (!written.is_empty()
-                    && !matches!(other, Value::List(_) | Value::Map(_)))
-                .then(|| format!("quote it: `- '{}'`", written.replace('\'', "''")));
-                self.problem(item, message, help);
+                let help = match other {
+                    Value::List(_) | Value::Map(_) => "write it as a text, in quotes".to_owned(),
+                    _ => format!("quote it: `- '{}'`", self.written(item).replace('\'', "''")),
+                };
+                self.problem(item, message, Some(help));
             }
         }
     }

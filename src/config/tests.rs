@@ -238,6 +238,37 @@ fn what_is_no_yaml_is_one_problem_and_the_rest_counts() {
 }
 
 #[test]
+fn a_line_without_key_and_value_is_left_out_alone() {
+    let text = "plan:x\nsession: a.md\nrules\nlimits: {subject-columns: 50}\n";
+    assert_eq!(
+        problems(text),
+        [
+            "1:1 plan:x | this is no `key: value` | write `plan: x`",
+            "3:1 rules | this is no `key: value` | -",
+        ]
+    );
+    let (config, _) = Config::read(text);
+    assert_eq!((config.session.as_str(), config.limits.subject_columns), ("a.md", 50));
+}
+
+#[test]
+fn a_line_with_forbidden_characters_is_left_out_alone() {
+    let text = "plan: x\x07.md\nsession: a.md\n";
+    assert_eq!(sole_problem(text), "1:8 \x07 | YAML forbids the character U+0007 | remove it");
+    assert_eq!(Config::read(text).0.session, "a.md");
+}
+
+#[test]
+fn keys_at_different_columns_are_a_problem() {
+    let text = "  plan: x.md\nsession: a.md\n";
+    assert_eq!(
+        sole_problem(text),
+        "1:1   plan: x.md | this and what follows are not one mapping, with all keys at the same column | -"
+    );
+    assert_eq!(Config::read(text).0.session, "a.md");
+}
+
+#[test]
 fn a_second_document_does_not_count() {
     let text = "plan: a.md\n---\nsession: b.md\n";
     assert!(sole_problem(text).starts_with("2:1 --- | a second document begins here"));
@@ -259,9 +290,14 @@ fn alias_bombs_and_deep_nests_are_cheap_problems() {
         format!("a: &a [{}]\nb: &b [{}]\nc: [{}]\nplan: p.md\n", list("x"), list("*a"), list("*b"));
     let cycle = "expected: &a [*a]\n".to_owned();
     let started = std::time::Instant::now();
-    for text in
-        [bomb, cycle, "[".repeat(MAX_BYTES), "{a: ".repeat(MAX_BYTES / 4), "a: &a\n".repeat(2500)]
-    {
+    for text in [
+        bomb,
+        cycle,
+        "[".repeat(MAX_BYTES),
+        "{a: ".repeat(MAX_BYTES / 4),
+        "[".repeat(999),
+        "a: &a\n".repeat(2500),
+    ] {
         assert!(!Config::read(&text).1.is_empty());
     }
     let many_keys: String = (0..1500).map(|n| format!("k{n}: 1\n")).collect();

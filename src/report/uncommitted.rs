@@ -1,0 +1,198 @@
+//! The warning of files that a commit leaves out.
+
+use super::Style;
+use super::clean::{clean_line, quote_path, shorten};
+use crate::finding::Level;
+use crate::rules;
+
+/// Lines of the whole warning.
+const MOST_LINES: usize = 10;
+/// Lines that are not paths: the head and the help.
+const FRAME: usize = 2;
+/// Paths that the short form names.
+const FIRST_FEW: usize = 3;
+
+/// Paths of one kind, such as "source files".
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// What they are.
+    pub title: &'a str,
+    /// The paths as git stores them, directories with a `/` at the end.
+    pub paths: Vec<&'a [u8]>,
+}
+
+/// The warning, grouped: at most ten lines, with a count of what they do not hold.
+/// Every group shows at least one path, as long as there are lines; empty where there are none.
+pub fn uncommitted(level: Level, groups: &[Group<'_>], style: Style) -> String {
+    let groups: Vec<&Group<'_>> = groups.iter().filter(|group| !group.paths.is_empty()).collect();
+    let all: Vec<&[u8]> = groups.iter().flat_map(|group| group.paths.iter().copied()).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec![head(level, &counted(&all), style)];
+    let widest = groups.iter().map(|group| clean_line(group.title).chars().count()).max();
+    for (group, count) in groups.iter().zip(shares(&groups)) {
+        lines.extend(group_lines(group, count, widest.unwrap_or(0), style));
+    }
+    let hidden = all.len() - (lines.len() - 1);
+    if hidden > 0 {
+        lines.push(style.faint(&format!("  … and {hidden} more")));
+    }
+    lines.push(format!("{}: {}", style.help("help"), remedy(&all)));
+    lines.join("\n") + "\n"
+}
+
+/// The same files as the last time, in one line; empty where there are none.
+pub fn uncommitted_again(level: Level, paths: &[&[u8]], style: Style) -> String {
+    if paths.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = paths.iter().take(FIRST_FEW).map(|path| shown(path, style)).collect();
+    let more = match paths.len().saturating_sub(FIRST_FEW) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    head(level, &format!("still uncommitted: {}{more}", named.join(", ")), style) + "\n"
+}
+
+fn head(level: Level, message: &str, style: Style) -> String {
+    let tag = style.level(level, &format!("{}[{}]", level.name(), rules::UNCOMMITTED.name));
+    format!("{tag}{}", style.strong(&format!(": {message}")))
+}
+
+fn counted(paths: &[&[u8]]) -> String {
+    let directories = paths.iter().filter(|path| path.ends_with(b"/")).count();
+    match (paths.len(), directories) {
+        (1, 0) => "1 file stays uncommitted that is not expected to".to_owned(),
+        (1, _) => "1 directory stays uncommitted that is not expected to".to_owned(),
+        (all, 0) => format!("{all} files stay uncommitted that are not expected to"),
+        (all, _) => {
+            format!("{all} files and directories stay uncommitted that are not expected to")
+        }
+    }
+}
+
+/// How many paths each group may show: one each, then in order while lines last.
+fn shares(groups: &[&Group<'_>]) -> Vec<usize> {
+    let all: usize = groups.iter().map(|group| group.paths.len()).sum();
+    let mut left = MOST_LINES - FRAME;
+    if all > left {
+        left -= 1;
+    }
+    let mut shares = vec![0; groups.len()];
+    for share in shares.iter_mut().take(left) {
+        *share = 1;
+    }
+    left = left.saturating_sub(groups.len());
+    for (share, group) in shares.iter_mut().zip(groups) {
+        let more = left.min(group.paths.len() - *share);
+        *share += more;
+        left -= more;
+    }
+    shares
+}
+
+fn group_lines(group: &Group<'_>, count: usize, widest: usize, style: Style) -> Vec<String> {
+    let title = clean_line(group.title);
+    let titles = std::iter::once(&*title).chain(std::iter::repeat(""));
+    let row = |(title, path): (&str, &&[u8])| format!("  {title:<widest$}  {}", shown(path, style));
+    titles.zip(group.paths.iter().take(count)).map(row).collect()
+}
+
+fn shown(path: &[u8], style: Style) -> String {
+    shorten(&quote_path(path), style.width).into_owned()
+}
+
+/// The command for a single path, as far as every shell reads it alike.
+fn remedy(paths: &[&[u8]]) -> String {
+    let bare = |path: &&[u8]| {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+@,".contains(byte);
+        !path.starts_with(b"-") && path.iter().all(plain)
+    };
+    match paths {
+        [path] if bare(path) => format!(
+            "`git add {}`, or list it under `expected:` in .git-checkpoint.yaml",
+            quote_path(path)
+        ),
+        _ => "`git add <path>` for what belongs here; list under `expected:` in .git-checkpoint.yaml what does not".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clean::is_hostile;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn group<'a>(title: &'a str, paths: &[&'a str]) -> Group<'a> {
+        Group { title, paths: paths.iter().map(|path| path.as_bytes()).collect() }
+    }
+
+    #[test]
+    fn files_are_grouped_and_aligned() {
+        let groups = [
+            group("source files", &["src/a.ts", "src/b.ts"]),
+            group("config files", &[]),
+            group("untracked files", &["notes/"]),
+        ];
+        let expected = "\
+warning[uncommitted]: 3 files and directories stay uncommitted that are not expected to
+  source files     src/a.ts
+                   src/b.ts
+  untracked files  notes/
+help: `git add <path>` for what belongs here; list under `expected:` in .git-checkpoint.yaml what does not
+";
+        assert_eq!(uncommitted(Level::Warning, &groups, Style::PLAIN), expected);
+        assert_eq!(uncommitted(Level::Warning, &groups[1..2], Style::PLAIN), "");
+    }
+
+    #[test]
+    fn a_single_file_gets_its_own_command() {
+        let text = uncommitted(Level::Error, &[group("source files", &["src/a.ts"])], Style::PLAIN);
+        let expected = "\
+error[uncommitted]: 1 file stays uncommitted that is not expected to
+  source files  src/a.ts
+help: `git add src/a.ts`, or list it under `expected:` in .git-checkpoint.yaml
+";
+        assert_eq!(text, expected);
+        let spaced = uncommitted(Level::Warning, &[group("other", &["a b; rm"])], Style::PLAIN);
+        assert!(spaced.contains("`git add <path>`"), "{spaced}");
+    }
+
+    #[test]
+    fn ten_lines_hold_something_of_every_group_and_the_count_of_the_rest() {
+        let names: Vec<String> = (0..40).map(|number| format!("src/f{number}.rs")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let groups = [group("source files", &names), group("other", &["x", "y"])];
+        let text = uncommitted(Level::Warning, &groups, Style::PLAIN);
+        assert_eq!(text.lines().count(), 10, "{text}");
+        assert!(text.contains("  other         x\n  … and 35 more\nhelp: "), "{text}");
+        let eight =
+            uncommitted(Level::Warning, &[group("source files", &names[..8])], Style::PLAIN);
+        assert_eq!((eight.lines().count(), eight.contains('…')), (10, false));
+    }
+
+    #[test]
+    fn the_second_time_is_one_line() {
+        let paths: [&[u8]; 5] = [b"a.ts", b"b\xff", b"c.ts", b"d.ts", b"e.ts"];
+        assert_eq!(
+            uncommitted_again(Level::Warning, &paths, Style::PLAIN),
+            "warning[uncommitted]: still uncommitted: a.ts, \"b\\377\", c.ts and 2 more\n"
+        );
+        assert_eq!(uncommitted_again(Level::Warning, &paths[..1], Style::PLAIN).lines().count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_paths_fit_in_ten_harmless_lines(
+            groups in proptest::collection::vec((any::<String>(), proptest::collection::vec(any::<Vec<u8>>(), 0..12)), 0..12),
+        ) {
+            let groups: Vec<Group<'_>> = groups
+                .iter()
+                .map(|(title, paths)| Group { title, paths: paths.iter().map(Vec::as_slice).collect() })
+                .collect();
+            let text = uncommitted(Level::Warning, &groups, Style::PLAIN);
+            prop_assert!(text.lines().count() <= MOST_LINES && !text.chars().any(is_hostile), "{text:?}");
+        }
+    }
+}
