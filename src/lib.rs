@@ -7,6 +7,7 @@ pub mod finding;
 pub mod phase;
 pub mod plan;
 pub mod report;
+pub mod repo;
 pub mod rules;
 pub mod session;
 pub mod text;

@@ -1,0 +1,143 @@
+//! Single files as the index, HEAD or a commit has them.
+
+use std::path::Path;
+
+use gix::ObjectId;
+use gix::index::entry::{Flags, Mode, Stage};
+use gix::objs::tree::EntryMode;
+
+use super::{CommitId, Repo};
+
+impl Repo {
+    /// Whether the commit that is being made changes that path (from the top of the worktree).
+    ///
+    /// # Errors
+    /// Where the index or HEAD's tree cannot be read.
+    pub fn session_is_staged(&self, path: &str) -> anyhow::Result<bool> {
+        let index = self.read_index()?;
+        let staged = entry(&index, path);
+        let Some(head) = self.head()? else { return Ok(staged.is_some()) };
+        let committed = self.tree_entry(head.tree, path)?;
+        Ok(staged != committed)
+    }
+
+    /// The content of a path as the index has it; `None` where it is not in there.
+    ///
+    /// # Errors
+    /// Where the index or the object cannot be read.
+    pub fn index_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let index = self.read_index()?;
+        self.blob(entry(&index, path))
+    }
+
+    /// The content of a path as HEAD has it; `None` where HEAD has no such file.
+    ///
+    /// # Errors
+    /// Where HEAD or an object cannot be read.
+    pub fn head_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let Some(head) = self.head()? else { return Ok(None) };
+        self.blob(self.tree_entry(head.tree, path)?)
+    }
+
+    /// The content of a path as that commit has it; `None` where it has no such file.
+    ///
+    /// # Errors
+    /// Where the commit or an object cannot be read.
+    pub fn blob_at(&self, id: &CommitId, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        self.blob(self.tree_entry(self.commit(id)?.tree, path)?)
+    }
+
+    /// The index that git gave us (`GIT_INDEX_FILE`), else that of this worktree.
+    pub(super) fn read_index(&self) -> anyhow::Result<gix::index::File> {
+        let path = self.git.index_path();
+        let kind = self.git.object_hash();
+        // git itself checks the index's hash only in fsck.
+        let skip_hash = true;
+        Ok(gix::index::File::at_or_default(path, kind, skip_hash, Default::default())?)
+    }
+
+    /// Id and mode of a path in a tree.
+    pub(super) fn tree_entry(&self, tree: ObjectId, path: &str) -> anyhow::Result<Option<Entry>> {
+        let tree = self.git.find_object(tree)?.try_into_tree()?;
+        let entry = tree.lookup_entry_by_path(Path::new(path))?;
+        Ok(entry.map(|entry| Entry {
+            id: entry.object_id(),
+            // Old trees have modes like 100664, which the index never has.
+            mode: Mode::from(EntryMode::from(entry.mode().kind())),
+        }))
+    }
+
+    fn blob(&self, entry: Option<Entry>) -> anyhow::Result<Option<Vec<u8>>> {
+        let Some(entry) = entry.filter(|entry| entry.is_file()) else { return Ok(None) };
+        Ok(Some(self.git.find_object(entry.id)?.detach().data))
+    }
+}
+
+/// What a tree or the index holds under a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) id: ObjectId,
+    mode: Mode,
+}
+
+impl Entry {
+    /// Whether it is a regular file.
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self.mode, Mode::FILE | Mode::FILE_EXECUTABLE)
+    }
+
+    /// Whether it is a directory.
+    pub(super) fn is_directory(&self) -> bool {
+        self.mode == Mode::DIR
+    }
+}
+
+/// The entry that would be committed: neither unmerged nor only intended.
+fn entry(index: &gix::index::State, path: &str) -> Option<Entry> {
+    let entry = index.entry_by_path_and_stage(path.into(), Stage::Unconflicted)?;
+    let is_intended = entry.flags.contains(Flags::INTENT_TO_ADD);
+    (!is_intended).then_some(Entry { id: entry.id, mode: entry.mode })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sandbox;
+
+    #[test]
+    fn index_head_and_commits_each_have_their_own_version() {
+        let sandbox = Sandbox::new();
+        let first = sandbox.commit("d/S.md", "one", "one");
+        sandbox.commit("d/S.md", "two", "two");
+        sandbox.write("d/S.md", "three");
+        sandbox.git(&["add", "."]);
+        sandbox.write("d/S.md", "four");
+        let repo = sandbox.repo();
+        let first = super::CommitId::from_hex(&first).unwrap();
+        let text =
+            |blob: anyhow::Result<Option<Vec<u8>>>| String::from_utf8(blob.unwrap().unwrap());
+        assert_eq!(text(repo.index_blob("d/S.md")).unwrap(), "three");
+        assert_eq!(text(repo.head_blob("d/S.md")).unwrap(), "two");
+        assert_eq!(text(repo.blob_at(&first, "d/S.md")).unwrap(), "one");
+        assert_eq!(repo.head_blob("d").unwrap(), None);
+        assert_eq!(repo.head_blob("absent/S.md").unwrap(), None);
+        assert_eq!(repo.index_blob("../S.md").unwrap(), None);
+    }
+
+    #[test]
+    fn a_session_is_staged_when_index_and_head_differ() {
+        let sandbox = Sandbox::new();
+        let is_staged = || sandbox.repo().session_is_staged("S.md").unwrap();
+        assert!(!is_staged());
+        sandbox.write("S.md", "one");
+        assert!(!is_staged());
+        sandbox.git(&["add", "-N", "S.md"]);
+        assert!(!is_staged());
+        sandbox.git(&["add", "S.md"]);
+        assert!(is_staged());
+        sandbox.git(&["commit", "-q", "-m", "one"]);
+        sandbox.write("S.md", "two");
+        assert!(!is_staged());
+        sandbox.git(&["rm", "-q", "--cached", "S.md"]);
+        assert!(is_staged());
+    }
+}

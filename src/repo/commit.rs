@@ -1,0 +1,161 @@
+//! Commits, as plain data.
+
+use std::fmt;
+
+use anyhow::Context;
+use gix::ObjectId;
+use gix::date::time::format::SHORT;
+
+use super::Repo;
+
+/// The full id of a commit, SHA-1 or SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommitId(pub(super) ObjectId);
+
+/// What a commit says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitInfo {
+    /// Its id.
+    pub id: CommitId,
+    /// Its parents, the first parent first.
+    pub parents: Vec<CommitId>,
+    /// The whole message as stored, in whatever encoding.
+    pub message: Vec<u8>,
+    /// The encoding it says its message has; `None` means UTF-8.
+    pub encoding: Option<String>,
+    /// `YYYY-MM-DD` of the committer, in the offset that the commit records.
+    pub committer_date: String,
+    /// Seconds since the epoch at which it was authored.
+    pub author_time: i64,
+    pub(super) tree: ObjectId,
+}
+
+impl CommitId {
+    /// The id of that full hash.
+    pub fn from_hex(hash: &str) -> Option<Self> {
+        ObjectId::from_hex(hash.as_bytes()).ok().map(Self)
+    }
+
+    /// All its hexadecimal digits.
+    pub fn to_hex(self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl fmt::Display for CommitId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl CommitInfo {
+    /// The message as text. Latin-1 is understood; of any other encoding and
+    /// of broken UTF-8, the parts that can be read.
+    pub fn text(&self) -> String {
+        let is_latin1 = self.encoding.as_deref().is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            matches!(name.as_str(), "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1")
+        });
+        if is_latin1 {
+            return self.message.iter().map(|&byte| char::from(byte)).collect();
+        }
+        String::from_utf8_lossy(&self.message).into_owned()
+    }
+
+    /// The first line of the message.
+    pub fn subject(&self) -> String {
+        self.text().lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Repo {
+    /// The commit that HEAD names; `None` on an unborn branch.
+    ///
+    /// # Errors
+    /// Where HEAD or its commit cannot be read.
+    pub fn head(&self) -> anyhow::Result<Option<CommitInfo>> {
+        let id = self.git.head()?.try_into_peeled_id()?;
+        id.map(|id| self.commit(&CommitId(id.detach()))).transpose()
+    }
+
+    /// What that commit says.
+    ///
+    /// # Errors
+    /// Where it is no commit, or cannot be read.
+    pub fn commit(&self, id: &CommitId) -> anyhow::Result<CommitInfo> {
+        let object = self.git.find_object(id.0)?.try_into_commit()?;
+        let commit = object.decode()?;
+        Ok(CommitInfo {
+            id: *id,
+            parents: commit.parents().map(CommitId).collect(),
+            message: commit.message.to_vec(),
+            encoding: commit.encoding.map(ToString::to_string),
+            committer_date: commit.time()?.format(SHORT).context("the commit's date")?,
+            author_time: commit.author()?.time().map_or(0, |time| time.seconds),
+            tree: commit.tree(),
+        })
+    }
+
+    /// The hash as git would abbreviate it here (core.abbrev, else by the
+    /// number of objects), all of it where that fails.
+    pub fn abbreviate(&self, id: &CommitId) -> String {
+        gix::prelude::ObjectIdExt::attach(id.0, &self.git).shorten_or_id().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sandbox;
+    use super::*;
+
+    #[test]
+    fn an_unborn_branch_has_no_head() {
+        assert_eq!(Sandbox::new().repo().head().unwrap(), None);
+    }
+
+    #[test]
+    fn the_date_is_that_of_the_committer_in_its_own_offset() {
+        let sandbox = Sandbox::new();
+        let hash = sandbox.commit("a.txt", "a", "subject\n\nbody");
+        let head = sandbox.repo().head().unwrap().unwrap();
+        assert_eq!(head.committer_date, "2026-11-23");
+        assert_eq!(head.id.to_hex(), hash);
+        assert_eq!((head.subject().as_str(), head.parents.len()), ("subject", 0));
+        assert_eq!(head.author_time, 1_795_494_600);
+    }
+
+    #[test]
+    fn abbreviations_are_those_of_git() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a.txt", "a", "one");
+        for setting in ["7", "12", "no"] {
+            sandbox.git(&["config", "core.abbrev", setting]);
+            let repo = sandbox.repo();
+            let id = repo.head().unwrap().unwrap().id;
+            assert_eq!(repo.abbreviate(&id), sandbox.git(&["log", "-1", "--format=%h"]).trim());
+        }
+    }
+
+    #[test]
+    fn sha256_repositories_are_read() {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "--object-format=sha256"]);
+        let hash = sandbox.commit("a.txt", "a", "one");
+        let repo = sandbox.repo();
+        let id = repo.head().unwrap().unwrap().id;
+        assert_eq!((id.to_hex(), repo.abbreviate(&id).len()), (hash.clone(), 7));
+        assert_eq!(CommitId::from_hex(&hash), Some(id));
+    }
+
+    #[test]
+    fn latin1_messages_become_text() {
+        let sandbox = Sandbox::new();
+        sandbox.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]);
+        sandbox.commit("a.txt", "a", "plain");
+        let mut head = sandbox.repo().head().unwrap().unwrap();
+        head.message = b"caf\xe9".to_vec();
+        assert_eq!(head.subject(), "café");
+        head.encoding = None;
+        assert_eq!(head.subject(), "caf\u{fffd}");
+    }
+}

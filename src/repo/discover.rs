@@ -1,0 +1,177 @@
+//! Finding the repository that git means.
+
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use gix::discover::upwards;
+use gix::sec::Trust;
+use gix::sec::trust::{DefaultForLevel, Mapping};
+
+use super::{Repo, parameters};
+
+/// A repository that we cannot work in, or none at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsupported {
+    /// Neither here nor above is a repository.
+    NoRepository,
+    /// The repository has no worktree.
+    Bare,
+    /// References are kept in a format that gix cannot read.
+    Reftable,
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoRepository => "this is no git repository",
+            Self::Bare => "this repository is bare: it has no worktree",
+            Self::Reftable => {
+                "this repository keeps its references as reftable, which is not supported yet"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+impl Repo {
+    /// The repository of the working directory, as git itself would choose it:
+    /// with the environment that git gives to hooks, and its `-c` settings.
+    ///
+    /// # Errors
+    /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
+    pub fn discover() -> anyhow::Result<Self> {
+        let repository = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
+            ".",
+            walk(),
+            options(),
+        );
+        let mut git = opened(repository)?;
+        if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
+            take_working_directory(&mut git)?;
+        }
+        Self::of(git)
+    }
+
+    /// The repository of `directory`, whatever `GIT_DIR` says.
+    ///
+    /// # Errors
+    /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
+    pub fn discover_at(directory: &Path) -> anyhow::Result<Self> {
+        Self::of(opened(gix::ThreadSafeRepository::discover_opts(directory, walk(), options()))?)
+    }
+
+    pub(super) fn of(git: gix::Repository) -> anyhow::Result<Self> {
+        if is_reftable(&git) {
+            return Err(Unsupported::Reftable.into());
+        }
+        let workdir = git.workdir().ok_or(Unsupported::Bare)?;
+        let is_here = workdir.as_os_str().is_empty();
+        let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
+        Ok(Self { git, workdir })
+    }
+}
+
+fn walk() -> upwards::Options<'static> {
+    // git does not mind a ceiling that lies elsewhere.
+    upwards::Options { match_ceiling_dir_or_error: false, ..Default::default() }
+}
+
+fn options() -> Mapping<gix::open::Options> {
+    let settings = env::var("GIT_CONFIG_PARAMETERS").map(|variable| parameters::parse(&variable));
+    let settings = settings.unwrap_or_default();
+    let at = |trust| {
+        // Nothing here edits configuration, so its comments need not be kept.
+        let options = gix::open::Options::default_for_level(trust).lossy_config(true);
+        options.cli_overrides(settings.iter().map(String::as_str))
+    };
+    Mapping { full: at(Trust::Full), reduced: at(Trust::Reduced) }
+}
+
+fn opened(found: gix::Result<gix::ThreadSafeRepository>) -> anyhow::Result<gix::Repository> {
+    match found {
+        Ok(repository) => Ok(repository.to_thread_local()),
+        Err(error) if is_absence(&error) => Err(Unsupported::NoRepository.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_absence(error: &gix::Error) -> bool {
+    use upwards::Error::{NoGitRepository, NoGitRepositoryWithinCeiling, NoGitRepositoryWithinFs};
+    matches!(
+        error.downcast_any_ref::<upwards::Error>(),
+        Some(
+            NoGitRepository { .. }
+                | NoGitRepositoryWithinCeiling { .. }
+                | NoGitRepositoryWithinFs { .. }
+        )
+    )
+}
+
+/// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
+/// `setup_explicit_git_dir`): the working directory is the top, unless
+/// core.worktree or core.bare says otherwise. gix would take the git dir's
+/// parent, or none with `--separate-git-dir`.
+fn take_working_directory(git: &mut gix::Repository) -> anyhow::Result<()> {
+    let config = git.config_snapshot();
+    let is_bare = git.workdir().is_none() && config.boolean("core.bare") == Some(true);
+    let is_configured = config.string("core.worktree").is_some();
+    if !is_bare && !is_configured {
+        git.set_workdir(PathBuf::from("."))?;
+    }
+    Ok(())
+}
+
+fn is_reftable(git: &gix::Repository) -> bool {
+    let format = git.config_snapshot().string("extensions.refStorage");
+    format.is_some_and(|format| format.starts_with(b"reftable"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sandbox;
+    use super::*;
+
+    fn why(directory: &Path) -> Unsupported {
+        *Repo::discover_at(directory).unwrap_err().downcast_ref().unwrap()
+    }
+
+    #[test]
+    fn a_directory_without_a_repository_is_told_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        assert_eq!(why(directory.path()), Unsupported::NoRepository);
+    }
+
+    #[test]
+    fn a_bare_repository_is_told_apart() {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "--bare", "bare.git"]);
+        assert_eq!(why(&sandbox.path("bare.git")), Unsupported::Bare);
+    }
+
+    #[test]
+    fn a_reftable_repository_is_told_apart() {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "--ref-format=reftable", "new"]);
+        assert_eq!(why(&sandbox.path("new")), Unsupported::Reftable);
+    }
+
+    #[test]
+    fn a_repository_is_found_from_below() {
+        let sandbox = Sandbox::new();
+        sandbox.write("src/deep/a.rs", "");
+        let repo = Repo::discover_at(&sandbox.path("src/deep")).unwrap();
+        assert_eq!(repo.workdir().canonicalize().unwrap(), sandbox.root());
+    }
+
+    #[test]
+    fn linked_worktrees_have_their_own_git_dir() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a.txt", "a", "one");
+        sandbox.git(&["worktree", "add", "-q", "linked"]);
+        let repo = Repo::discover_at(&sandbox.path("linked")).unwrap();
+        assert!(repo.git_dir().ends_with("worktrees/linked"));
+        assert!(!repo.common_dir().ends_with("worktrees/linked"));
+    }
+}

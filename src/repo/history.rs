@@ -1,0 +1,174 @@
+//! The commits that a SESSION.md may name.
+
+use std::collections::HashSet;
+use std::fs;
+
+use gix::hash::Prefix;
+use gix::objs::Kind;
+
+use super::blob::Entry;
+use super::{CommitInfo, Repo};
+use crate::tree::{History, Lookup};
+
+/// How many commits a search for a checkpoint looks at.
+const REACH: usize = 1_000;
+
+/// The history of HEAD, as the SESSION.md at some path sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct RepoHistory<'a> {
+    repo: &'a Repo,
+    session: &'a str,
+}
+
+impl Repo {
+    /// The history, for the SESSION.md at that path from the top of the worktree.
+    pub fn history<'a>(&'a self, session: &'a str) -> RepoHistory<'a> {
+        RepoHistory { repo: self, session }
+    }
+
+    /// Whether an (abbreviated) hash names at least one commit.
+    fn names_commit(&self, hash: &str) -> bool {
+        let Ok(prefix) = Prefix::from_hex(hash) else { return false };
+        let mut candidates = HashSet::default();
+        let found = self.git.objects.lookup_prefix(prefix, Some(&mut candidates));
+        let is_commit = |id: &gix::ObjectId| {
+            self.git.find_header(*id).is_ok_and(|header| header.kind() == Kind::Commit)
+        };
+        found.is_ok() && candidates.iter().any(is_commit)
+    }
+}
+
+impl History for RepoHistory<'_> {
+    fn lookup(&self, hash: &str) -> Lookup {
+        if self.repo.names_commit(hash) {
+            return Lookup::Commit;
+        }
+        let is_shallow = self.repo.git.is_shallow().unwrap_or(true);
+        if is_shallow { Lookup::Unknowable } else { Lookup::Missing }
+    }
+
+    fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
+        let mut recorder_passed = !self.is_unmodified();
+        let mut commit = self.repo.head().ok()??;
+        for _ in 0..REACH {
+            if is_named(&commit, recorded) {
+                return None;
+            }
+            let parent = commit.parents.first().and_then(|parent| self.repo.commit(parent).ok());
+            // A commit cannot hold its own hash.
+            let is_recorder = !recorder_passed && self.changed_between(parent.as_ref(), &commit);
+            recorder_passed |= is_recorder;
+            if !is_recorder && commit.message.starts_with(b"checkpoint:") {
+                return Some(self.repo.abbreviate(&commit.id));
+            }
+            commit = parent?;
+        }
+        None
+    }
+}
+
+impl RepoHistory<'_> {
+    /// Whether SESSION.md stands as HEAD has it, line endings aside.
+    fn is_unmodified(&self) -> bool {
+        let Ok(Some(committed)) = self.repo.head_blob(self.session) else { return false };
+        let Ok(present) = fs::read(self.repo.workdir().join(self.session)) else { return false };
+        let without_returns =
+            |text: &[u8]| text.iter().copied().filter(|&byte| byte != b'\r').collect::<Vec<_>>();
+        present == committed || without_returns(&present) == without_returns(&committed)
+    }
+
+    fn changed_between(&self, parent: Option<&CommitInfo>, commit: &CommitInfo) -> bool {
+        parent.and_then(|parent| self.entry(parent)) != self.entry(commit)
+    }
+
+    fn entry(&self, commit: &CommitInfo) -> Option<Entry> {
+        self.repo.tree_entry(commit.tree, self.session).ok()?
+    }
+}
+
+fn is_named(commit: &CommitInfo, hash: &str) -> bool {
+    hash.len() >= 4 && commit.id.to_hex().starts_with(&hash.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sandbox;
+    use super::*;
+
+    fn newer(sandbox: &Sandbox, recorded: &str) -> Option<String> {
+        sandbox.repo().history("SESSION.md").newer_checkpoint(recorded)
+    }
+
+    #[test]
+    fn hashes_are_commits_or_missing() {
+        let sandbox = Sandbox::new();
+        let hash = sandbox.commit("a", "a", "one");
+        let blob = sandbox.git(&["rev-parse", "HEAD:a"]);
+        let repo = sandbox.repo();
+        let lookup = |hash: &str| repo.history("S").lookup(hash);
+        assert_eq!(lookup(&hash), Lookup::Commit);
+        assert_eq!(lookup(&hash[..7]), Lookup::Commit);
+        assert_eq!(lookup(&hash[..7].to_uppercase()), Lookup::Commit);
+        assert_eq!(lookup(&blob[..10]), Lookup::Missing);
+        for none in ["", "0000000", "pending", "ghi9012", "abc", "ä"] {
+            assert_eq!(lookup(none), Lookup::Missing, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_shallow_clone_cannot_tell() {
+        let sandbox = Sandbox::new();
+        let old = sandbox.commit("a", "a", "one");
+        let new = sandbox.commit("a", "b", "two");
+        let url = format!("file://{}", sandbox.root().display());
+        sandbox.git(&["clone", "-q", "--depth=1", &url, "clone"]);
+        let repo = Repo::discover_at(&sandbox.path("clone")).unwrap();
+        assert_eq!(repo.history("S").lookup(&old), Lookup::Unknowable);
+        assert_eq!(repo.history("S").lookup(&new), Lookup::Commit);
+        assert_eq!(repo.history("S").newer_checkpoint(&old), None);
+    }
+
+    #[test]
+    fn the_newest_checkpoint_is_found_behind_other_commits() {
+        let sandbox = Sandbox::new();
+        let first = sandbox.commit("a", "1", "checkpoint: Phase 1 Complete - a");
+        let second = sandbox.commit("a", "2", "checkpoint: Phase 2 Complete - a");
+        sandbox.commit("a", "3", "more");
+        assert_eq!(newer(&sandbox, &first[..7]).as_deref(), Some(&second[..7]));
+        assert_eq!(newer(&sandbox, &second[..7]), None);
+        assert_eq!(newer(&sandbox, "pending").as_deref(), Some(&second[..7]));
+    }
+
+    #[test]
+    fn a_history_without_checkpoints_has_none() {
+        let sandbox = Sandbox::new();
+        assert_eq!(newer(&sandbox, "abc1234"), None);
+        sandbox.commit("a", "1", "Checkpoint: no");
+        assert_eq!(newer(&sandbox, "abc1234"), None);
+    }
+
+    #[test]
+    fn what_a_merge_brings_in_from_the_side_does_not_count() {
+        let sandbox = Sandbox::new();
+        let first = sandbox.commit("a", "1", "checkpoint: Phase 1 Complete - a");
+        sandbox.git(&["checkout", "-q", "-b", "side"]);
+        sandbox.commit("b", "1", "checkpoint: Phase 2 Complete - b");
+        sandbox.git(&["checkout", "-q", "main"]);
+        sandbox.commit("c", "1", "c");
+        sandbox.git(&["merge", "-q", "--no-edit", "side"]);
+        assert_eq!(newer(&sandbox, &first[..7]), None);
+    }
+
+    #[test]
+    fn in_a_fresh_clone_the_commit_that_changed_the_session_does_not_count() {
+        let sandbox = Sandbox::new();
+        let first = sandbox.commit("a", "1", "checkpoint: Phase 1 Complete - a");
+        let second = sandbox.commit("SESSION.md", "x\r\n", "checkpoint: Phase 2 Complete - b");
+        sandbox.commit("a", "2", "more");
+        assert_eq!(newer(&sandbox, &first[..7]), None);
+        sandbox.write("SESSION.md", "x\n");
+        assert_eq!(newer(&sandbox, &first[..7]), None);
+        sandbox.write("SESSION.md", "changed\n");
+        assert_eq!(newer(&sandbox, &first[..7]).as_deref(), Some(&second[..7]));
+    }
+}

@@ -1,0 +1,273 @@
+//! Side by side with `git status`.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use super::super::testing::Sandbox;
+use super::*;
+
+/// What git status says of the worktree against the index, in our terms.
+fn by_git(sandbox: &Sandbox) -> Vec<Change> {
+    let shown = sandbox.git(&["status", "--porcelain=v2", "-z", "--no-renames"]);
+    let mut changes: Vec<_> = shown.split('\0').filter_map(by_line).collect();
+    changes.sort();
+    changes
+}
+
+fn by_line(line: &str) -> Option<Change> {
+    let of = |path: &str, kind| Some(Change { path: path.into(), kind });
+    let (sort, rest) = line.split_once(' ')?;
+    match sort {
+        "?" => of(rest, Kind::Untracked),
+        "u" => of(rest.splitn(10, ' ').nth(9)?, Kind::Conflicted),
+        "1" => {
+            let path = rest.splitn(8, ' ').nth(7)?;
+            match rest.as_bytes()[1] {
+                b'.' => None,
+                b'A' => of(path, Kind::Added),
+                b'M' => of(path, Kind::Modified),
+                b'D' => of(path, Kind::Deleted),
+                b'T' => of(path, Kind::TypeChanged),
+                other => panic!("{}", char::from(other)),
+            }
+        }
+        other => panic!("{other}: {line}"),
+    }
+}
+
+#[track_caller]
+fn check(sandbox: &Sandbox, count: usize) {
+    let expected = by_git(sandbox);
+    assert_eq!(sandbox.repo().left_behind().unwrap(), expected);
+    let repo = sandbox.repo();
+    let mut index = repo.read_index().unwrap();
+    repo.unskip_present(&mut index);
+    let mut threaded = repo.in_two_threads(&index).unwrap();
+    threaded.sort();
+    assert_eq!(threaded, expected);
+    assert_eq!(expected.len(), count, "{expected:?}");
+}
+
+fn with_files(names: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    for name in names {
+        sandbox.write(name, name);
+    }
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-q", "-m", "one"]);
+    sandbox
+}
+
+#[test]
+fn a_clean_tree_and_an_empty_repository_leave_nothing() {
+    check(&Sandbox::new(), 0);
+    check(&with_files(&["a", "d/b"]), 0);
+}
+
+#[test]
+fn every_kind_of_change_is_told_as_git_tells_it() {
+    let sandbox = with_files(&["changed", "gone", "linked", "run", "d/staged", "d/both", "same"]);
+    sandbox.write("changed", "CHANGED");
+    sandbox.write("same", "same");
+    fs::remove_file(sandbox.path("gone")).unwrap();
+    fs::remove_file(sandbox.path("linked")).unwrap();
+    symlink("same", sandbox.path("linked")).unwrap();
+    fs::set_permissions(sandbox.path("run"), fs::Permissions::from_mode(0o755)).unwrap();
+    sandbox.write("d/staged", "new");
+    sandbox.write("d/both", "new");
+    sandbox.git(&["add", "d"]);
+    sandbox.write("d/both", "newer");
+    sandbox.write("new \u{e4}", "");
+    check(&sandbox, 6);
+}
+
+#[test]
+fn untracked_directories_are_collapsed() {
+    let sandbox = with_files(&["src/a", "src/deep/b"]);
+    sandbox.write("out/x/y", "");
+    sandbox.write("src/new", "");
+    sandbox.write("src/other/deep/z", "");
+    fs::create_dir_all(sandbox.path("empty/within")).unwrap();
+    check(&sandbox, 3);
+    sandbox.git(&["config", "status.showUntrackedFiles", "all"]);
+    check(&sandbox, 3);
+    for (value, count) in [("no", 0), ("normal", 3), ("false", 0), ("true", 3), ("ALL", 3)] {
+        // Older git knows no booleans here, so only ours is asked.
+        sandbox.git(&["config", "status.showUntrackedFiles", value]);
+        assert_eq!(sandbox.repo().left_behind().unwrap().len(), count, "{value}");
+    }
+}
+
+#[test]
+fn ignored_files_are_never_told() {
+    let sandbox = with_files(&["a", "kept.log"]);
+    sandbox.write(".gitignore", "*.log\n/build/\n!important.log\n");
+    sandbox.write("sub/.gitignore", "local\n");
+    for name in
+        ["x.log", "build/a/b", "sub/local", "sub/x.log", "mixed/a.log", "mixed/b", "important.log"]
+    {
+        sandbox.write(name, "");
+    }
+    sandbox.write("only/a.log", "");
+    sandbox.write(".git/info/exclude", "secret\n");
+    sandbox.write("secret", "");
+    check(&sandbox, 4);
+    sandbox.write("kept.log", "tracked though ignored");
+    check(&sandbox, 5);
+    sandbox.git(&["config", "status.showUntrackedFiles", "all"]);
+    check(&sandbox, 5);
+}
+
+#[test]
+fn files_that_are_only_intended_stay_behind() {
+    let sandbox = with_files(&["a"]);
+    sandbox.write("later", "x");
+    sandbox.write("lost", "x");
+    sandbox.git(&["add", "-N", "later", "lost"]);
+    fs::remove_file(sandbox.path("lost")).unwrap();
+    check(&sandbox, 2);
+}
+
+#[test]
+fn unmerged_paths_are_conflicts() {
+    let sandbox = with_files(&["a", "b"]);
+    sandbox.git(&["checkout", "-q", "-b", "side"]);
+    sandbox.commit("a", "side", "side");
+    sandbox.git(&["rm", "-q", "b"]);
+    sandbox.git(&["commit", "-q", "-m", "without b"]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.commit("a", "main", "main");
+    sandbox.commit("b", "main", "main");
+    sandbox.may_git(&["merge", "side"]);
+    check(&sandbox, 2);
+}
+
+#[test]
+fn nested_repositories_and_pipes_are_told_as_git_tells_them() {
+    let sandbox = with_files(&["a"]);
+    sandbox.git(&["init", "-q", "nested"]);
+    sandbox.write("nested/x", "");
+    sandbox.git(&["init", "-q", "deep/empty"]);
+    sandbox.git(&["init", "-q", "mixed/empty"]);
+    sandbox.write("mixed/file", "");
+    sandbox.git(&["init", "-q", "tracked/empty"]);
+    sandbox.write("tracked/file", "");
+    sandbox.git(&["add", "tracked/file"]);
+    sandbox.fifo("pipe");
+    symlink("nowhere", sandbox.path("dangling")).unwrap();
+    check(&sandbox, 5);
+    sandbox.git(&["config", "status.showUntrackedFiles", "all"]);
+    check(&sandbox, 6);
+}
+
+#[test]
+fn submodules_are_told_as_git_tells_them() {
+    let sandbox = with_files(&["a"]);
+    let inner = with_files(&["inner"]);
+    let url = inner.root().to_str().unwrap().to_owned();
+    let file = "protocol.file.allow=always";
+    for name in ["clean", "moved", "dirty", "messy", "gone", "quiet"] {
+        sandbox.git(&["-c", file, "submodule", "--quiet", "add", &url, name]);
+    }
+    sandbox.git(&["commit", "-q", "-m", "submodules"]);
+    check(&sandbox, 0);
+    sandbox.git(&["-C", "moved", "commit", "-q", "--allow-empty", "-m", "more"]);
+    sandbox.write("dirty/inner", "changed");
+    sandbox.write("messy/new", "");
+    sandbox.write("quiet/new", "");
+    sandbox.git(&["config", "-f", ".gitmodules", "submodule.quiet.ignore", "all"]);
+    sandbox.git(&["add", ".gitmodules"]);
+    fs::remove_dir_all(sandbox.path("gone")).unwrap();
+    check(&sandbox, 4);
+}
+
+#[test]
+fn sparse_checkouts_miss_nothing_and_show_what_is_there() {
+    let sandbox = with_files(&["a", "in/b", "out/c", "out/deep/d", "far/e"]);
+    sandbox.git(&["sparse-checkout", "set", "in"]);
+    check(&sandbox, 0);
+    sandbox.write("out/c", "changed");
+    check(&sandbox, 1);
+    sandbox.write("out/new", "");
+    check(&sandbox, 2);
+    sandbox.git(&["config", "sparse.expectFilesOutsideOfPatterns", "true"]);
+    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+}
+
+#[test]
+fn a_sparse_index_shows_no_false_deletions() {
+    let sandbox = with_files(&["a", "in/b", "out/c", "out/deep/d", "far/e"]);
+    sandbox.git(&["sparse-checkout", "set", "--sparse-index", "in"]);
+    check(&sandbox, 0);
+    sandbox.write("in/b", "changed");
+    sandbox.write("in/new", "");
+    check(&sandbox, 2);
+    sandbox.write("elsewhere/new", "");
+    check(&sandbox, 3);
+}
+
+#[test]
+fn flags_that_hide_changes_are_respected() {
+    let sandbox = with_files(&["assumed", "skipped", "skipped-gone"]);
+    sandbox.git(&["update-index", "--assume-unchanged", "assumed"]);
+    sandbox.git(&["update-index", "--skip-worktree", "skipped", "skipped-gone"]);
+    sandbox.write("assumed", "changed");
+    sandbox.write("skipped", "changed");
+    fs::remove_file(sandbox.path("skipped-gone")).unwrap();
+    check(&sandbox, 0);
+}
+
+#[test]
+fn line_endings_and_filters_are_applied() {
+    let sandbox = with_files(&["a.txt", "b.up", "plain"]);
+    sandbox.write(".gitattributes", "*.txt text eol=crlf\n*.up filter=up\n");
+    sandbox.git(&["config", "filter.up.clean", "tr A-Z a-z"]);
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-q", "-m", "attributes"]);
+    sandbox.write("a.txt", "one\r\n");
+    sandbox.git(&["add", "--renormalize", "."]);
+    sandbox.write("b.up", "B.UP");
+    check(&sandbox, 0);
+    sandbox.write("b.up", "C.UP");
+    check(&sandbox, 1);
+}
+
+#[test]
+fn every_form_of_index_is_read() {
+    for arguments in [
+        &["update-index", "--index-version", "4"][..],
+        &["update-index", "--split-index"],
+        &["update-index", "--untracked-cache"],
+        &["config", "index.skipHash", "true"],
+        &["config", "feature.manyFiles", "true"],
+    ] {
+        let sandbox = with_files(&["a", "d/b", "d/c"]);
+        sandbox.git(arguments);
+        sandbox.write("later", "");
+        sandbox.git(&["add", "later"]);
+        sandbox.write("d/b", "changed");
+        sandbox.write("new/x", "");
+        check(&sandbox, 2);
+    }
+}
+
+#[test]
+fn the_index_is_not_written() {
+    let sandbox = with_files(&["a", "b"]);
+    sandbox.write("a", "a");
+    let index = || fs::read(sandbox.path(".git/index")).unwrap();
+    let before = index();
+    sandbox.repo().left_behind().unwrap();
+    assert_eq!(index(), before);
+}
+
+#[test]
+fn a_linked_worktree_has_its_own_files() {
+    let sandbox = with_files(&["a"]);
+    sandbox.git(&["worktree", "add", "-q", "linked"]);
+    sandbox.write("linked/a", "changed");
+    let repo = Repo::discover_at(&sandbox.path("linked")).unwrap();
+    let expected = Change { path: "a".into(), kind: Kind::Modified };
+    assert_eq!(repo.left_behind().unwrap(), [expected]);
+    check(&sandbox, 1);
+}

@@ -1,0 +1,68 @@
+//! git: the only place that names gix.
+//!
+//! A [`Repo`] is a worktree with its git dir and the index that is being
+//! committed. What it tells is plain data ([`CommitInfo`],
+//! [`Change`](crate::changes::Change)); what it writes are SESSION.md, through
+//! [`SessionFile`], and a few small files in the git dir, through [`State`].
+
+mod amend;
+mod blob;
+mod commit;
+mod config;
+mod diff;
+mod discover;
+mod files;
+mod history;
+mod ignore;
+mod left_behind;
+mod lock;
+mod operation;
+mod parameters;
+mod path;
+mod sparse;
+mod state;
+mod write;
+
+#[cfg(test)]
+mod testing;
+
+use std::path::{Path, PathBuf};
+
+pub use self::commit::{CommitId, CommitInfo};
+pub use self::config::{CleanupMode, ColorSetting, CommentPrefix};
+pub use self::discover::Unsupported;
+pub use self::files::{RevisionFiles, WorktreeFiles};
+pub use self::history::RepoHistory;
+pub use self::ignore::Expected;
+pub use self::operation::Operation;
+pub use self::state::{Baseline, State};
+pub use self::write::{Outcome, Refusal, SessionFile};
+
+/// A repository with a worktree.
+#[derive(Debug)]
+pub struct Repo {
+    git: gix::Repository,
+    workdir: PathBuf,
+}
+
+impl Repo {
+    /// The top of the worktree; may be relative to the working directory.
+    pub fn workdir(&self) -> &Path {
+        &self.workdir
+    }
+
+    /// The git dir of this worktree: where its HEAD and index are.
+    pub fn git_dir(&self) -> &Path {
+        self.git.git_dir()
+    }
+
+    /// The git dir that all worktrees share: where objects and branches are.
+    pub fn common_dir(&self) -> &Path {
+        self.git.common_dir()
+    }
+
+    /// What we keep in the git dir of this worktree.
+    pub fn state(&self) -> State {
+        State::new(self.git_dir())
+    }
+}

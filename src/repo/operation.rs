@@ -1,0 +1,185 @@
+//! What git is in the middle of.
+
+use std::fs;
+
+use super::Repo;
+
+/// An operation that has not come to its end. While it is under way nothing is
+/// written into the worktree, for that would break it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Operation {
+    /// A rebase, with either backend.
+    Rebase,
+    /// `git am`.
+    Am,
+    /// A cherry-pick, of one commit or several.
+    CherryPick,
+    /// A revert, of one commit or several.
+    Revert,
+    /// A merge.
+    Merge,
+    /// Changes that `--autostash` put aside are still to come back.
+    Autostash,
+    /// What an operation left lying when it was abandoned; we go on all the same.
+    LeftOver {
+        /// The command that clears it away.
+        quit: &'static str,
+    },
+}
+
+impl Operation {
+    /// Whether writing would disturb it.
+    pub fn is_under_way(self) -> bool {
+        !matches!(self, Self::LeftOver { .. })
+    }
+}
+
+impl Repo {
+    /// What is under way in this worktree; `None` in quiet, and where the git
+    /// dir cannot be read.
+    ///
+    /// In post-rewrite a finished rebase is still told: as a left-over, for
+    /// HEAD is back on its branch, or as `Rebase` where an autostash waits.
+    pub fn operation(&self) -> Option<Operation> {
+        let entries = fs::read_dir(self.git_dir()).ok()?.flatten();
+        entries.filter_map(|entry| self.marked_by(entry.file_name().to_str()?)).min()
+    }
+
+    /// The operation that a file of this name in the git dir stands for.
+    fn marked_by(&self, name: &str) -> Option<Operation> {
+        match name {
+            "rebase-merge" => Some(self.rebase()),
+            "rebase-apply" => Some(self.rebase_or_am()),
+            "CHERRY_PICK_HEAD" => Some(Operation::CherryPick),
+            "REVERT_HEAD" => Some(Operation::Revert),
+            "MERGE_HEAD" => Some(Operation::Merge),
+            "MERGE_AUTOSTASH" => Some(Operation::Autostash),
+            "sequencer" => Some(self.sequence()),
+            _ => None,
+        }
+    }
+
+    fn rebase_or_am(&self) -> Operation {
+        let is_am = self.git_dir().join("rebase-apply/applying").exists();
+        if is_am { Operation::Am } else { Operation::Rebase }
+    }
+
+    /// A rebase works on a detached HEAD.
+    fn rebase(&self) -> Operation {
+        let is_on_branch = self.git_file("HEAD").starts_with("ref: ");
+        let waits = self.git_dir().join("rebase-merge/autostash").exists();
+        if is_on_branch && !waits {
+            return Operation::LeftOver { quit: "git rebase --quit" };
+        }
+        Operation::Rebase
+    }
+
+    /// `abort-safety` is where the last pick left HEAD; it is HEAD's parent
+    /// while post-commit runs for the next one.
+    fn sequence(&self) -> Operation {
+        let is_revert = self.git_file("sequencer/todo").starts_with("revert ");
+        let (operation, quit) = if is_revert {
+            (Operation::Revert, "git revert --quit")
+        } else {
+            (Operation::CherryPick, "git cherry-pick --quit")
+        };
+        let safety = self.git_file("sequencer/abort-safety");
+        let Some(safety) = super::CommitId::from_hex(safety.trim()) else { return operation };
+        match self.head() {
+            Ok(Some(head)) if head.id != safety && !head.parents.contains(&safety) => {
+                Operation::LeftOver { quit }
+            }
+            _ => operation,
+        }
+    }
+
+    /// The text of a small file in the git dir, empty where there is none.
+    fn git_file(&self, name: &str) -> String {
+        fs::read_to_string(self.git_dir().join(name)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sandbox;
+    use super::*;
+
+    /// `main` and `side` change the same line, `side` in two commits.
+    fn conflicting() -> Sandbox {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a", "base", "base");
+        sandbox.git(&["checkout", "-q", "-b", "side"]);
+        sandbox.commit("a", "side", "side 1");
+        sandbox.commit("a", "side 2", "side 2");
+        sandbox.git(&["checkout", "-q", "main"]);
+        sandbox.commit("a", "main", "main");
+        sandbox
+    }
+
+    fn after(arguments: &[&str]) -> Option<Operation> {
+        let sandbox = conflicting();
+        sandbox.may_git(arguments);
+        sandbox.repo().operation()
+    }
+
+    #[test]
+    fn each_operation_is_told_while_it_waits_for_a_conflict() {
+        assert_eq!(after(&["status"]), None);
+        assert_eq!(after(&["merge", "side"]), Some(Operation::Merge));
+        assert_eq!(after(&["rebase", "side"]), Some(Operation::Rebase));
+        assert_eq!(after(&["rebase", "--apply", "side"]), Some(Operation::Rebase));
+        assert_eq!(after(&["cherry-pick", "side"]), Some(Operation::CherryPick));
+        assert_eq!(after(&["cherry-pick", "side~1", "side"]), Some(Operation::CherryPick));
+        assert_eq!(after(&["revert", "--no-edit", "side"]), Some(Operation::Revert));
+    }
+
+    #[test]
+    fn am_is_told_though_head_is_on_a_branch() {
+        let sandbox = conflicting();
+        sandbox.git(&["format-patch", "-q", "-1", "side"]);
+        sandbox.may_git(&["am", "0001-side-2.patch"]);
+        assert_eq!(sandbox.repo().operation(), Some(Operation::Am));
+    }
+
+    #[test]
+    fn a_sequence_goes_on_between_its_picks() {
+        let sandbox = conflicting();
+        sandbox.may_git(&["revert", "--no-edit", "side", "side~1"]);
+        sandbox.write("a", "resolved");
+        sandbox.git(&["add", "a"]);
+        sandbox.git(&["commit", "-q", "-m", "resolved"]);
+        assert_eq!(sandbox.repo().operation(), Some(Operation::Revert));
+    }
+
+    #[test]
+    fn a_sequence_that_head_has_left_is_a_left_over() {
+        let sandbox = conflicting();
+        sandbox.commit("b", "b", "more");
+        sandbox.may_git(&["cherry-pick", "side~1", "side"]);
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        let quit = "git cherry-pick --quit";
+        assert_eq!(sandbox.repo().operation(), Some(Operation::LeftOver { quit }));
+        sandbox.git(&["cherry-pick", "--quit"]);
+        assert_eq!(sandbox.repo().operation(), None);
+    }
+
+    #[test]
+    fn a_rebase_with_head_on_a_branch_is_a_left_over() {
+        let sandbox = conflicting();
+        sandbox.may_git(&["rebase", "side"]);
+        sandbox.git(&["checkout", "-q", "-f", "side"]);
+        let quit = "git rebase --quit";
+        assert_eq!(sandbox.repo().operation(), Some(Operation::LeftOver { quit }));
+        sandbox.write(".git/rebase-merge/autostash", "0");
+        assert_eq!(sandbox.repo().operation(), Some(Operation::Rebase));
+    }
+
+    #[test]
+    fn what_is_under_way_comes_before_what_is_left_over() {
+        let sandbox = conflicting();
+        sandbox.may_git(&["rebase", "side"]);
+        sandbox.git(&["checkout", "-q", "-f", "main"]);
+        sandbox.may_git(&["merge", "side"]);
+        assert_eq!(sandbox.repo().operation(), Some(Operation::Merge));
+    }
+}

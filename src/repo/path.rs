@@ -1,0 +1,98 @@
+//! Paths as the user should type them.
+
+use std::env;
+use std::path::{Component, Path, PathBuf};
+
+use super::Repo;
+
+impl Repo {
+    /// A path (absolute, or from the top of the worktree) as it is typed where
+    /// the user stands, quoted for the shell where it must be.
+    pub fn display_path(&self, path: &Path) -> String {
+        let top = absolute(self.workdir());
+        let target = clean(&top.join(path));
+        let shown = user_directory(&top).and_then(|user| relative(&user, &target, &top));
+        quoted(&shown.unwrap_or(target).to_string_lossy())
+    }
+}
+
+/// Where the user stands: git starts hooks at the top, and tells in GIT_PREFIX
+/// where it was started itself.
+fn user_directory(top: &Path) -> Option<PathBuf> {
+    let here = env::current_dir().ok()?;
+    let is_top = here == top || here.canonicalize().ok()? == top.canonicalize().ok()?;
+    let prefix = env::var_os("GIT_PREFIX").filter(|_| is_top).unwrap_or_default();
+    Some(if is_top { clean(&top.join(prefix)) } else { here })
+}
+
+/// The way from one directory to a path; `None` where it would leave the
+/// worktree, and the whole path is clearer.
+fn relative(from: &Path, to: &Path, top: &Path) -> Option<PathBuf> {
+    if !to.starts_with(top) || !from.starts_with(top) {
+        return None;
+    }
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let ups = from.components().skip(common).map(|_| Component::ParentDir);
+    Some(ups.chain(to.components().skip(common)).collect())
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// Without `.` and, as far as the text tells, without `..`.
+fn clean(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut cleaned, component| {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => _ = cleaned.pop(),
+            other => cleaned.push(other),
+        }
+        cleaned
+    })
+}
+
+/// A word for a POSIX shell.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@%:=".contains(c);
+    if !path.is_empty() && path.chars().all(is_plain) && !path.starts_with(['-', '=']) {
+        return path.to_owned();
+    }
+    let dashed = if path.starts_with('-') { "./" } else { "" };
+    format!("'{dashed}{}'", path.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(from: &str, to: &str) -> Option<String> {
+        let way = relative(Path::new(from), Path::new(to), Path::new("/top"));
+        way.map(|way| way.to_string_lossy().into_owned())
+    }
+
+    #[test]
+    fn paths_start_where_the_user_stands() {
+        assert_eq!(way("/top", "/top/.git/X").as_deref(), Some(".git/X"));
+        assert_eq!(way("/top/src/a", "/top/.git/X").as_deref(), Some("../../.git/X"));
+        assert_eq!(way("/top/src", "/top/src/b").as_deref(), Some("b"));
+        assert_eq!(way("/top", "/elsewhere/.git/X"), None);
+        assert_eq!(way("/elsewhere", "/top/X"), None);
+    }
+
+    #[test]
+    fn paths_are_quoted_where_a_shell_would_split_them() {
+        assert_eq!(quoted("src/a-b_1.ts"), "src/a-b_1.ts");
+        assert_eq!(quoted("app/(auth)/my page.tsx"), "'app/(auth)/my page.tsx'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("-rf"), "'./-rf'");
+        assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn outside_the_worktree_the_whole_path_is_shown() {
+        let sandbox = super::super::testing::Sandbox::new();
+        let shown = sandbox.repo().display_path(Path::new(".git/X"));
+        assert_eq!(shown, sandbox.path(".git/X").to_string_lossy());
+    }
+}

@@ -1,0 +1,58 @@
+//! Files that stand in the worktree though a sparse checkout leaves them out.
+
+use std::path::Path;
+
+use bstr::{BStr, BString, ByteSlice};
+use gix::index::entry::{Flags, Mode};
+
+use super::Repo;
+
+impl Repo {
+    /// Makes the entries of present files ordinary ones, as git does when it
+    /// reads the index (sparse-index.c, `clear_skip_worktree_from_present_files`).
+    pub(super) fn unskip_present(&self, index: &mut gix::index::State) {
+        let is_sparse = self.config_bool("core.sparseCheckout") == Some(true);
+        let is_told_not_to = self.config_bool("sparse.expectFilesOutsideOfPatterns") == Some(true);
+        if !is_sparse || is_told_not_to {
+            return;
+        }
+        let mut absent = Absent { workdir: self.workdir(), directory: None };
+        let (entries, paths) = index.entries_mut_and_pathbacking();
+        let left_out = entries
+            .iter_mut()
+            .filter(|entry| entry.flags.contains(Flags::SKIP_WORKTREE) && entry.mode != Mode::DIR);
+        for entry in left_out {
+            if !absent.holds(entry.path_in(paths)) {
+                entry.flags.remove(Flags::SKIP_WORKTREE);
+            }
+        }
+    }
+}
+
+/// Tells absent files, and remembers the directory that is not there: of
+/// thousands of entries left out, most are below a few such.
+struct Absent<'a> {
+    workdir: &'a Path,
+    directory: Option<BString>,
+}
+
+impl Absent<'_> {
+    fn holds(&mut self, path: &BStr) -> bool {
+        if self.directory.as_ref().is_some_and(|directory| path.starts_with(directory)) {
+            return true;
+        }
+        if self.is_there(path) {
+            return false;
+        }
+        let slashes = path.find_iter(b"/").map(|slash| &path[..=slash]);
+        let missing = slashes.map(BStr::new).find(|directory| !self.is_there(directory));
+        self.directory = missing.map(ToOwned::to_owned);
+        true
+    }
+
+    fn is_there(&self, path: &BStr) -> bool {
+        let path = path.trim_end_with(|c| c == '/');
+        let path = gix::path::from_bstr(BStr::new(path));
+        path.is_ok_and(|path| self.workdir.join(path).symlink_metadata().is_ok())
+    }
+}

@@ -1,0 +1,158 @@
+//! What we remember in the git dir of the worktree, in `checkpoint/`.
+//!
+//! Plain files. One that is damaged is absent: everything here can be done
+//! without, only less well.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use bstr::{BString, ByteSlice};
+
+use super::CommitId;
+
+/// The files in `checkpoint/`.
+#[derive(Clone, Debug)]
+pub struct State {
+    directory: PathBuf,
+}
+
+/// The SESSION.md that the last recorded commit left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// The commit that was recorded.
+    pub commit: CommitId,
+    /// The whole SESSION.md, as that commit's recording found or left it.
+    pub session: String,
+}
+
+impl State {
+    pub(super) fn new(git_dir: &Path) -> Self {
+        Self { directory: git_dir.join("checkpoint") }
+    }
+
+    /// What the last recorded commit left.
+    pub fn baseline(&self) -> Option<Baseline> {
+        let text = String::from_utf8(self.read("baseline")?).ok()?;
+        let (commit, session) = text.split_once('\n')?;
+        Some(Baseline { commit: CommitId::from_hex(commit)?, session: session.to_owned() })
+    }
+
+    /// Remembers what a recorded commit left.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn set_baseline(&self, baseline: &Baseline) -> io::Result<()> {
+        self.write("baseline", format!("{}\n{}", baseline.commit, baseline.session).as_bytes())
+    }
+
+    /// The unexpected paths that the commit before reported.
+    pub fn reported(&self) -> BTreeSet<BString> {
+        let listed = self.read("reported").unwrap_or_default();
+        // Every path ends in NUL; what does not was cut off.
+        let end = listed.rfind_byte(0).unwrap_or(0);
+        let paths = listed[..end].split(|&byte| byte == 0).filter(|path| !path.is_empty());
+        paths.map(BString::from).collect()
+    }
+
+    /// Remembers the unexpected paths that this commit reports.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn set_reported(&self, paths: &BTreeSet<BString>) -> io::Result<()> {
+        if paths.is_empty() && !self.directory.join("reported").exists() {
+            return Ok(());
+        }
+        let listed: Vec<u8> =
+            paths.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
+        self.write("reported", &listed)
+    }
+
+    /// The directory, made where it was not there.
+    pub(super) fn made(&self) -> io::Result<&Path> {
+        match fs::create_dir(&self.directory) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        if self.directory.symlink_metadata()?.is_dir() {
+            return Ok(&self.directory);
+        }
+        // A link would let us write outside the git dir.
+        Err(io::Error::new(io::ErrorKind::NotADirectory, "checkpoint/ is no directory"))
+    }
+
+    /// Replaces a file of the directory; nobody ever sees half of it.
+    pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        if self.read(name).as_deref() == Some(content) {
+            return Ok(());
+        }
+        let directory = self.made()?;
+        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        file.write_all(content)?;
+        file.persist(directory.join(name))?;
+        Ok(())
+    }
+
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let path = self.directory.join(name);
+        if !path.metadata().ok()?.is_file() {
+            return None;
+        }
+        fs::read(path).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sandbox;
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_comes_back() {
+        let sandbox = Sandbox::new();
+        let hash = sandbox.commit("a", "a", "one");
+        let state = sandbox.repo().state();
+        assert_eq!((state.baseline(), state.reported().len()), (None, 0));
+        let commit = CommitId::from_hex(&hash).unwrap();
+        for session in ["", "one\r\ntwo", "\n\n"] {
+            let baseline = Baseline { commit, session: session.to_owned() };
+            state.set_baseline(&baseline).unwrap();
+            assert_eq!(state.baseline(), Some(baseline));
+        }
+        let paths = ["a\nb", "dir/", "\u{e4}"].map(BString::from).into();
+        state.set_reported(&paths).unwrap();
+        assert_eq!(state.reported(), paths);
+        state.set_reported(&BTreeSet::new()).unwrap();
+        assert_eq!(state.reported().len(), 0);
+    }
+
+    #[test]
+    fn reporting_nothing_for_the_first_time_writes_nothing() {
+        let sandbox = Sandbox::new();
+        sandbox.repo().state().set_reported(&BTreeSet::new()).unwrap();
+        assert!(!sandbox.path(".git/checkpoint").exists());
+    }
+
+    #[test]
+    fn damaged_files_are_absent() {
+        let sandbox = Sandbox::new();
+        let state = sandbox.repo().state();
+        for damage in ["", "\n", "0123\nx", "zz", "no newline"] {
+            sandbox.write(".git/checkpoint/baseline", damage);
+            assert_eq!(state.baseline(), None, "{damage}");
+        }
+        sandbox.write(".git/checkpoint/reported", "a\0\0cut of");
+        assert_eq!(state.reported(), ["a"].map(BString::from).into());
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let sandbox = Sandbox::new();
+        let outside = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(outside.path(), sandbox.path(".git/checkpoint")).unwrap();
+        let paths = ["a"].map(BString::from).into();
+        assert!(sandbox.repo().state().set_reported(&paths).is_err());
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,107 @@
+//! Throw-away repositories for tests: real git, nothing of the outer environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::Repo;
+
+/// A directory of its own, and git in it.
+pub(super) struct Sandbox {
+    root: PathBuf,
+    _directory: tempfile::TempDir,
+}
+
+impl Sandbox {
+    /// A new repository on branch `main`, without commits.
+    pub(super) fn new() -> Self {
+        let sandbox = Self::empty();
+        sandbox.git(&["init", "-q", "-b", "main"]);
+        sandbox
+    }
+
+    /// No repository yet.
+    pub(super) fn empty() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        Self { root, _directory: directory }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(super) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Runs git, which must succeed; what it printed.
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
+        let (succeeded, stdout, stderr) = self.try_git(arguments);
+        assert!(succeeded, "git {arguments:?}: {stderr}");
+        stdout
+    }
+
+    /// Runs git, which may fail.
+    pub(super) fn may_git(&self, arguments: &[&str]) {
+        self.try_git(arguments);
+    }
+
+    fn try_git(&self, arguments: &[&str]) -> (bool, String, String) {
+        let mut command = Command::new("git");
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("GIT_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(arguments).current_dir(&self.root).env("HOME", &self.root);
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), "A U Thor");
+            command.env(format!("GIT_{role}_EMAIL"), "a@example.com");
+            command.env(format!("GIT_{role}_DATE"), "2026-11-23T23:30:00 -0500");
+        }
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (output.status.success(), text(output.stdout), text(output.stderr))
+    }
+
+    /// Writes a file, and the directories above it.
+    pub(super) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Makes a named pipe, which blocks whoever opens it.
+    pub(super) fn fifo(&self, path: &str) {
+        let status = Command::new("mkfifo").arg(self.path(path)).status().unwrap();
+        assert!(status.success());
+    }
+
+    pub(super) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// Writes, adds and commits one file; the commit's full hash.
+    pub(super) fn commit(&self, path: &str, text: &str, message: &str) -> String {
+        self.write(path, text);
+        self.git(&["add", "--", path]);
+        self.git(&["commit", "-q", "-m", message]);
+        self.head()
+    }
+
+    pub(super) fn head(&self) -> String {
+        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
+    }
+
+    /// The repository as we see it, without the outer environment.
+    pub(super) fn repo(&self) -> Repo {
+        let mut permissions = gix::open::Permissions::all();
+        permissions.env = gix::open::permissions::Environment::isolated();
+        permissions.config = gix::open::permissions::Config::isolated();
+        permissions.attributes = gix::open::permissions::Attributes::isolated();
+        let options = gix::open::Options::default().permissions(permissions);
+        Repo::of(options.open(&self.root).unwrap().to_thread_local()).unwrap()
+    }
+}
