@@ -4,6 +4,8 @@
 pub mod changes;
 pub mod config;
 pub mod finding;
+pub mod message;
+pub mod next;
 pub mod phase;
 pub mod plan;
 pub mod report;
