@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod config;
 pub mod finding;
+pub mod markdown;
 pub mod message;
 pub mod next;
 pub mod phase;

@@ -1,7 +1,21 @@
 //! SESSION.md: read tolerantly, judged purely, written by edits.
 
+mod check;
+mod content;
+mod hash;
 mod parse;
+mod record;
 
+pub use self::check::{Facts, Judged, check, new_findings};
+pub use self::content::content;
+pub use self::hash::is_template_hash;
+pub use self::record::{
+    Checkpoint, Commit, Parts, Recorded, RecordedIn, Recording, Ticked, record, recorded_hashes,
+    remap, ticked,
+};
+pub use crate::markdown::{Field, PhaseStatus};
+
+use crate::markdown::Outline;
 use crate::phase::{PhaseNumber, Stage, Status};
 use crate::text::Str;
 
@@ -16,6 +30,8 @@ pub struct Session<'a> {
     pub phases: Vec<Phase<'a>>,
     /// How the file writes a status.
     pub dialect: Dialect,
+    /// Its headings, fences and front matter.
+    pub outline: Outline<'a>,
 }
 
 /// How a file writes the status of a phase.
@@ -28,18 +44,7 @@ pub enum Dialect {
     Emoji,
 }
 
-/// `**Key**: value`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field<'a> {
-    /// The key, without markup and colon.
-    pub key: Str<'a>,
-    /// The value on the key's own line, trimmed; may be empty.
-    pub value: Str<'a>,
-    /// The whole line it stands on, without its ending.
-    pub line: Str<'a>,
-}
-
-/// One phase: its heading and all below it, up to the next heading of the same or a higher level.
+/// One phase: its heading and all below it, up to the next heading of the same or a higher level or the next phase.
 #[derive(Debug)]
 pub struct Phase<'a> {
     /// The heading's line, without its ending.
@@ -56,15 +61,6 @@ pub struct Phase<'a> {
     pub fields: Vec<Field<'a>>,
     /// The check list items of the body, in order.
     pub tasks: Vec<Task<'a>>,
-}
-
-/// The status in a heading, and the text that says it (`[Complete]`, `✅`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PhaseStatus<'a> {
-    /// What it means.
-    pub status: Status,
-    /// What stands there.
-    pub written: Str<'a>,
 }
 
 /// `- [x] GET endpoint (commit: abc1234) <-- CURRENT`
@@ -144,9 +140,18 @@ impl<'a> Session<'a> {
         self.phase(&self.current_number()?)
     }
 
-    /// The stage that Current Stage names, where it is a known one.
+    /// The stage that Current Stage names, where it is a known one; words
+    /// behind it in parentheses or after a dash do not count.
     pub fn stage(&self) -> Option<Stage> {
-        Stage::named(&self.field("Current Stage")?.value)
+        let value = self.field("Current Stage")?.value.as_str().trim_matches(['*', '_', '`', '[', ']']);
+        let end = value.find(" (").into_iter().chain(value.find(" - ")).chain(value.find(" — ")).min();
+        Stage::named(&value[..end.unwrap_or(value.len())])
+    }
+
+    /// Whether there are phases, and every one of them is Complete.
+    pub fn is_complete(&self) -> bool {
+        !self.phases.is_empty()
+            && self.phases.iter().all(|phase| phase.status() == Some(Status::Complete))
     }
 }
 

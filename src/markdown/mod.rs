@@ -1,0 +1,22 @@
+//! What SESSION.md and the plan have in common as Markdown: headings, fences,
+//! `**Key**: value` fields, list items, phase headings and anchors.
+
+mod line;
+mod outline;
+mod phases;
+mod slug;
+mod status;
+
+pub use self::line::{Field, ListItem, blanks_behind, fields, is_rule, label, list_item};
+pub use self::outline::{Fence, FrontMatter, Heading, HeadingForm, Outline};
+pub use self::phases::{Section, Title, sections, title};
+pub use self::slug::{fold_anchor, plain_text, slug, slugs};
+pub use self::status::{PhaseStatus, split_status};
+
+/// Whether a heading or label with this text stands above criteria and not above tasks.
+pub fn names_criteria(title: &str) -> bool {
+    const WORDS: [&str; 5] = ["criteria", "criterion", "verification", "verify", "definition of done"];
+    let folded = title.to_lowercase();
+    let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().any(|word| folded.contains(word)) || first.starts_with("verified")
+}

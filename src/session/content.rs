@@ -1,0 +1,82 @@
+use crate::markdown::{self, Field, is_rule, list_item};
+use crate::text::Str;
+
+/// What a field says: its value, and the lines or the list below that belong to it.
+///
+/// `**Key Files**:` is often the heading of a list. Blank lines are left out.
+pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
+    let mut found: Vec<Str<'a>> = Some(field.value).filter(|v| !v.is_empty()).into_iter().collect();
+    let below = text.slice(field.line.span().end - text.span().start..text.len());
+    let mut is_after_blank = false;
+    for line in below.lines().skip(1) {
+        if line.trim().is_empty() {
+            if !field.value.is_empty() {
+                break;
+            }
+            is_after_blank = true;
+            continue;
+        }
+        let is_listed = list_item(line).is_some() || line.starts_with([' ', '\t']);
+        if ends_content(line) || (is_after_blank && !is_listed && !found.is_empty()) {
+            break;
+        }
+        is_after_blank = false;
+        found.push(line.trim());
+    }
+    found
+}
+
+/// The end of the paragraph or list that `line` begins: behind its last line,
+/// before that line's ending. Fields, headings, rules and blocks of other kinds end it.
+pub(super) fn end_of_paragraph<'a>(text: Str<'a>, line: Str<'a>) -> Str<'a> {
+    let below = text.slice(line.span().end - text.span().start..text.len());
+    let belongs = |next: &Str<'a>| {
+        let content = next.trim();
+        let is_field = {
+            let mut found = Vec::new();
+            markdown::fields(*next, &mut found);
+            !found.is_empty()
+        };
+        let is_other = is_field || content.starts_with(['<', '|', '`', '~', '>']);
+        !content.is_empty() && !is_other && !ends_content(*next)
+    };
+    below.lines().skip(1).take_while(belongs).last().unwrap_or(line)
+}
+
+/// Headings, rules, fences, and fields that are no list items.
+fn ends_content(line: Str<'_>) -> bool {
+    let content = line.trim();
+    if content.starts_with('#') || content.starts_with("```") || content.starts_with("~~~") {
+        return true;
+    }
+    if list_item(line).is_some() {
+        return is_rule(&line);
+    }
+    let mut found = Vec::new();
+    markdown::fields(line, &mut found);
+    !found.is_empty() || is_rule(&line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Session;
+
+    fn of(text: &str) -> Vec<String> {
+        let session = Session::parse(text);
+        content(session.text, &session.header[0]).iter().map(|line| line.to_string()).collect()
+    }
+
+    #[test]
+    fn a_field_says_its_value_and_what_wraps_below() {
+        assert_eq!(of("**A**: b\nc\n\nd\n"), ["b", "c"]);
+        assert_eq!(of("**A**: b\n**C**: d\n"), ["b"]);
+    }
+
+    #[test]
+    fn a_field_may_head_a_list() {
+        assert_eq!(of("**A**:\n\n- b\n  c\n- **d**: e\n\n- f\n\ng\n"), ["- b", "c", "- **d**: e", "- f"]);
+        assert_eq!(of("**A**:\n---\n"), [] as [&str; 0]);
+        assert_eq!(of("**A**:"), [] as [&str; 0]);
+    }
+}

@@ -1,0 +1,93 @@
+use super::{Commit, Recording, value};
+use crate::markdown::{Field, blanks_behind};
+use crate::session::content::end_of_paragraph;
+use crate::session::{Session, hash};
+use crate::text::{Edit, Str, line_ending};
+
+const LAST_CHECKPOINT: &str = "Last Checkpoint";
+const LAST_COMMIT: &str = "Last Commit";
+
+/// The edits to Last Checkpoint and Last Commit.
+pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    if recording.parts.last_checkpoint {
+        edits.extend(last_checkpoint(session, recording));
+    }
+    if recording.parts.last_commit {
+        edits.extend(last_commit(session, &recording.commit));
+    }
+    edits
+}
+
+fn last_checkpoint(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+    let commit = &recording.commit;
+    let field = session.field(LAST_CHECKPOINT);
+    if recording.checkpoint.is_some() {
+        return match field {
+            Some(field) => value::hash_and_date(field.value, commit),
+            None => added_line(session, LAST_CHECKPOINT, commit).into_iter().collect(),
+        };
+    }
+    // Not a checkpoint: only the commit that an amend replaced is followed.
+    match field.and_then(|field| hash::find(field.value)) {
+        Some(found) if recording.replaces(&found.hash) => {
+            let date = found.date.map(|date| Edit::replace(date.span(), commit.date));
+            value::hash_anew(&found, commit.hash).into_iter().chain(date).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn last_commit(session: &Session<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+    match session.field(LAST_COMMIT) {
+        Some(field) => value::hash_and_date(field.value, commit),
+        None => added_line(session, LAST_COMMIT, commit).into_iter().collect(),
+    }
+}
+
+/// A new line of the header, in the style of the line above it.
+fn added_line(session: &Session<'_>, key: &str, commit: &Commit<'_>) -> Option<Edit> {
+    let above = line_above(session)?;
+    let line = above.line.as_str().trim_start_matches('\u{feff}');
+    let field_start = line.find("**").unwrap_or(0);
+    let text = format!(
+        "{ending}{bullet}{key}{value}{blanks}",
+        ending = line_ending(&session.text),
+        bullet = &line[..field_start],
+        key = styled(session, above, key),
+        value = format_args!(" {} ({})", commit.hash, commit.date),
+        blanks = line_break(above.line),
+    );
+    let end = end_of_paragraph(session.text, above.line).span().end;
+    Some(Edit::insert(end, text))
+}
+
+/// The field that a new line goes under: Last Checkpoint, else the last of the
+/// lines that follow Current Phase without a gap.
+fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
+    if let Some(field) = session.field(LAST_CHECKPOINT) {
+        return Some(field);
+    }
+    let first = session.header.iter().position(|field| field.key.eq_ignore_ascii_case("Current Phase"))?;
+    let mut above = &session.header[first];
+    for field in &session.header[first + 1..] {
+        let end = end_of_paragraph(session.text, above.line).span().end;
+        let gap = session.text.get(end..field.line.span().start).unwrap_or_default();
+        if field.value.is_empty() || gap.matches('\n').count() > 1 {
+            break;
+        }
+        above = field;
+    }
+    Some(above)
+}
+
+/// `**Key**:` or `**Key:**`, as `like` is written.
+pub(super) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
+    let behind = &session.text[like.key.span().end..];
+    if behind.trim_start().starts_with("**") { format!("**{key}**:") } else { format!("**{key}:**") }
+}
+
+/// The two trailing blanks that are a line break in Markdown, where the line has them.
+pub(super) fn line_break(line: Str<'_>) -> &'static str {
+    if blanks_behind(line).len() >= 2 { "  " } else { "" }
+}

@@ -1,0 +1,105 @@
+use super::header::{line_break, styled};
+use super::{Recording, value};
+use crate::markdown::{Field, list_item};
+use crate::phase::Status;
+use crate::session::{Phase, Session, hash};
+use crate::text::{Edit, Str, line_ending};
+
+/// The edits to `**Completed**: <date> | **Checkpoint**: <hash>`: of the phase
+/// that a checkpoint completes, and wherever the replaced commit is named.
+pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = session
+        .phases
+        .iter()
+        .flat_map(|phase| phase.fields.iter().filter(|field| is_checkpoint(field)))
+        .filter_map(|field| hash::find(field.value))
+        .filter(|found| recording.replaces(&found.hash))
+        .flat_map(|found| value::hash_anew(&found, recording.commit.hash))
+        .collect();
+    if let Some(phase) = recording.completes().and_then(|number| session.phase(number)) {
+        edits.extend(completed(session, phase, recording));
+    }
+    edits
+}
+
+pub(super) fn is_checkpoint(field: &Field<'_>) -> bool {
+    field.key.eq_ignore_ascii_case("Checkpoint")
+}
+
+fn completed(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+    let commit = &recording.commit;
+    let date = completion_date(session, phase);
+    let mut edits: Vec<Edit> = date.and_then(|field| filled(field, commit.date)).into_iter().collect();
+    let says_complete = phase.status() == Some(Status::Complete);
+    match (phase.field("Checkpoint"), date) {
+        (Some(field), _) => edits.extend(filled(field, commit.hash)),
+        (None, _) if !says_complete => {}
+        (None, Some(field)) => edits.push(checkpoint_behind(session, field, commit.hash)),
+        (None, None) => edits.push(added_line(session, phase, recording)),
+    }
+    edits
+}
+
+/// The field that holds the date; `**Completed**:` is often the heading of a
+/// list instead, or says in prose what was completed.
+fn completion_date<'p, 'a>(session: &Session<'a>, phase: &'p Phase<'a>) -> Option<&'p Field<'a>> {
+    phase.fields.iter().filter(|field| field.key.eq_ignore_ascii_case("Completed")).find(|field| {
+        if field.value.is_empty() {
+            return !heads_list(session, field);
+        }
+        hash::date_at_start(field.value).is_some() || hash::is_placeholder(&field.value)
+    })
+}
+
+fn heads_list(session: &Session<'_>, field: &Field<'_>) -> bool {
+    let below = session.text.slice(field.line.span().end..session.text.len());
+    let next = below.lines().skip(1).find(|line| !line.trim().is_empty());
+    next.is_some_and(|line| list_item(line).is_some())
+}
+
+/// Fills an empty field or a placeholder; a value that is there stays.
+fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
+    if field.value.is_empty() {
+        return Some(Edit::insert(field.value.span().start, format!(" {text}{}", joint(field))));
+    }
+    hash::is_placeholder(&field.value).then(|| Edit::replace(field.value.span(), text))
+}
+
+/// A blank, where the next field of the line follows without one.
+fn joint(field: &Field<'_>) -> &'static str {
+    let behind = field.value.span().start - field.line.span().start;
+    if field.line[behind..].starts_with('|') { " " } else { "" }
+}
+
+/// ` | **Checkpoint**: <hash>` behind the date.
+fn checkpoint_behind(session: &Session<'_>, date: &Field<'_>, hash: &str) -> Edit {
+    let key = styled(session, date, "Checkpoint");
+    // An empty date is filled at the same place, just before.
+    Edit::insert(date.value.span().end, format!(" | {key} {hash}"))
+}
+
+/// The template's line, under the heading and one blank line if there is one.
+fn added_line(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>) -> Edit {
+    let ending = line_ending(&session.text);
+    let like = phase.fields.first().or(session.header.first());
+    let key = |key| like.map_or_else(|| format!("**{key}**:"), |like| styled(session, like, key));
+    let commit = &recording.commit;
+    let fields =
+        format!("{} {} | {} {}", key("Completed"), commit.date, key("Checkpoint"), commit.hash);
+    let mut lines = phase.body.lines_inclusive();
+    let first = lines.next();
+    let is_blank = |line: &Str<'_>| line.trim().is_empty();
+    let (at, next) = match first.filter(is_blank) {
+        Some(blank) => (blank.span().end, lines.next()),
+        None => (phase.body.span().start, first),
+    };
+    let is_field = |line: &Str<'_>| phase.fields.iter().any(|field| field.line.span().start == line.span().start);
+    let tail = match next {
+        Some(next) if is_field(&next) => format!("{}{ending}", line_break(next.locate(next.trim_end_matches(['\r', '\n'])))),
+        Some(next) if !is_blank(&next) => format!("{ending}{ending}"),
+        _ => ending.to_owned(),
+    };
+    let is_unended = !session.text[..at].ends_with('\n');
+    let text = if is_unended { format!("{ending}{fields}") } else { format!("{fields}{tail}") };
+    Edit::insert(at, text)
+}
