@@ -1,5 +1,5 @@
 use super::{Dialect, Note, Phase, Session, Task, hash};
-use crate::markdown::{self, Field, Heading, HeadingForm, Outline, PhaseStatus, Section};
+use crate::markdown::{self, Heading, HeadingForm, Outline, PhaseStatus, Section};
 use crate::phase::PhaseNumber;
 use crate::text::Str;
 

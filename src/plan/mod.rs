@@ -1,5 +1,8 @@
 //! IMPLEMENTATION_PHASES.md: the phases, their tasks and their criteria.
 
+mod items;
+mod parse;
+
 use crate::phase::PhaseNumber;
 use crate::text::Str;
 
@@ -29,11 +32,14 @@ pub struct Phase<'a> {
     pub anchor: String,
     /// `**Type**: API`
     pub kind: Option<Str<'a>>,
-    /// The tasks: check list items or list items under `### Tasks` or `**Tasks**:`.
+    /// `**Estimated**: 4 hours`, also Duration or Timeline.
+    pub estimated: Option<Str<'a>>,
+    /// The tasks: check list items or list items under `### Tasks` or `**Tasks**:`,
+    /// else check list items anywhere, `### Task 1.1: …` headings, or the deliverables.
     pub tasks: Vec<Item<'a>>,
     /// The verification, exit or success criteria.
     pub criteria: Vec<Item<'a>>,
-    /// Everything below the heading, up to the next heading of the same or a higher level.
+    /// Everything below the heading, up to the next heading of the same or a higher level or the next phase.
     pub body: Str<'a>,
 }
 
@@ -47,11 +53,6 @@ pub struct Item<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Reads a plan. Never fails: what is not there is absent.
-    pub fn parse(text: &'a str) -> Self {
-        Self { text: Str::new(text), title: None, description: None, phases: Vec::new() }
-    }
-
     /// The phase of this number.
     pub fn phase(&self, number: &PhaseNumber) -> Option<&Phase<'a>> {
         self.phases.iter().find(|phase| phase.number == *number)

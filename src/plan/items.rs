@@ -1,0 +1,213 @@
+//! The tasks and criteria in the body of a phase.
+
+use super::Item;
+use crate::markdown::{self, ListItem, list_item, names_criteria};
+use crate::text::Str;
+
+/// What a phase's body lists.
+pub(super) struct Items<'a> {
+    pub(super) tasks: Vec<Item<'a>>,
+    pub(super) criteria: Vec<Item<'a>>,
+}
+
+/// Reads the lines of a phase's body.
+pub(super) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
+    let mut lists = Lists::default();
+    let mut list = List::default();
+    for line in lines {
+        list = list.after(*line);
+        if let Some(item) = list_item(*line).filter(|_| markdown::label(*line).is_none()) {
+            lists.of(list.topic).push(item);
+        }
+    }
+    let sources: [&dyn Fn() -> Vec<Item<'a>>; 4] = [
+        &|| items(&lists.tasks),
+        &|| only_boxed(&lists.others).chain(only_boxed(&lists.results)).collect(),
+        &|| task_headings(lines),
+        &|| items(&lists.results),
+    ];
+    let found = sources.iter().map(|source| source()).find(|found| !found.is_empty());
+    let tasks = found.unwrap_or_default();
+    Items { tasks, criteria: items(&lists.criteria) }
+}
+
+/// What the list under a heading or label is about.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Topic {
+    Tasks,
+    Criteria,
+    Results,
+    #[default]
+    Other,
+}
+
+/// The topic in force, and the level of the heading that set it.
+#[derive(Clone, Copy, Default)]
+struct List {
+    topic: Topic,
+    level: usize,
+}
+
+#[derive(Default)]
+struct Lists<'a> {
+    tasks: Vec<ListItem<'a>>,
+    criteria: Vec<ListItem<'a>>,
+    results: Vec<ListItem<'a>>,
+    others: Vec<ListItem<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    fn of(&mut self, topic: Topic) -> &mut Vec<ListItem<'a>> {
+        match topic {
+            Topic::Tasks => &mut self.tasks,
+            Topic::Criteria => &mut self.criteria,
+            Topic::Results => &mut self.results,
+            Topic::Other => &mut self.others,
+        }
+    }
+}
+
+impl List {
+    /// The list in force behind this line. Headings below `### Tasks` (`#### Task 1.1`)
+    /// and labels inside its list divide it; they do not end it.
+    fn after(self, line: Str<'_>) -> Self {
+        let level = line.bytes().take_while(|byte| *byte == b'#').count();
+        if level > 0 && line[level..].starts_with(' ') {
+            let topic = topic(&line[level..]);
+            let is_division = topic == Topic::Other && self.topic != Topic::Other && level > self.level;
+            return if is_division { self } else { Self { topic, level } };
+        }
+        let Some(label) = heading_label(line) else { return self };
+        let topic = topic(&label);
+        let is_division = topic == Topic::Other && self.topic == Topic::Tasks && list_item(line).is_some();
+        if is_division { self } else { Self { topic, level: 6 } }
+    }
+}
+
+/// The label of a line that heads what follows: alone on the line, or the key of a field.
+fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
+    markdown::label(line).or_else(|| {
+        let is_item = list_item(line).is_some();
+        let mut fields = Vec::new();
+        markdown::fields(line, &mut fields);
+        fields.first().filter(|_| !is_item).map(|field| field.key)
+    })
+}
+
+fn topic(title: &str) -> Topic {
+    const TASKS: [&str; 11] = [
+        "task", "work item", "work order", "step", "to do", "todo", "checklist", "implementation",
+        "progress", "任务", "work",
+    ];
+    let folded = title.to_lowercase();
+    let title = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let ends_with = |word: &str| title.trim_end_matches([' ', ':', '*']).ends_with(word);
+    if names_criteria(title) || title.starts_with("success") || title.starts_with("acceptance") {
+        Topic::Criteria
+    } else if TASKS.iter().any(|word| title.starts_with(word)) || ends_with(" tasks") || ends_with(" steps") {
+        Topic::Tasks
+    } else if ["deliverable", "objective", "scope"].iter().any(|word| title.starts_with(word)) {
+        Topic::Results
+    } else {
+        Topic::Other
+    }
+}
+
+/// The items with a check box, or, where none has one, those at the top level.
+fn items<'a>(list: &[ListItem<'a>]) -> Vec<Item<'a>> {
+    let boxed: Vec<Item<'a>> = only_boxed(list).collect();
+    if !boxed.is_empty() {
+        return boxed;
+    }
+    let top = list.iter().map(|item| item.indent).min().unwrap_or(0);
+    list.iter().filter(|item| item.indent <= top + 1).filter_map(item).collect()
+}
+
+fn only_boxed<'i, 'a>(list: &'i [ListItem<'a>]) -> impl Iterator<Item = Item<'a>> + 'i {
+    list.iter().filter(|item| item.mark.is_some()).filter_map(item)
+}
+
+/// `- ✅ Done` is a way to tick, too.
+fn item<'a>(item: &ListItem<'a>) -> Option<Item<'a>> {
+    let ticked = item.text.strip_prefix("✅").or_else(|| item.text.strip_prefix("☑"));
+    let text = ticked.map_or(item.text, |text| text.locate(text.as_str().trim_start_matches(['\u{fe0f}', ' '])));
+    let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
+    (!text.is_empty()).then_some(Item { text, is_done })
+}
+
+/// `### Task 1.1: Set up`, `## Step 2 - Move files`.
+fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<Item<'a>> {
+    let text = |line: &Str<'a>| {
+        let title = line.strip_prefix("#")?;
+        let title = title.locate(title.as_str().trim_start_matches('#')).trim();
+        let (word, rest) = title.split_once(" ")?;
+        let is_task = ["task", "step", "loop"].iter().any(|known| word.eq_ignore_ascii_case(known));
+        let (number, text) = rest.split_once(":").or_else(|| rest.split_once(" "))?;
+        let is_numbered = number.starts_with(|c: char| c.is_ascii_digit());
+        let text = text.locate(text.as_str().trim_start_matches(['-', '–', '—', ' '])).trim();
+        (is_task && is_numbered && !text.is_empty()).then_some(text)
+    };
+    lines.iter().filter_map(text).map(|text| Item { text, is_done: false }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Plan;
+
+    fn of(body: &str) -> (Vec<String>, Vec<String>) {
+        let text = format!("## Phase 1: A\n{body}");
+        let plan = Plan::parse(&text);
+        let texts = |items: &[Item<'_>]| {
+            items.iter().map(|i| format!("{}{}", i.text, if i.is_done { "!" } else { "" })).collect()
+        };
+        (texts(&plan.phases[0].tasks), texts(&plan.phases[0].criteria))
+    }
+
+    fn all(tasks: &[&str], criteria: &[&str]) -> (Vec<String>, Vec<String>) {
+        let owned = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
+        (owned(tasks), owned(criteria))
+    }
+
+    #[test]
+    fn tasks_stand_under_a_heading_or_a_label() {
+        for label in ["### Tasks", "### Tasks:", "**Tasks**:", "**Tasks**", "- **Tasks**:", "Tasks:"] {
+            let body = format!("**Goal**: g\n- not this\n\n{label}\n- a\n  - part of a\n1. ✅ b\n");
+            assert_eq!(of(&body), all(&["a", "b!"], &[]), "{label}");
+        }
+    }
+
+    #[test]
+    fn check_boxes_win_and_may_be_indented() {
+        let body = "### Tasks\n#### 1.1 First\n1. **Group**\n   - [x] a\n#### 1.2 Second\n   - [ ] b\n### Notes\n- c\n";
+        assert_eq!(of(body), all(&["a!", "b"], &[]));
+        assert_eq!(of("text\n- [ ] a\n- b\n"), all(&["a"], &[]));
+    }
+
+    #[test]
+    fn criteria_go_by_many_names() {
+        for label in [
+            "### Verification Criteria",
+            "**Exit Criteria**:",
+            "**Exit criteria**",
+            "### Success Criteria",
+            "### ✅ Acceptance Criteria",
+            "- **Verification**:",
+            "### Tests / verification (before moving on)",
+        ] {
+            let body = format!("**Tasks**:\n- [ ] a\n\n{label}\n- [ ] c\n- [x] d\n");
+            assert_eq!(of(&body), all(&["a"], &["c", "d!"]), "{label}");
+        }
+    }
+
+    #[test]
+    fn without_a_list_task_headings_or_deliverables_serve() {
+        assert_eq!(of("### Task 1.1: a\ntext\n### Step 2 - b\n"), all(&["a", "b"], &[]));
+        assert_eq!(of("### Deliverables\n- a\n- b\n"), all(&["a", "b"], &[]));
+    }
+
+    #[test]
+    fn lists_in_fences_are_none() {
+        assert_eq!(of("```\n- [ ] a\n```\n"), all(&[], &[]));
+    }
+}

@@ -1,0 +1,160 @@
+use super::{Phase, Plan, items};
+use crate::markdown::{self, Field, Outline, Section, slugs};
+use crate::phase::Status;
+use crate::text::Str;
+
+impl<'a> Plan<'a> {
+    /// Reads a plan. Never fails: what is not there is absent.
+    pub fn parse(text: &'a str) -> Self {
+        let text = Str::new(text);
+        let outline = Outline::of(text);
+        let of_front_matter = |key| outline.front_matter.and_then(|yaml| yaml.value(key));
+        let first_heading = || outline.headings.first().map(|heading| heading.text);
+        Self {
+            text,
+            title: of_front_matter("title").or_else(first_heading),
+            description: of_front_matter("description"),
+            phases: phases(&outline),
+        }
+    }
+}
+
+fn phases<'a>(outline: &Outline<'a>) -> Vec<Phase<'a>> {
+    let anchors = slugs(&outline.headings);
+    let anchor = |line: Str<'a>| {
+        let index = outline.headings.iter().position(|heading| heading.line == line);
+        index.and_then(|index| anchors.get(index)).cloned().unwrap_or_default()
+    };
+    let sections = markdown::sections(outline);
+    let lines: Vec<Str<'a>> = outline.lines().collect();
+    let all = sections.into_iter().map(|section| {
+        let anchor = anchor(section.heading.line);
+        phase(section, anchor, &lines)
+    });
+    once_each(all.collect())
+}
+
+fn phase<'a>(section: Section<'a>, anchor: String, lines: &[Str<'a>]) -> Phase<'a> {
+    let body = section.body.span();
+    let first = lines.partition_point(|line| line.span().start < body.start);
+    let end = lines.partition_point(|line| line.span().start < body.end);
+    let lines = lines.get(first..end).unwrap_or_default();
+    let mut fields = Vec::new();
+    for line in lines {
+        markdown::fields(*line, &mut fields);
+    }
+    let items = items::read(lines);
+    Phase {
+        heading: section.heading.line,
+        number: section.title.number,
+        name: without_remarks(section.title.name),
+        anchor,
+        kind: value(&fields, &["Type"]),
+        estimated: value(&fields, &["Estimated", "Estimate", "Estimated Time", "Duration", "Timeline"]),
+        tasks: items.tasks,
+        criteria: items.criteria,
+        body: section.body,
+    }
+}
+
+fn value<'a>(fields: &[Field<'a>], keys: &[&str]) -> Option<Str<'a>> {
+    let is_wanted = |field: &&Field<'a>| keys.iter().any(|key| field.key.eq_ignore_ascii_case(key));
+    fields.iter().find(is_wanted).map(|field| field.value).filter(|value| !value.is_empty())
+}
+
+/// The name without a duration or status in parentheses at its end: `(Week 1-2)`, `(DONE)`.
+fn without_remarks(name: Str<'_>) -> Str<'_> {
+    let split = || {
+        let open = name.rfind('(')?;
+        let inner = name[open..].strip_prefix('(')?.strip_suffix(')')?;
+        let before = name.slice(0..open).trim_end();
+        let is_remark = is_duration(inner) || Status::meant_by(inner).is_some();
+        (is_remark && !before.is_empty()).then_some(before)
+    };
+    split().map_or(name, |before| {
+        let is_trailing = |c: char| !c.is_alphanumeric() && !c.is_ascii();
+        before.locate(before.as_str().trim_end_matches(|c: char| c == ' ' || is_trailing(c)))
+    })
+}
+
+fn is_duration(text: &str) -> bool {
+    const UNITS: [&str; 9] = ["week", "day", "hour", "min", "month", "sprint", "hr", "wk", "quarter"];
+    let folded = text.to_lowercase();
+    let mut words = folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    text.contains(|c: char| c.is_ascii_digit())
+        && (words.any(|word| {
+            matches!(word, "h" | "d" | "w") || UNITS.iter().any(|unit| word.starts_with(unit))
+        }))
+}
+
+/// One phase per number: of two, the one with more tasks and criteria (an
+/// overview may come before the details), the first where they tie.
+fn once_each(all: Vec<Phase<'_>>) -> Vec<Phase<'_>> {
+    let weight = |phase: &Phase<'_>| phase.tasks.len() + phase.criteria.len();
+    let mut kept: Vec<Phase<'_>> = Vec::new();
+    for phase in all {
+        match kept.iter_mut().find(|known| known.number == phase.number) {
+            None => kept.push(phase),
+            Some(known) if weight(&phase) > weight(known) => *known = phase,
+            Some(_) => {}
+        }
+    }
+    kept.sort_by_key(|phase| phase.heading.span());
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<(String, String, String)> {
+        let plan = Plan::parse(text);
+        let phases = plan.phases.iter();
+        phases.map(|p| (p.number.to_string(), p.name.to_string(), p.anchor.clone())).collect()
+    }
+
+    fn one(number: &str, name: &str, anchor: &str) -> Vec<(String, String, String)> {
+        vec![(number.into(), name.into(), anchor.into())]
+    }
+
+    #[test]
+    fn names_carry_neither_duration_nor_status_nor_markup() {
+        for (heading, number, name, anchor) in [
+            ("## Phase 1: Setup (Week 1-2)", "1", "Setup", "phase-1-setup-week-1-2"),
+            ("# PHASE 0 — Setup (2 hours)", "0", "Setup", "phase-0--setup-2-hours"),
+            ("## Phase 1: Setup 🎉 (Week 1) ✅ DONE", "1", "Setup", "phase-1-setup--week-1--done"),
+            ("## 🚀 **Phase 1: Setup**", "1", "Setup", "-phase-1-setup"),
+            ("## Phase 16 — Sync (Stage A)", "16", "Sync (Stage A)", "phase-16--sync-stage-a"),
+            ("## Phase 2A: Python ⏳ NEXT", "2a", "Python", "phase-2a-python--next"),
+        ] {
+            let found = names(&format!("{heading}\n"));
+            assert_eq!(found[0].0, number);
+            assert_eq!(found[0].1, name);
+            assert_eq!(found[0].2.replace('\u{fe0f}', ""), anchor);
+        }
+    }
+
+    #[test]
+    fn parts_and_reports_about_a_phase_are_no_phases() {
+        let text = "# Phase 1: A\n## Phase 1 — Steps\n- [ ] x\n## Phase 1 Quality Gate\n# Phase Overview\n```\n## Phase 2: B\n```\n| Phase 3: C |\n";
+        assert_eq!(names(text), one("1", "A", "phase-1-a"));
+        assert_eq!(Plan::parse(text).phases[0].tasks.len(), 1);
+    }
+
+    #[test]
+    fn of_an_overview_and_the_details_the_details_count() {
+        let text = "# Overview\n### Phase 1: A\nshort\n# Details\n## Phase 1: A\n- [ ] x\n# End\n## Phase 1: A\n";
+        assert_eq!(names(text), one("1", "A", "phase-1-a-1"));
+    }
+
+    #[test]
+    fn fields_and_front_matter_are_read() {
+        let text = "---\ntitle: \"My plan\"\ndescription: What we do\n---\n# Other\n## Phase 1: A\n- **Type**: API | **Estimated**: 4 hours\n";
+        let plan = Plan::parse(text);
+        assert_eq!(plan.title.unwrap().as_str(), "My plan");
+        assert_eq!(plan.description.unwrap().as_str(), "What we do");
+        assert_eq!(plan.phases[0].kind.unwrap().as_str(), "API");
+        assert_eq!(plan.phases[0].estimated.unwrap().as_str(), "4 hours");
+        assert_eq!(Plan::parse("# Other\n").title.unwrap().as_str(), "Other");
+    }
+}

@@ -1,0 +1,37 @@
+//! Rules on the recorded hashes: whether they are commits, and the newest.
+
+use super::Facts;
+use crate::finding::Finding;
+use crate::rules;
+use crate::session::{RecordedIn, Session, hash, is_template_hash, recorded_hashes};
+use crate::tree::Lookup;
+
+pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+    let stale = checkpoint_stale(session, facts);
+    // A stale Last Checkpoint is mended by the newer hash, known or not.
+    let is_mended = |place: &RecordedIn| stale.is_some() && *place == RecordedIn::LastCheckpoint;
+    let unknown = recorded_hashes(session).into_iter().filter(|recorded| {
+        !is_mended(&recorded.place) && facts.history.lookup(&recorded.hash) == Lookup::Missing
+    });
+    let mut found: Vec<Finding> = unknown
+        .map(|recorded| {
+            Finding::new(&rules::HASH_UNKNOWN, format!("`{}` is no commit here", recorded.hash))
+                .at(recorded.hash.span(), "no such commit")
+                .help("run `git checkpoint repair`, or take the hash out")
+        })
+        .collect();
+    found.extend(stale);
+    found
+}
+
+fn checkpoint_stale(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
+    let field = session.field("Last Checkpoint").filter(|field| !field.value.is_empty())?;
+    let recorded = hash::find(field.value).filter(|found| !is_template_hash(&found.hash));
+    let newer = facts.history.newer_checkpoint(recorded.map_or("", |found| found.hash.as_str()))?;
+    let culprit = recorded.map_or(field.value, |found| found.hash);
+    Some(
+        Finding::new(&rules::CHECKPOINT_STALE, format!("the newest checkpoint is {newer}"))
+            .at(culprit.span(), "an older one, or none")
+            .help(format!("run `git checkpoint repair`, or write `**Last Checkpoint**: {newer}` with its date")),
+    )
+}
