@@ -46,9 +46,11 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of byte `offset` in `text`; the end where that is no place in it.
+    /// The position of byte `offset` in `text`; past the end, the end.
     pub fn of(text: &str, offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
+        let mut boundaries = (0..=offset.min(text.len())).rev();
+        let end = boundaries.find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let before = &text[..end];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
             line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
