@@ -1,1 +1,73 @@
-//! The checkpoint message.
+//! The checkpoint message: which messages are ours, parsing, judging, and a repaired draft.
+
+mod check;
+mod cleanup;
+mod draft;
+mod encoding;
+mod entry;
+mod facts;
+mod kind;
+mod parse;
+mod pattern;
+mod placeholder;
+mod repair;
+mod resolve;
+mod section;
+mod subject;
+mod trailer;
+
+pub use self::check::check;
+pub use self::cleanup::{Cleanup, CommentPrefix, Mode};
+pub use self::draft::{Draft, Extra, Slot};
+pub use self::encoding::{Decoded, Encoding, decode, encode};
+pub use self::entry::{Entry, entries, says_none};
+pub use self::facts::Facts;
+pub use self::kind::{Kind, kind, may_concern_us};
+pub use self::parse::{Message, PhaseLine};
+pub use self::placeholder::is_placeholder;
+pub use self::repair::{Repaired, repair};
+pub use self::section::{Name, Section, Title};
+pub use self::subject::Subject;
+use crate::finding::{Finding, Level};
+use crate::text::Str;
+
+/// The verdict on a message file.
+#[derive(Clone, Debug)]
+pub struct Judged<'a> {
+    /// What its first line makes of it.
+    pub kind: Kind,
+    /// The message, as git will store it.
+    pub message: Message<'a>,
+    /// What is wrong, in the order of the file, at the rules' default levels.
+    pub findings: Vec<Finding>,
+}
+
+/// Judges a message file as git will store it.
+///
+/// Whether comment lines stay cannot be known for sure (`--cleanup` is not told
+/// to hooks): a message without errors either way passes. With errors both
+/// ways, the findings are those of the mode in `cleanup`.
+pub fn judge<'a>(file: Str<'a>, cleanup: &Cleanup, facts: &Facts<'_>) -> Judged<'a> {
+    let guessed = judged(file, cleanup, facts);
+    if guessed.is_passable() || !cleanup.has_comments(file) {
+        return guessed;
+    }
+    let mode = if cleanup.mode == Mode::Strip { Mode::Whitespace } else { Mode::Strip };
+    let otherwise = judged(file, &Cleanup { comment: cleanup.comment.clone(), mode }, facts);
+    if otherwise.kind == Kind::Checkpoint && otherwise.is_passable() { otherwise } else { guessed }
+}
+
+fn judged<'a>(file: Str<'a>, cleanup: &Cleanup, facts: &Facts<'_>) -> Judged<'a> {
+    let message = Message::of_lines(file, &cleanup.retained(file));
+    Judged { kind: message.kind(), findings: check(&message, facts), message }
+}
+
+impl Judged<'_> {
+    /// Whether nothing in it is an error.
+    pub fn is_passable(&self) -> bool {
+        self.findings.iter().all(|finding| finding.level != Level::Error)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! `file-entry`, `file-not-in-commit`, `file-not-listed`.
+
+use super::super::entry::{Entry, entries};
+use super::super::facts::{Facts, printable, sides, what_happened};
+use super::super::parse::Message;
+use super::super::pattern;
+use super::super::section::{Name, Section};
+use crate::changes::Change;
+use crate::finding::Finding;
+use crate::rules;
+
+pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Finding>) {
+    let Some(section) = message.section(Name::FilesChanged) else { return };
+    if section.is_empty() {
+        return;
+    }
+    let entries = entries(section, message.document);
+    found.extend(entries.iter().filter_map(|entry| form(entry, facts)));
+    let Some(changes) = facts.changes else { return };
+    let in_form: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.is_in_form(facts)).collect();
+    let forgotten =
+        in_form.iter().filter(|entry| !entry.paths().any(|path| names_any(path, changes)));
+    found.extend(forgotten.map(|entry| not_in_commit(entry, facts)));
+    found.extend(not_listed(section, &in_form, changes));
+}
+
+fn form(entry: &Entry<'_>, facts: &Facts<'_>) -> Option<Finding> {
+    if entry.is_in_form(facts) {
+        return None;
+    }
+    let lines: Vec<String> = entry.in_form(facts).iter().map(|line| format!("`{line}`")).collect();
+    let place = if entry.is_beside_key { " on a line of its own" } else { "" };
+    let first_line = entry.whole.lines().next().unwrap_or(entry.whole);
+    Some(
+        Finding::new(&rules::FILE_ENTRY, "an entry is not `- path (what changed)`")
+            .at(first_line.span(), "path, blank, and what changed in parentheses")
+            .help(format!("write {}{place}", super::sections::listed(&lines))),
+    )
+}
+
+fn names_any(path: &str, changes: &[Change]) -> bool {
+    changes.iter().any(|change| sides(change).any(|side| pattern::names(path, side)))
+}
+
+fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
+    let path = entry.path;
+    let same_name = namesake(&path, facts.changes.unwrap_or_default());
+    let help = match same_name {
+        Some(other) => format!("write `{other}`"),
+        None if facts.tree.exists(&path) && is_plain(&path) => {
+            format!("`git add -- {path}` before you commit again, or take the entry out")
+        }
+        None => "correct the path, or take the entry out".to_owned(),
+    };
+    Finding::new(
+        &rules::FILE_NOT_IN_COMMIT,
+        format!("`{path}` is not among what this commit changes"),
+    )
+    .at(path.span(), "not in this commit")
+    .help(help)
+}
+
+/// The one changed file of the same name in another folder, or a slip of the pen away.
+pub(super) fn namesake(path: &str, changes: &[Change]) -> Option<String> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let wanted = name(path);
+    if wanted.is_empty() || path.len() > 200 {
+        return None;
+    }
+    let is_like = |other: &String| {
+        name(other) == wanted
+            || (other.len().abs_diff(path.len()) <= 2 && strsim::osa_distance(other, path) <= 2)
+    };
+    let mut like = changes.iter().take(200).map(|change| printable(&change.path)).filter(is_like);
+    let only = like.next()?;
+    like.next().is_none().then_some(only)
+}
+
+/// A path that any shell takes as it stands.
+fn is_plain(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte))
+}
+
+fn not_listed(
+    section: &Section<'_>,
+    entries: &[&Entry<'_>],
+    changes: &[Change],
+) -> Option<Finding> {
+    const SHOWN: usize = 5;
+    let is_listed = |change: &&Change| {
+        let names = |path: &str| sides(change).any(|side| pattern::names(path, side));
+        entries.iter().any(|entry| entry.paths().any(names))
+    };
+    let missing: Vec<&Change> = changes.iter().filter(|change| !is_listed(change)).collect();
+    let first = missing.first()?;
+    let text = match missing.len() {
+        1 => format!("`{}` is changed but not listed", printable(&first.path)),
+        count => {
+            format!("{count} changed files are not listed, `{}` first", printable(&first.path))
+        }
+    };
+    let line =
+        |change: &&Change| format!("`- {} ({})`", printable(&change.path), what_happened(change));
+    let lines: Vec<String> = missing.iter().take(SHOWN).map(line).collect();
+    let rest =
+        if missing.len() > SHOWN { ", and the others, or a folder that holds them" } else { "" };
+    Some(
+        Finding::new(&rules::FILE_NOT_LISTED, text)
+            .at(section.key(), "not complete")
+            .help(format!("add {}{rest}", super::sections::listed(&lines))),
+    )
+}

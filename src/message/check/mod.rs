@@ -1,0 +1,50 @@
+//! The rules of the checkpoint message, a file per group.
+
+mod agreement;
+mod files;
+mod next;
+mod project;
+mod sections;
+mod subject;
+
+pub(super) use self::agreement::qualified;
+use super::facts::Facts;
+use super::kind::{Kind, PREFIX};
+use super::parse::Message;
+use super::resolve::Resolved;
+use crate::finding::Finding;
+use crate::rules;
+
+/// All that is wrong with a message, in the order of the document.
+///
+/// An ordinary message has no findings, a near miss that one.
+pub fn check(message: &Message<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+    match message.kind() {
+        Kind::Ordinary => Vec::new(),
+        Kind::NearMiss => vec![near_miss(message, facts)],
+        Kind::Checkpoint => checkpoint(message, facts),
+    }
+}
+
+fn checkpoint(message: &Message<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+    let resolved = Resolved::of(message, facts);
+    let mut found = Vec::new();
+    subject::check(message, &resolved, facts, &mut found);
+    sections::check(message, &resolved, &mut found);
+    agreement::check(message, &resolved, &mut found);
+    project::check(message, &resolved, facts, &mut found);
+    files::check(message, facts, &mut found);
+    next::check(message, facts, &mut found);
+    found.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    found
+}
+
+fn near_miss(message: &Message<'_>, facts: &Facts<'_>) -> Finding {
+    let corrected = Resolved::of(message, facts).subject();
+    Finding::new(&rules::NEAR_MISS, "the subject is almost a checkpoint's, so it is taken for none")
+        .at(message.subject.line.span(), format!("a checkpoint begins with `{PREFIX}`"))
+        .help(format!("write `{corrected}`"))
+}
+
+#[cfg(test)]
+mod tests;

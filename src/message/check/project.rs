@@ -1,0 +1,122 @@
+//! `phase-unknown`, `phase-status`: the message against SESSION.md and the plan.
+
+use super::super::facts::Facts;
+use super::super::parse::Message;
+use super::super::placeholder::is_placeholder;
+use super::super::resolve::Resolved;
+use super::super::section::Name;
+use crate::finding::Finding;
+use crate::phase::{PhaseNumber, Status, fold_name};
+use crate::rules;
+use crate::session::{self, Dialect, Session};
+use crate::text::Str;
+
+pub(super) fn check(
+    message: &Message<'_>,
+    resolved: &Resolved,
+    facts: &Facts<'_>,
+    found: &mut Vec<Finding>,
+) {
+    let line = message.phase_line();
+    // Two numbers are another rule's business; the right one is judged here.
+    let is_right = |text: &Str<'_>| Some(text.as_str()) == resolved.number.as_deref();
+    let in_body = line.and_then(|line| line.number);
+    let Some(number) = message.subject.number.or(in_body).filter(is_right) else { return };
+    let Some(parsed) = PhaseNumber::parse(&number) else { return };
+    if facts.knows_phases() && !facts.has_phase(&parsed) {
+        found.push(unknown(number, facts));
+    } else {
+        let name = line.filter(|line| line.number.is_none_or(|text| *text == *number));
+        found.extend(name.and_then(|line| other_name(line.name?, &parsed, resolved, facts)));
+    }
+    found.extend(status(message, &parsed, facts));
+}
+
+fn unknown(number: Str<'_>, facts: &Facts<'_>) -> Finding {
+    let (place, label) = match (facts.session, facts.plan) {
+        (Some(_), Some(_)) => ("neither in SESSION.md nor in the plan", "no such phase"),
+        (Some(_), None) => ("not in SESSION.md", "no such phase"),
+        _ => ("not in the plan", "no such phase"),
+    };
+    let current = facts.session.and_then(Session::current_number);
+    let help = match current.filter(|number| facts.has_phase(number)) {
+        Some(current) => {
+            format!("write `Phase {current}`, the current one, or add phase {number} to SESSION.md")
+        }
+        None => format!("correct the number, or add phase {number} to SESSION.md"),
+    };
+    Finding::new(&rules::PHASE_UNKNOWN, format!("phase {number} is {place}"))
+        .at(number.span(), label)
+        .help(help)
+}
+
+fn other_name(
+    written: Str<'_>,
+    number: &PhaseNumber,
+    resolved: &Resolved,
+    facts: &Facts<'_>,
+) -> Option<Finding> {
+    let known: Vec<&str> = facts.names_of(number).filter(|name| !name.trim().is_empty()).collect();
+    let first = known.first()?;
+    let folded = fold_name(&written);
+    if is_placeholder(&written) || known.iter().any(|name| fold_name(name) == folded) {
+        return None;
+    }
+    let of_session = facts.session.is_some_and(|session| session.phase(number).is_some());
+    let place = if of_session { "SESSION.md" } else { "the plan" };
+    let text = format!("phase {number} is called `{first}` in {place}");
+    Some(
+        Finding::new(&rules::PHASE_UNKNOWN, text)
+            .at(written.span(), "another name")
+            .help(format!("write `{}`", resolved.phase())),
+    )
+}
+
+fn status(message: &Message<'_>, number: &PhaseNumber, facts: &Facts<'_>) -> Option<Finding> {
+    let session = facts.session?;
+    let phase = session.phase(number)?;
+    let span = message.subject.status.or_else(|| message.section(Name::Status)?.first())?.span();
+    let (said, recorded) = (message.status()?, phase.status()?);
+    let open: Vec<&str> = phase.open_tasks().map(|task| task.text.as_str()).collect();
+    let finding = if !agrees(said, recorded) {
+        Finding::new(
+            &rules::PHASE_STATUS,
+            format!("the message says phase {number} is {said}, SESSION.md says {recorded}"),
+        )
+        .at(span, format!("SESSION.md has {recorded}"))
+        .help(format!("{}, or correct the status here", marked(session, phase, said)))
+    } else if said == Status::Complete && !open.is_empty() {
+        Finding::new(&rules::PHASE_STATUS, open_tasks(number, &open))
+            .at(span, "tasks are still open")
+            .help("tick the tasks in SESSION.md if they are done, or write `In Progress` here")
+    } else {
+        return None;
+    };
+    Some(finding)
+}
+
+fn agrees(said: Status, recorded: Status) -> bool {
+    match said {
+        Status::Paused => recorded != Status::Complete,
+        _ => said == recorded,
+    }
+}
+
+/// How SESSION.md is brought to say so; it has no mark for a pause.
+fn marked(session: &Session<'_>, phase: &session::Phase<'_>, said: Status) -> String {
+    let status = if said == Status::Paused { Status::InProgress } else { said };
+    let mark = match session.dialect {
+        Dialect::Words => format!("[{status}]"),
+        Dialect::Emoji => status.icon().to_owned(),
+    };
+    format!("mark phase {} `{mark}` in SESSION.md", phase.number)
+}
+
+fn open_tasks(number: &PhaseNumber, open: &[&str]) -> String {
+    let count = match open.len() {
+        1 => "a task".to_owned(),
+        count => format!("{count} tasks"),
+    };
+    let verb = if open.len() == 1 { "is" } else { "are" };
+    format!("phase {number} is Complete, but {count} of it {verb} open: `{}`", open[0])
+}

@@ -1,0 +1,393 @@
+//! Every rule fires on its damage and on nothing else, and its help mends it.
+
+use super::super::tests::*;
+use super::super::*;
+use crate::changes::Kind as Change;
+use crate::finding::Finding;
+use crate::phase::Status;
+
+/// All findings about `text`, with the changes of the examples.
+fn findings(text: &str) -> Vec<Finding> {
+    let changes = example_changes();
+    let judged = judge(Str::new(text), &guess(Mode::Whitespace), &facts(Some(&changes), None));
+    judged.findings.into_iter().filter(|finding| finding.level != Level::Off).collect()
+}
+
+/// The one finding there is: rule, what the caret is under, help.
+fn only(text: &str) -> (&'static str, String, String) {
+    let mut found = findings(text);
+    assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+    let finding = found.remove(0);
+    let culprit = finding.span.map(|span| text[span.range()].to_owned()).unwrap_or_default();
+    (finding.rule.name, culprit, finding.help.unwrap_or_default())
+}
+
+/// What the help says to write instead of the whole line of the finding.
+fn applied(text: &str) -> String {
+    let finding = findings(text).remove(0);
+    let help = finding.help.unwrap();
+    let instead = help.split('`').nth(1).unwrap().to_owned();
+    let span = finding.span.unwrap();
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    format!("{}{instead}{}", &text[..start], &text[end..])
+}
+
+/// In each example, `from` replaced by `to` fires `rule` alone; the help,
+/// taken literally, and the draft both mend it.
+fn mends(rule: &str, damage: impl Fn(&str) -> String) {
+    for example in EXAMPLES {
+        let text = damage(example);
+        assert_ne!(text, example, "{rule}");
+        assert_eq!(only(&text).0, rule, "{text}");
+        assert!(fired(&applied(&text)).is_empty(), "{}", applied(&text));
+        let draft = repaired(&text);
+        assert!(!draft.is_open && fired(&draft.text).is_empty(), "{}", draft.text);
+    }
+}
+
+/// In the first line only.
+fn in_subject(text: &str, from: &str, to: &str) -> String {
+    let (subject, body) = text.split_once('\n').unwrap();
+    format!("{}\n{body}", subject.replacen(from, to, 1))
+}
+
+#[test]
+fn subject_dashes_blanks_and_case() {
+    for to in [" – ", " — ", "- ", " -", " -- ", ": ", "—"] {
+        mends("subject", |text| in_subject(text, " - ", to));
+    }
+    mends("subject", |text| in_subject(text, ": ", ":"));
+    mends("subject", |text| in_subject(text, ": ", ":  "));
+    mends("subject", |text| in_subject(text, "Phase ", "phase "));
+    mends("subject", |text| in_subject(text, "Phase ", "Phase"));
+    mends("subject", |text| in_subject(text, "Phase ", ""));
+    mends("subject", |text| {
+        let (subject, body) = text.split_once('\n').unwrap();
+        let (head, description) = subject.split_once(" - ").unwrap();
+        format!("checkpoint:{} - {description}\n{body}", head[11..].to_lowercase())
+    });
+}
+
+#[test]
+fn subject_points_at_the_culprit() {
+    let of = |from, to| only(&in_subject(COMPLETE, from, to));
+    let help = || "write `checkpoint: Phase 3 Complete - Tasks API`".to_owned();
+    assert_eq!(of("Complete", "complete"), ("subject", "complete".to_owned(), help()));
+    assert_eq!(of(" - ", " – "), ("subject", "–".to_owned(), help()));
+    assert_eq!(of(": Phase", ":Phase"), ("subject", String::new(), help()));
+    assert_eq!(of("Complete ", ""), ("subject", " - Tasks API".to_owned(), help()));
+    assert_eq!(of("Phase 3 Complete", "Phase Complete").0, "subject");
+    assert_eq!(of(" - Tasks API", ""), ("subject", String::new(), help()));
+    assert_eq!(of("Tasks API", "<description>").0, "subject");
+}
+
+#[test]
+fn status_says_what_was_meant() {
+    for (status, slip) in
+        [("Complete", "Complet"), ("In Progress", "In Progres"), ("Paused", "Puased")]
+    {
+        let of = |text: &str| in_subject(text, status, slip);
+        let text = EXAMPLES.into_iter().find(|text| of(text) != **text).unwrap();
+        let (rule, culprit, help) = only(&of(text));
+        assert_eq!((rule, culprit.as_str()), ("status", slip));
+        assert!(help.contains(&format!("Phase 3 {status} - ")), "{help}");
+        assert!(fired(&applied(&of(text))).is_empty());
+        let in_body = text.replace(&format!("Status: {status}"), &format!("Status: {slip}"));
+        assert_eq!(
+            only(&in_body),
+            ("status", slip.to_owned(), format!("write `Status: {status}`"))
+        );
+        assert_eq!(repaired(&in_body).text, text);
+    }
+}
+
+#[test]
+fn status_knows_synonyms_and_lets_qualifiers_pass() {
+    let body = |to: &str| COMPLETE.replace("Status: Complete", &format!("Status: {to}"));
+    for word in
+        ["Done", "complete", "COMPLETED", "✅ COMPLETE", "Nonsense", "Pending", "Ready to go"]
+    {
+        let (rule, culprit, help) = only(&body(word));
+        assert_eq!((rule, culprit.as_str()), ("status", word));
+        assert!(help.starts_with("write `Status: Complete"), "{help}");
+        assert!(fired(&applied(&body(word))).is_empty(), "{}", applied(&body(word)));
+    }
+    assert_eq!(only(&body("complete (all of it)")).2, "write `Status: Complete (all of it)`");
+    for word in ["Complete (Verification stage)", "Complete, tests pass", "Complete - 34%"] {
+        assert!(fired(&body(word)).is_empty(), "{word}");
+    }
+    let done = in_subject(COMPLETE, "Complete", "Done");
+    assert_eq!(only(&done).0, "status");
+    assert_eq!(fired(&in_subject(&body("Nonsense"), "Complete", "Rubbish")), ["status", "status"]);
+}
+
+#[test]
+fn numbers_that_differ() {
+    let body = |text: &str| text.replace("Phase: 3 -", "Phase: 4 -");
+    mends("phase-mismatch", body);
+    let (_, culprit, help) = only(&body(COMPLETE));
+    assert_eq!((culprit.as_str(), help.as_str()), ("4", "write `Phase: 3 - Tasks API`"));
+    mends("phase-mismatch", |text| in_subject(text, "Phase 3", "Phase 2"));
+    assert!(fired(&COMPLETE.replace("Phase: 3 -", "Phase: 03 -")).is_empty());
+}
+
+#[test]
+fn of_two_numbers_the_projects_wins() {
+    let (changes, session) = (example_changes(), session(Status::Complete));
+    let text = in_subject(COMPLETE, "Phase 3", "Phase 4");
+    let judged =
+        judge(Str::new(&text), &guess(Mode::Strip), &facts(Some(&changes), Some(&session)));
+    assert_eq!(names(&judged), ["phase-mismatch"]);
+    let help = judged.findings[0].help.clone().unwrap();
+    assert_eq!(help, "write `checkpoint: Phase 3 Complete - Tasks API`");
+}
+
+#[test]
+fn the_phase_line_has_a_number_and_a_name() {
+    for to in ["3 – Tasks API", "3: Tasks API", "Phase 3 - Tasks API", "3- Tasks API", "Tasks API"]
+    {
+        mends("phase-mismatch", |text| {
+            text.replace("Phase: 3 - Tasks API", &format!("Phase: {to}"))
+        });
+    }
+    let nameless = COMPLETE.replace("Phase: 3 - Tasks API", "Phase: 3");
+    assert_eq!(only(&nameless).2, "write `Phase: 3 - <phase name>`");
+    let open = COMPLETE.replace("Phase: 3 - Tasks API", "Phase: 3 - <phase name>");
+    assert_eq!(only(&open).0, "empty-section");
+}
+
+#[test]
+fn statuses_that_differ() {
+    for example in EXAMPLES {
+        let text = example
+            .lines()
+            .map(|line| if line.starts_with("Status:") { "Status: Blocked" } else { line })
+            .collect::<Vec<_>>()
+            .join("\n");
+        let (rule, culprit, _) = only(&text);
+        assert_eq!((rule, culprit.as_str()), ("status-mismatch", "Blocked"));
+        assert!(fired(&applied(&text)).is_empty());
+        assert_eq!(repaired(&text).text, example);
+    }
+}
+
+#[test]
+fn sections_that_are_missing() {
+    for key in ["Phase", "Status", "Session", "Next"] {
+        for example in EXAMPLES {
+            let is_other = |line: &&str| !line.starts_with(&format!("{key}: "));
+            let text = example.lines().filter(is_other).collect::<Vec<_>>().join("\n");
+            let (rule, _, help) = only(&text);
+            assert_eq!(rule, "missing-section");
+            assert!(help.starts_with(&format!("add `{key}: ")), "{help}");
+            assert_eq!(repaired(&text).is_open, help.contains('<'), "{text}");
+        }
+    }
+    let (rule, _, help) = only("checkpoint: Phase 3 Complete - Tasks API\n");
+    assert_eq!(rule, "missing-section");
+    assert!(help.starts_with("add `Phase: 3 - <phase name>`, `Status: Complete`, "), "{help}");
+}
+
+#[test]
+fn sections_under_another_name() {
+    for (from, to) in [
+        ("Files Changed:", "Files changed:"),
+        ("Files Changed:", "Files Created:"),
+        ("Next:", "Next Steps:"),
+        ("Session:", "Sesion:"),
+        ("Status:", "status:"),
+        ("Phase:", "**Phase**:"),
+    ] {
+        mends("missing-section", |text| text.replace(from, to));
+    }
+    let (_, culprit, help) = only(&COMPLETE.replace("Session:", "Sesion:"));
+    assert_eq!(culprit, "Sesion:");
+    assert!(help.starts_with("write `Session: Completed all"), "{help}");
+}
+
+#[test]
+fn sections_that_say_nothing() {
+    for text in ["", "[What was accomplished this session]", "<what was done>", "TBD", "TODO"] {
+        let with = |key: &str| {
+            let line = |line: &str| match line.strip_prefix(&format!("{key}:")) {
+                Some(_) => format!("{key}: {text}").trim_end().to_owned(),
+                None => line.to_owned(),
+            };
+            COMPLETE.lines().map(line).collect::<Vec<_>>().join("\n")
+        };
+        for key in ["Phase", "Status", "Session", "Next"] {
+            assert_eq!(only(&with(key)).0, "empty-section", "{}", with(key));
+        }
+    }
+    let bare = COMPLETE.replace("- src/routes/tasks.ts (all CRUD operations)\n", "");
+    let bare = bare.replace("- src/lib/schemas.ts (task validation)\n", "");
+    assert_eq!(only(&bare).0, "empty-section");
+    assert!(fired(&repaired(&bare).text).is_empty());
+    let content = COMPLETE.replace("Session: ", "Session: Added the <Button> component. ");
+    assert!(fired(&content).is_empty());
+}
+
+#[test]
+fn sections_out_of_order() {
+    let status = "Status: Complete\n";
+    let late = COMPLETE.replace(status, "").replace("\nNext:", &format!("\n{status}\nNext:"));
+    let (rule, culprit, help) = only(&late);
+    assert_eq!((rule, culprit.as_str()), ("section-order", "Status:"));
+    assert_eq!(help, "move `Status:` below `Phase:` and what belongs to it");
+    assert_eq!(repaired(&late).text, COMPLETE);
+    let twice = COMPLETE.replace(status, &status.repeat(2));
+    assert_eq!(only(&twice).0, "section-order");
+    assert!(fired(&repaired(&twice).text).is_empty());
+}
+
+#[test]
+fn the_line_under_the_subject_is_blank() {
+    for example in EXAMPLES {
+        let text = example.replacen("\n\n", "\n", 1);
+        let (rule, culprit, _) = only(&text);
+        assert_eq!((rule, culprit.as_str()), ("blank-line", "Phase: 3 - Tasks API"));
+        assert_eq!(repaired(&text).text, example);
+    }
+}
+
+#[test]
+fn entries_out_of_form() {
+    let entry = |to: &str| {
+        let to = to.to_owned();
+        move |text: &str| {
+            let from = text.lines().find(|line| line.contains("tasks.ts (")).unwrap();
+            text.replacen(from, &to, 1)
+        }
+    };
+    for to in [
+        "* src/routes/tasks.ts (x)",
+        "src/routes/tasks.ts (x)",
+        "- src/routes/tasks.ts - x",
+        "- src/routes/tasks.ts: x",
+        "- src/routes/tasks.ts (new) - x",
+        "- src/routes/tasks.ts",
+        "- src/routes/tasks.ts(x)",
+        "-src/routes/tasks.ts (x)",
+    ] {
+        mends("file-entry", entry(to));
+    }
+    assert_eq!(only(&entry("- tidied up")(COMPLETE)).2, "write `- <path> (tidied up)`");
+    for to in ["- `src/routes/tasks.ts` (x)", "- src/ (x)", "- src/**/*.ts (a\n  b)", "- ./src (x)"]
+    {
+        assert!(fired(&entry(to)(COMPLETE)).is_empty(), "{to}");
+    }
+}
+
+#[test]
+fn listed_files_are_in_the_commit() {
+    let text = COMPLETE.replace("src/lib/schemas.ts", "src/schemas.ts");
+    let (rule, culprit, help) = only(&text);
+    assert_eq!((rule, culprit.as_str()), ("file-not-in-commit", "src/schemas.ts"));
+    assert_eq!(help, "write `src/lib/schemas.ts`");
+    let judged =
+        |changes| names(&judge(Str::new(&text), &guess(Mode::Strip), &facts(changes, None)));
+    assert!(judged(None).is_empty(), "silent for merges");
+    assert_eq!(judged(Some(&[])), ["file-not-in-commit", "file-not-in-commit"]);
+    let renamed = [
+        change("src/new.ts", Change::Renamed { from: "src/schemas.ts".into() }),
+        change("src/routes/tasks.ts", Change::Modified),
+    ];
+    assert!(judged(Some(&renamed)).is_empty(), "either side of a rename");
+}
+
+#[test]
+fn changed_files_are_listed_where_a_project_asks_for_it() {
+    let mut changes = example_changes();
+    changes.push(change("README.md", Change::Modified));
+    let judged = judge(Str::new(COMPLETE), &guess(Mode::Strip), &facts(Some(&changes), None));
+    let [finding] = &judged.findings[..] else { panic!("{:?}", judged.findings) };
+    assert_eq!((finding.rule.name, finding.level), ("file-not-listed", Level::Off));
+    assert_eq!(finding.help.as_deref(), Some("add `- README.md (changed)`"));
+}
+
+#[test]
+fn next_says_where_to_start() {
+    let next = |text: &str, to: &str| {
+        let line = |line: &str| match line.starts_with("Next:") {
+            true => format!("Next: {to}"),
+            false => line.to_owned(),
+        };
+        text.lines().map(line).collect::<Vec<_>>().join("\n")
+    };
+    for example in [IN_PROGRESS, PAUSED] {
+        let of = |to| only(&next(example, to)).0;
+        assert_eq!(of("continue API work"), "next-vague");
+        assert_eq!(of("Implement the PATCH endpoint of /api/tasks/:id"), "next-location");
+        assert_eq!(of("Look at src/routes/tasks.ts"), "next-location");
+        assert_eq!(of("Look at src/routes/tasks.ts:101"), "next-path");
+        assert_eq!(of("Look at src/routes/gone.ts:1"), "next-path");
+        assert!(fired(&next(example, "Create src/routes/tags.ts")).is_empty());
+        assert!(fired(&next(example, "Steps:\n1. see src/routes/tasks.ts:9")).is_empty());
+    }
+    assert_eq!(only(&next(COMPLETE, "keep going")).0, "next-vague");
+    assert!(fired(&next(COMPLETE, "Build the list of tasks")).is_empty());
+}
+
+#[test]
+fn long_subjects_are_marked_from_the_column_on() {
+    let text = in_subject(COMPLETE, "Tasks API", &"ä".repeat(50));
+    let (rule, culprit, help) = only(&text);
+    assert_eq!((rule, culprit.as_str()), ("subject-length", &*"ä".repeat(9)));
+    assert!(help.contains("by 9 columns"), "{help}");
+}
+
+#[test]
+fn phases_are_those_of_the_project() {
+    let session = session(Status::Complete);
+    let changes = example_changes();
+    let judged = |text: &str| {
+        let facts = facts(Some(&changes), Some(&session));
+        let judged = judge(Str::new(text), &guess(Mode::Strip), &facts);
+        let help = judged.findings.first().and_then(|finding| finding.help.clone());
+        (names(&judged), help.unwrap_or_default())
+    };
+    let nine = COMPLETE.replace("Phase 3", "Phase 9").replace("Phase: 3", "Phase: 9");
+    assert_eq!(judged(&nine).0, ["phase-unknown"]);
+    let renamed = COMPLETE.replace("Phase: 3 - Tasks API", "Phase: 3 - Chores");
+    assert_eq!(
+        judged(&renamed),
+        (vec!["phase-unknown"], "write `Phase: 3 - Tasks API`".to_owned())
+    );
+    let folded = COMPLETE.replace("Phase: 3 - Tasks API", "Phase: 3 - **tasks api** 🎉 (done)");
+    assert!(judged(&folded).0.is_empty());
+}
+
+#[test]
+fn the_status_agrees_with_session_md() {
+    let judged = |text: &str, status| {
+        let (changes, session) = (example_changes(), session(status));
+        let facts = facts(Some(&changes), Some(&session));
+        names(&judge(Str::new(text), &guess(Mode::Strip), &facts))
+    };
+    assert_eq!(judged(COMPLETE, Status::InProgress), ["phase-status"]);
+    assert_eq!(judged(PAUSED, Status::Complete), ["phase-status"]);
+    for status in [Status::InProgress, Status::Pending, Status::Blocked] {
+        assert!(judged(PAUSED, status).is_empty());
+    }
+}
+
+#[test]
+fn a_complete_phase_has_no_open_tasks() {
+    let mut session = session(Status::Complete);
+    let task = |is_criterion| crate::session::Task {
+        line: Str::new("- [ ] PATCH"),
+        mark: Str::new(" "),
+        text: Str::new("PATCH"),
+        note: None,
+        current: None,
+        is_criterion,
+    };
+    session.phases[0].tasks = vec![task(true)];
+    let judged = |session: &crate::session::Session<'_>| {
+        names(&judge(Str::new(COMPLETE), &guess(Mode::Strip), &facts(None, Some(session))))
+    };
+    assert!(judged(&session).is_empty(), "criteria are no tasks");
+    session.phases[0].tasks = vec![task(false)];
+    assert_eq!(judged(&session), ["phase-status"]);
+}

@@ -1,0 +1,250 @@
+//! From a refused message to one in the form, with all of the author's text.
+
+use super::draft::{Draft, Extra, Slot};
+use super::entry::{Entry, entries, says_none};
+use super::facts::{Facts, printable, what_happened};
+use super::parse::Message;
+use super::placeholder::is_placeholder;
+use super::resolve::{Resolved, body_status, one_line};
+use super::section::{Name, Section, Title};
+use super::subject::of_checkpoints;
+use crate::changes::Change;
+use crate::next::{NextProblem, problems};
+use crate::phase::{PhaseNumber, Status};
+use crate::text::Str;
+
+/// A repaired message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    /// The whole text.
+    pub text: String,
+    /// Whether `<…>` parts are left that only the author can fill in.
+    pub is_open: bool,
+}
+
+/// The message brought into the form, with everything filled in that is known.
+///
+/// Nothing of the author's text is lost: sections are brought into order and
+/// their own spelling, text that belongs to none goes below `Session:`.
+pub fn repair(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
+    let draft = draft(message, facts);
+    Repaired { text: draft.write(), is_open: draft.is_open() }
+}
+
+fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
+    let resolved = Resolved::of(message, facts);
+    let mut parts = Parts::of(message, facts);
+    if parts.files.is_none() && !parts.has_no_files {
+        parts.files = facts.changes.map(of_changes);
+    }
+    if parts.next.is_empty() {
+        parts.next = known_next(&resolved, facts).into_iter().collect();
+    }
+    Draft {
+        qualifier: qualifier(message),
+        session: parts.session,
+        files: if parts.has_no_files { Some(Vec::new()) } else { parts.files },
+        next: parts.next,
+        extras: parts.extras,
+        trailers: message.trailers.iter().map(|line| clean(*line)).collect(),
+        number: resolved.number,
+        name: resolved.name,
+        status: resolved.status,
+        description: resolved.description,
+    }
+}
+
+/// The author's text, sorted into its places.
+#[derive(Default)]
+struct Parts {
+    session: Vec<String>,
+    files: Option<Vec<String>>,
+    has_no_files: bool,
+    next: Vec<String>,
+    extras: Vec<Extra>,
+}
+
+impl Parts {
+    fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
+        let mut parts = Parts::default();
+        let mut homeless: Vec<Vec<String>> = Vec::new();
+        let mut seen: Vec<Name> = Vec::new();
+        let mut slot = Slot::Session;
+        for section in &message.sections {
+            match meaning(section, message, &seen) {
+                Some(name) => {
+                    homeless.extend(parts.take(
+                        name,
+                        section,
+                        seen.contains(&name),
+                        (message, facts),
+                    ));
+                    seen.push(name);
+                    slot = Slot::below(name);
+                }
+                None if section.title == Title::Prose => homeless.push(lines(section)),
+                None => parts.extras.push(Extra { slot, lines: lines(section) }),
+            }
+        }
+        homeless
+            .into_iter()
+            .for_each(|paragraph| append(&mut parts.session, paragraph, Gap::Blank));
+        parts
+    }
+
+    /// Takes a required section in; what finds no place there is handed back.
+    fn take(
+        &mut self,
+        name: Name,
+        section: &Section<'_>,
+        is_repeated: bool,
+        (message, facts): (&Message<'_>, &Facts<'_>),
+    ) -> Option<Vec<String>> {
+        let text = || if section.is_empty() { Vec::new() } else { content(section) };
+        match name {
+            Name::Session => append(&mut self.session, text(), Gap::Blank),
+            Name::Next => append(&mut self.next, text(), Gap::None),
+            Name::FilesChanged => self.take_files(section, message, facts),
+            Name::Phase | Name::Status => return beside(section, is_repeated),
+        }
+        None
+    }
+
+    fn take_files(&mut self, section: &Section<'_>, message: &Message<'_>, facts: &Facts<'_>) {
+        if says_none(section) {
+            self.has_no_files = self.files.is_none();
+            return;
+        }
+        let is_said = |entry: &Entry<'_>| {
+            !(is_placeholder(&entry.text)
+                || (is_placeholder(&entry.path)
+                    && entry.description.is_none_or(|d| is_placeholder(&d))))
+        };
+        let all = entries(section, message.document).into_iter().filter(is_said);
+        let listed: Vec<String> = all.flat_map(|entry| in_form(&entry, facts)).collect();
+        if !listed.is_empty() {
+            self.has_no_files = false;
+            self.files.get_or_insert_default().extend(listed);
+        }
+    }
+}
+
+/// The required section that this one is or was meant to be.
+fn meaning(section: &Section<'_>, message: &Message<'_>, seen: &[Name]) -> Option<Name> {
+    match section.title {
+        Title::Required(name) => Some(name),
+        // Several lists of files are one; of other close keys the first is meant.
+        Title::Close(name) => (message.section(name).is_none()
+            && (name == Name::FilesChanged || !seen.contains(&name)))
+        .then_some(name),
+        Title::Other | Title::Prose => None,
+    }
+}
+
+/// What stands below `Phase:` or `Status:`, or all of it where it is there twice.
+fn beside(section: &Section<'_>, is_repeated: bool) -> Option<Vec<String>> {
+    let mut all: Vec<String> = section.content().skip(1).map(clean).collect();
+    if is_repeated {
+        all.insert(0, format!("- {}", clean(section.line)));
+    }
+    (!all.is_empty()).then_some(all)
+}
+
+fn in_form(entry: &Entry<'_>, facts: &Facts<'_>) -> Vec<String> {
+    if entry.is_in_form(facts) {
+        entry.whole.lines().map(clean).filter(|line| !line.is_empty()).collect()
+    } else {
+        entry.in_form(facts)
+    }
+}
+
+/// A section as it stands, title and all.
+fn lines(section: &Section<'_>) -> Vec<String> {
+    std::iter::once(section.line).chain(section.below.iter().copied()).map(clean).collect()
+}
+
+/// A section's text without its key; the first line is the one beside the key.
+fn content(section: &Section<'_>) -> Vec<String> {
+    let is_blank = |line: &&Str<'_>| line.trim().is_empty();
+    let below = section.below.iter().skip_while(|line| section.value.is_empty() && is_blank(line));
+    std::iter::once(section.value).chain(below.copied()).map(clean).collect()
+}
+
+fn clean(line: Str<'_>) -> String {
+    line.trim_end().replace(['\r', '\n'], "")
+}
+
+enum Gap {
+    Blank,
+    None,
+}
+
+fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
+    if text.is_empty() {
+        let begins_below = more.first().is_some_and(|first| super::parse::bullet(first).is_some());
+        if begins_below {
+            text.push(String::new());
+        }
+    } else if more.first().is_some_and(String::is_empty) {
+        more.remove(0);
+    }
+    if !text.is_empty()
+        && !more.is_empty()
+        && matches!(gap, Gap::Blank)
+        && text.last().is_some_and(|l| !l.is_empty())
+    {
+        text.push(String::new());
+    }
+    text.append(&mut more);
+}
+
+/// What the author says about the status beside the status itself.
+fn qualifier(message: &Message<'_>) -> String {
+    let unknown = message.subject.status.filter(|written| {
+        of_checkpoints(written).is_none()
+            && super::resolve::meant(written).is_none()
+            && !is_placeholder(written)
+    });
+    match (body_status(message), unknown) {
+        (Some((_, rest)), _) => super::check::qualified(&rest),
+        (None, Some(written)) => super::check::qualified(&written),
+        (None, None) => String::new(),
+    }
+}
+
+/// What the project itself says comes next: of a Complete phase the phase
+/// after it, else SESSION.md's next action.
+fn known_next(resolved: &Resolved, facts: &Facts<'_>) -> Option<String> {
+    let number = PhaseNumber::parse(resolved.number.as_deref()?)?;
+    let session = facts.session?;
+    if resolved.status == Some(Status::Complete) {
+        let at = session.phases.iter().position(|phase| phase.number == number)?;
+        let next = session.phases.get(at + 1)?;
+        return Some(one_line(&format!("Phase {} - {}", next.number, next.name)));
+    }
+    let action = session.phase(&number)?.field("Next Action")?.value.trim();
+    let is_vague = problems(&[action], facts.tree)
+        .iter()
+        .any(|problem| matches!(problem, NextProblem::Vague(_)));
+    (!action.is_empty() && !is_placeholder(&action) && !is_vague).then(|| one_line(&action))
+}
+
+/// An entry for each change; of very many, one for each folder at the top.
+fn of_changes(changes: &[Change]) -> Vec<String> {
+    const MOST: usize = 30;
+    if changes.len() <= MOST {
+        let entry = |c: &Change| format!("- {} ({})", printable(&c.path), what_happened(c));
+        return changes.iter().map(entry).collect();
+    }
+    let mut folders: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for change in changes {
+        let path = printable(&change.path);
+        let folder = path.split_inclusive('/').next().unwrap_or(&path).to_owned();
+        *folders.entry(folder).or_default() += 1;
+    }
+    let entry = |(folder, count): (String, usize)| match count {
+        1 => format!("- {folder} (changed)"),
+        count => format!("- {folder} ({count} files changed)"),
+    };
+    folders.into_iter().map(entry).collect()
+}

@@ -1,0 +1,192 @@
+//! What a message means where it contradicts itself or leaves something out.
+//!
+//! Help lines and the repaired draft both come from here, so they agree.
+
+use super::facts::Facts;
+use super::parse::{Message, PhaseLine};
+use super::placeholder::is_placeholder;
+use super::section::Name;
+use super::subject::{of_checkpoints, status_at_start};
+use crate::phase::{PhaseNumber, Status, fold_name};
+use crate::text::Str;
+
+/// The facts of one checkpoint; `None` where only the author knows.
+#[derive(Clone, Debug)]
+pub(super) struct Resolved {
+    /// The phase's number, as it is to be written.
+    pub number: Option<String>,
+    /// The phase's name.
+    pub name: Option<String>,
+    pub status: Option<Status>,
+    /// What the subject says behind the dash.
+    pub description: Option<String>,
+}
+
+impl Resolved {
+    pub(super) fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
+        let written = phase_line(message);
+        let number = number(message, written, facts);
+        let folded = number.as_deref().and_then(PhaseNumber::parse);
+        let name = name(folded.as_ref(), written, facts);
+        let status = status(message, folded.as_ref(), facts);
+        let said = message.subject.description.filter(|text| !is_placeholder(text));
+        let description = said.map(|text| one_line(&text)).or_else(|| name.clone());
+        Self { number, name, status, description }
+    }
+
+    /// The first line, `<…>` for what is not known.
+    pub(super) fn subject(&self) -> String {
+        let status = self.status.map_or("<Status>", Status::name);
+        self.subject_with(status)
+    }
+
+    /// The first line with this for a status.
+    pub(super) fn subject_with(&self, status: &str) -> String {
+        let number = self.number.as_deref().unwrap_or("<N>");
+        let description = self.description.as_deref().unwrap_or("<description>");
+        format!("checkpoint: Phase {number} {status} - {description}")
+    }
+
+    /// `Phase: 3 - Tasks API`
+    pub(super) fn phase(&self) -> String {
+        let number = self.number.as_deref().unwrap_or("<N>");
+        format!("Phase: {number} - {}", self.name.as_deref().unwrap_or("<phase name>"))
+    }
+
+    /// `Status: In Progress (qualifier)`
+    pub(super) fn status(&self, qualifier: &str) -> String {
+        let status = self.status.map_or("<Status>", Status::name);
+        format!("Status: {}", format!("{status} {qualifier}").trim_end())
+    }
+}
+
+/// The value of `Phase:` or of a close spelling, unless it is template text.
+pub(super) fn phase_line<'a>(message: &Message<'a>) -> Option<PhaseLine<'a>> {
+    let value = value(message, Name::Phase)?;
+    Some(PhaseLine::parse(value)).filter(|_| !is_placeholder(&value))
+}
+
+/// The first line of a section, or of one with a close key.
+pub(super) fn value<'a>(message: &Message<'a>, name: Name) -> Option<Str<'a>> {
+    message.section(name).or_else(|| message.close_section(name))?.first()
+}
+
+/// The body's status, as people mean it, and what is said behind it.
+pub(super) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, Str<'a>)> {
+    let value = value(message, Name::Status).filter(|value| !is_placeholder(value))?;
+    let value = without_template(value);
+    let plain = value.locate(value.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    if let Some((status, length)) = status_at_start(&plain) {
+        return Some((Some(status), plain.split_at(length).1.trim()));
+    }
+    let end = plain.find(['(', ',', ';', ':']).unwrap_or(plain.len());
+    let (word, qualifier) = plain.split_at(end);
+    match meant(&word) {
+        Some(status) => Some((Some(status), qualifier.trim())),
+        None => Some((None, value)),
+    }
+}
+
+/// Without `<Status>` in front, as a draft has it.
+pub(super) fn without_template(text: Str<'_>) -> Str<'_> {
+    let end = text.strip_prefix("<").and_then(|rest| rest.split_once(">"));
+    end.map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// The status that these words mean: a synonym or a slip of the pen.
+pub(super) fn meant(words: &str) -> Option<Status> {
+    let words = words.trim();
+    if words.len() > 24 {
+        return None;
+    }
+    let known = of_checkpoints(words).or_else(|| Status::meant_by(words));
+    let is_close = |status: &Status| {
+        let name = status.name().to_lowercase();
+        let distance = strsim::osa_distance(&words.to_lowercase(), &name);
+        distance <= 2 && distance * 3 <= name.len()
+    };
+    known
+        .filter(|status| *status != Status::Pending)
+        .or_else(|| Status::OF_CHECKPOINTS.into_iter().find(is_close))
+}
+
+/// Of two numbers the one that SESSION.md or the plan bears out, else the
+/// subject's; where the message has none, SESSION.md's current phase.
+fn number(
+    message: &Message<'_>,
+    written: Option<PhaseLine<'_>>,
+    facts: &Facts<'_>,
+) -> Option<String> {
+    let in_subject = message.subject.number.map(|text| text.to_string());
+    let in_body = written.and_then(|line| line.number).map(|text| text.to_string());
+    match (in_subject, in_body) {
+        (Some(subject), Some(body)) => {
+            let name = written.and_then(|line| line.name).map(|name| fold_name(&name));
+            let wins = body_wins(&subject, &body, name.as_deref(), facts);
+            Some(if wins { body } else { subject })
+        }
+        (one, other) => one.or(other).or_else(|| current(facts)),
+    }
+}
+
+fn body_wins(subject: &str, body: &str, name: Option<&str>, facts: &Facts<'_>) -> bool {
+    let (Some(subject), Some(body)) = (PhaseNumber::parse(subject), PhaseNumber::parse(body))
+    else {
+        return false;
+    };
+    if subject == body {
+        return false;
+    }
+    let is_called =
+        |number: &PhaseNumber| facts.names_of(number).any(|known| Some(&*fold_name(known)) == name);
+    let is_current = |number: &PhaseNumber| {
+        facts.session.and_then(|s| s.current_number()).as_ref() == Some(number)
+    };
+    let weight =
+        |number: &PhaseNumber| (is_called(number), facts.has_phase(number), is_current(number));
+    weight(&body) > weight(&subject)
+}
+
+fn current(facts: &Facts<'_>) -> Option<String> {
+    let number = facts.session?.current_number()?;
+    PhaseNumber::parse(number.as_str()).map(|number| number.to_string())
+}
+
+/// The name as written where the project agrees, else the project's.
+fn name(
+    number: Option<&PhaseNumber>,
+    written: Option<PhaseLine<'_>>,
+    facts: &Facts<'_>,
+) -> Option<String> {
+    let written = written.and_then(|line| line.name).filter(|name| !is_placeholder(name));
+    let mut known = number.into_iter().flat_map(|number| facts.names_of(number)).peekable();
+    let first = known.peek().map(|name| one_line(name)).filter(|name| !name.is_empty());
+    let Some(written) = written else { return first };
+    let folded = fold_name(&written);
+    let agrees = first.is_none() || known.any(|name| fold_name(name) == folded);
+    if agrees { Some(one_line(&written)) } else { first }
+}
+
+/// The one that SESSION.md bears out, else the subject's, else the body's, else SESSION.md's.
+fn status(
+    message: &Message<'_>,
+    number: Option<&PhaseNumber>,
+    facts: &Facts<'_>,
+) -> Option<Status> {
+    let in_subject = message.subject.status.and_then(|words| meant(&words));
+    let in_body = body_status(message).and_then(|(status, _)| status);
+    let recorded = facts.session.zip(number).and_then(|(s, n)| s.phase(n)?.status());
+    match (in_subject, in_body) {
+        (Some(subject), Some(body)) => {
+            let body_wins = recorded == Some(body) && recorded != Some(subject);
+            Some(if body_wins { body } else { subject })
+        }
+        (one, other) => one.or(other).or(recorded.filter(|status| *status != Status::Pending)),
+    }
+}
+
+/// Text on one line, without control characters.
+pub(super) fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,152 @@
+//! The sections of a message's body.
+
+use super::placeholder::is_placeholder;
+use crate::text::{Span, Str};
+
+/// The sections that every checkpoint has, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// `Phase: 3 - Tasks API`
+    Phase,
+    /// `Status: In Progress`
+    Status,
+    /// `Session: Implemented GET and POST endpoints`
+    Session,
+    /// `Files Changed:` and a list
+    FilesChanged,
+    /// `Next: Implement PATCH in src/routes/tasks.ts:47`
+    Next,
+}
+
+impl Name {
+    /// All of them, in the order of the specification.
+    pub const ALL: [Name; 5] =
+        [Name::Phase, Name::Status, Name::Session, Name::FilesChanged, Name::Next];
+
+    /// The key, without its colon.
+    pub fn key(self) -> &'static str {
+        match self {
+            Name::Phase => "Phase",
+            Name::Status => "Status",
+            Name::Session => "Session",
+            Name::FilesChanged => "Files Changed",
+            Name::Next => "Next",
+        }
+    }
+
+    /// The section of exactly this key.
+    pub fn named(key: &str) -> Option<Name> {
+        Self::ALL.into_iter().find(|name| name.key() == key)
+    }
+
+    /// The section that a person means by this key, if it is close to one:
+    /// markup and case folded, a letter or two wrong, or a usual other word.
+    pub fn meant_by(key: &str) -> Option<Name> {
+        let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+        if key.is_empty() || key.len() > 24 {
+            return None;
+        }
+        let folded = key.to_lowercase();
+        usual(&folded).or_else(|| Self::ALL.into_iter().find(|name| is_close(&folded, *name)))
+    }
+}
+
+/// What people write instead of the key.
+fn usual(key: &str) -> Option<Name> {
+    match key {
+        "session summary" => Some(Name::Session),
+        "files" | "files created" | "files modified" | "files added" | "files updated"
+        | "files touched" | "changed files" | "modified files" => Some(Name::FilesChanged),
+        "next step" | "next steps" | "next session" | "next action" | "next actions"
+        | "up next" => Some(Name::Next),
+        _ => None,
+    }
+}
+
+fn is_close(key: &str, name: Name) -> bool {
+    let wanted = name.key().to_lowercase();
+    let allowed = if wanted.len() > 5 { 2 } else { 1 };
+    key.len().abs_diff(wanted.len()) <= allowed && strsim::osa_distance(key, &wanted) <= allowed
+}
+
+/// What a section's first line makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Title {
+    /// A key of the format, spelled exactly.
+    Required(Name),
+    /// A key close to one of the format: `Files changed`, `Next Steps`.
+    Close(Name),
+    /// A heading of the author's own: `Verification:`.
+    Other,
+    /// None: a paragraph that belongs to no section.
+    Prose,
+}
+
+/// A section: its key line and what stands below it.
+#[derive(Clone, Debug)]
+pub struct Section<'a> {
+    /// What kind of section it is.
+    pub title: Title,
+    /// Its first line.
+    pub line: Str<'a>,
+    /// What stands on the first line behind the key; of prose, all of that line.
+    pub value: Str<'a>,
+    /// The lines below, blank ones among them, but none at the end.
+    pub below: Vec<Str<'a>>,
+}
+
+impl<'a> Section<'a> {
+    /// The lines with content: the value, then what is not blank below.
+    pub fn content(&self) -> impl Iterator<Item = Str<'a>> + '_ {
+        std::iter::once(self.value)
+            .chain(self.below.iter().copied())
+            .filter(|line| !line.trim().is_empty())
+    }
+
+    /// The first line with content, trimmed: all that `Phase:` and `Status:` are asked for.
+    pub fn first(&self) -> Option<Str<'a>> {
+        self.content().next().map(Str::trim)
+    }
+
+    /// The key, with its colon: the span of a complaint about the section as a whole.
+    pub fn key(&self) -> Span {
+        let key = self.line.trim();
+        match key.split_once(":") {
+            Some((before, _)) => Span { start: before.span().start, end: before.span().end + 1 },
+            None => key.span(),
+        }
+    }
+
+    /// Whether nothing is said: no content, or placeholders only.
+    pub fn is_empty(&self) -> bool {
+        self.content().all(|line| {
+            let text = line.trim();
+            is_placeholder(text.strip_prefix("- ").map_or(&text, |item| item.as_str()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn close_keys_are_told_from_others() {
+        for (key, name) in [
+            ("Files changed", Name::FilesChanged),
+            ("Files Created", Name::FilesChanged),
+            ("File Changed", Name::FilesChanged),
+            ("Next Steps", Name::Next),
+            ("next", Name::Next),
+            ("Sesion", Name::Session),
+            ("**Status**", Name::Status),
+            ("## Phase", Name::Phase),
+        ] {
+            assert_eq!(Name::meant_by(key), Some(name), "{key}");
+        }
+        for key in ["", "Verification", "Features", "Note", "Notes", "Changes", "Deployed", "Base"]
+        {
+            assert_eq!(Name::meant_by(key), None, "{key}");
+        }
+    }
+}
