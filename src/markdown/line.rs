@@ -63,8 +63,7 @@ pub fn label(line: Str<'_>) -> Option<Str<'_>> {
     let is_plain = bare.is_none() && content.ends_with(':') && !text.contains(['*', '.', '`']);
     let text = bare.or(is_plain.then_some(text))?;
     let text = text.trim_end_matches(':').trim();
-    (!text.is_empty() && text.len() <= LONGEST && !text.contains("**"))
-        .then(|| line.locate(text))
+    (!text.is_empty() && text.len() <= LONGEST && !text.contains("**")).then(|| line.locate(text))
 }
 
 /// The blanks at the end of a line; two of them are a line break in Markdown.

@@ -15,8 +15,33 @@ pub use self::status::{PhaseStatus, split_status};
 
 /// Whether a heading or label with this text stands above criteria and not above tasks.
 pub fn names_criteria(title: &str) -> bool {
-    const WORDS: [&str; 5] = ["criteria", "criterion", "verification", "verify", "definition of done"];
+    const ANYWHERE: [&str; 7] = [
+        "criteri",
+        "definition of done",
+        "/ verification",
+        "verification checklist",
+        "verification progress",
+        "verification results",
+        "verification steps",
+    ];
     let folded = title.to_lowercase();
     let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    WORDS.iter().any(|word| folded.contains(word)) || first.starts_with("verified")
+    first.starts_with("verif") || ANYWHERE.iter().any(|words| folded.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_criteria;
+
+    #[test]
+    fn criteria_are_not_every_mention_of_verification() {
+        for title in
+            ["Verification Progress", "✅ Acceptance Criteria", "Tests / verification", "Verified"]
+        {
+            assert!(names_criteria(title), "{title}");
+        }
+        for title in ["Email Verification", "Progress", "Implement verification mails", ""] {
+            assert!(!names_criteria(title), "{title}");
+        }
+    }
 }

@@ -91,7 +91,9 @@ impl<'a> Outline<'a> {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                     self.fence(text.slice(range));
                 }
-                Event::Start(Tag::HtmlBlock) if text[range.clone()].trim_start().starts_with("<!--") => {
+                Event::Start(Tag::HtmlBlock)
+                    if text[range.clone()].trim_start().starts_with("<!--") =>
+                {
                     self.hidden.push(text.slice(range).span());
                 }
                 Event::Start(Tag::BlockQuote(_) | Tag::Item) => depth += 1,
@@ -161,9 +163,8 @@ impl<'a> FrontMatter<'a> {
     pub fn value(&self, key: &str) -> Option<Str<'a>> {
         let line = self.yaml.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(":"))?;
         let value = line.trim();
-        let quoted = ["\"", "'"]
-            .iter()
-            .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+        let quoted =
+            ["\"", "'"].iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
         Some(quoted.unwrap_or(value)).filter(|value| !value.is_empty())
     }
 }
@@ -226,7 +227,8 @@ mod tests {
 
     #[test]
     fn headings_in_fences_quotes_lists_and_comments_are_none() {
-        let document = "# A ##\n```sh\n# no\n```\n> ## no\n- x\n  ## no\n\n<!--\n## no\n-->\nB\n===\n";
+        let document =
+            "# A ##\n```sh\n# no\n```\n> ## no\n- x\n  ## no\n\n<!--\n## no\n-->\nB\n===\n";
         assert_eq!(texts(document), [(1, "A".into()), (1, "B".into())]);
     }
 

@@ -108,7 +108,11 @@ fn name(rest: Str<'_>) -> Option<Str<'_>> {
     }
     let name = rest.locate(rest.as_str().strip_prefix(SEPARATORS)?);
     let name = bare(name.locate(name.as_str().trim_start_matches(SEPARATORS)));
-    Some(bare(name.split_once("](").filter(|(text, _)| !text.contains('[')).map_or(name, |(text, _)| text)))
+    Some(bare(
+        name.split_once("](")
+            .filter(|(text, _)| !text.contains('['))
+            .map_or(name, |(text, _)| text),
+    ))
 }
 
 /// Without blanks, bold markup, emoji and dangling dashes around it.

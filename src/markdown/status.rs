@@ -14,10 +14,10 @@ pub struct PhaseStatus<'a> {
 /// `✅ COMPLETE (2025-11-10)`, `(Done)`, `- **Complete**`. Never out of the name.
 pub fn split_status(text: Str<'_>) -> (Str<'_>, Option<PhaseStatus<'_>>) {
     let text = text.locate(text.as_str().trim_end_matches([' ', '\t', '*', '_']));
-    bracketed(text).or_else(|| with_icon(text)).or_else(|| in_words(text)).map_or(
-        (text, None),
-        |(before, status)| (before.trim_end(), Some(status)),
-    )
+    bracketed(text)
+        .or_else(|| with_icon(text))
+        .or_else(|| in_words(text))
+        .map_or((text, None), |(before, status)| (before.trim_end(), Some(status)))
 }
 
 type Split<'a> = (Str<'a>, PhaseStatus<'a>);

@@ -16,7 +16,7 @@ pub(super) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
     let mut list = List::default();
     for line in lines {
         list = list.after(*line);
-        if let Some(item) = list_item(*line).filter(|_| markdown::label(*line).is_none()) {
+        if let Some(item) = list_item(*line).filter(|_| !is_heading_in_list(*line)) {
             lists.of(list.topic).push(item);
         }
     }
@@ -74,14 +74,23 @@ impl List {
         let level = line.bytes().take_while(|byte| *byte == b'#').count();
         if level > 0 && line[level..].starts_with(' ') {
             let topic = topic(&line[level..]);
-            let is_division = topic == Topic::Other && self.topic != Topic::Other && level > self.level;
+            let is_division =
+                topic == Topic::Other && self.topic != Topic::Other && level > self.level;
             return if is_division { self } else { Self { topic, level } };
         }
         let Some(label) = heading_label(line) else { return self };
         let topic = topic(&label);
-        let is_division = topic == Topic::Other && self.topic == Topic::Tasks && list_item(line).is_some();
+        let is_division =
+            topic == Topic::Other && self.topic == Topic::Tasks && list_item(line).is_some();
         if is_division { self } else { Self { topic, level: 6 } }
     }
+}
+
+/// Whether a list item is a label for what follows and no item of its own:
+/// `- **Tasks**:` is, the bold step `1. **Set up**` is not.
+fn is_heading_in_list(line: Str<'_>) -> bool {
+    let label = markdown::label(line);
+    label.is_some_and(|label| line.trim_end().ends_with(':') || topic(&label) != Topic::Other)
 }
 
 /// The label of a line that heads what follows: alone on the line, or the key of a field.
@@ -96,15 +105,27 @@ fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
 
 fn topic(title: &str) -> Topic {
     const TASKS: [&str; 11] = [
-        "task", "work item", "work order", "step", "to do", "todo", "checklist", "implementation",
-        "progress", "任务", "work",
+        "task",
+        "work item",
+        "work order",
+        "step",
+        "to do",
+        "todo",
+        "checklist",
+        "implementation",
+        "progress",
+        "任务",
+        "work",
     ];
     let folded = title.to_lowercase();
     let title = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     let ends_with = |word: &str| title.trim_end_matches([' ', ':', '*']).ends_with(word);
     if names_criteria(title) || title.starts_with("success") || title.starts_with("acceptance") {
         Topic::Criteria
-    } else if TASKS.iter().any(|word| title.starts_with(word)) || ends_with(" tasks") || ends_with(" steps") {
+    } else if TASKS.iter().any(|word| title.starts_with(word))
+        || ends_with(" tasks")
+        || ends_with(" steps")
+    {
         Topic::Tasks
     } else if ["deliverable", "objective", "scope"].iter().any(|word| title.starts_with(word)) {
         Topic::Results
@@ -130,24 +151,40 @@ fn only_boxed<'i, 'a>(list: &'i [ListItem<'a>]) -> impl Iterator<Item = Item<'a>
 /// `- ✅ Done` is a way to tick, too.
 fn item<'a>(item: &ListItem<'a>) -> Option<Item<'a>> {
     let ticked = item.text.strip_prefix("✅").or_else(|| item.text.strip_prefix("☑"));
-    let text = ticked.map_or(item.text, |text| text.locate(text.as_str().trim_start_matches(['\u{fe0f}', ' '])));
+    let text = ticked
+        .map_or(item.text, |text| text.locate(text.as_str().trim_start_matches(['\u{fe0f}', ' '])));
+    let text = without_markup(text);
     let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
     (!text.is_empty()).then_some(Item { text, is_done })
 }
 
-/// `### Task 1.1: Set up`, `## Step 2 - Move files`.
-fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<Item<'a>> {
-    let text = |line: &Str<'a>| {
-        let title = line.strip_prefix("#")?;
-        let title = title.locate(title.as_str().trim_start_matches('#')).trim();
-        let (word, rest) = title.split_once(" ")?;
-        let is_task = ["task", "step", "loop"].iter().any(|known| word.eq_ignore_ascii_case(known));
-        let (number, text) = rest.split_once(":").or_else(|| rest.split_once(" "))?;
-        let is_numbered = number.starts_with(|c: char| c.is_ascii_digit());
-        let text = text.locate(text.as_str().trim_start_matches(['-', '–', '—', ' '])).trim();
-        (is_task && is_numbered && !text.is_empty()).then_some(text)
+/// Without `**` or `~~` around all of it.
+fn without_markup(text: Str<'_>) -> Str<'_> {
+    let around = |marks: &str| {
+        let inner = text.strip_prefix(marks)?.strip_suffix(marks)?;
+        (!inner.is_empty() && !inner.contains(marks)).then_some(inner)
     };
-    lines.iter().filter_map(text).map(|text| Item { text, is_done: false }).collect()
+    around("**").or_else(|| around("~~")).unwrap_or(text)
+}
+
+/// `### Task 1.1: Set up`, `## Step 2 - Move files`, `### 1.1 Schema`.
+fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<Item<'a>> {
+    let texts = lines.iter().filter_map(|line| task_heading(*line));
+    texts.map(|text| Item { text, is_done: false }).collect()
+}
+
+fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
+    let title = line.strip_prefix("#")?;
+    let title = title.locate(title.as_str().trim_start_matches('#')).trim();
+    let (word, rest) = title.split_once(" ")?;
+    let is_word = ["task", "step", "loop"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let numbered = if is_word { rest.trim_start() } else { title };
+    let end = numbered.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let is_numbered = numbered.starts_with(|c: char| c.is_ascii_digit());
+    let behind = numbered.slice(end..numbered.len());
+    let text = behind.as_str().trim_start_matches([':', ')', '-', '–', '—', ' ']).trim();
+    let is_separated = text.len() < behind.len();
+    (is_numbered && is_separated && !text.is_empty()).then(|| without_markup(line.locate(text)))
 }
 
 #[cfg(test)]
@@ -159,7 +196,10 @@ mod tests {
         let text = format!("## Phase 1: A\n{body}");
         let plan = Plan::parse(&text);
         let texts = |items: &[Item<'_>]| {
-            items.iter().map(|i| format!("{}{}", i.text, if i.is_done { "!" } else { "" })).collect()
+            items
+                .iter()
+                .map(|i| format!("{}{}", i.text, if i.is_done { "!" } else { "" }))
+                .collect()
         };
         (texts(&plan.phases[0].tasks), texts(&plan.phases[0].criteria))
     }
@@ -171,7 +211,9 @@ mod tests {
 
     #[test]
     fn tasks_stand_under_a_heading_or_a_label() {
-        for label in ["### Tasks", "### Tasks:", "**Tasks**:", "**Tasks**", "- **Tasks**:", "Tasks:"] {
+        for label in
+            ["### Tasks", "### Tasks:", "**Tasks**:", "**Tasks**", "- **Tasks**:", "Tasks:"]
+        {
             let body = format!("**Goal**: g\n- not this\n\n{label}\n- a\n  - part of a\n1. ✅ b\n");
             assert_eq!(of(&body), all(&["a", "b!"], &[]), "{label}");
         }
@@ -201,7 +243,14 @@ mod tests {
     }
 
     #[test]
+    fn steps_in_bold_are_items_and_lose_their_markup() {
+        let body = "### Tasks\n1. **Set up**\n   - part\n2. ~~Done~~\n\n- **Notes**:\n  - c\n";
+        assert_eq!(of(body), all(&["Set up", "Done"], &[]));
+    }
+
+    #[test]
     fn without_a_list_task_headings_or_deliverables_serve() {
+        assert_eq!(of("### 1.1 **a**\ntext\n### 2. b\n### 2nd c\n"), all(&["a", "b"], &[]));
         assert_eq!(of("### Task 1.1: a\ntext\n### Step 2 - b\n"), all(&["a", "b"], &[]));
         assert_eq!(of("### Deliverables\n- a\n- b\n"), all(&["a", "b"], &[]));
     }

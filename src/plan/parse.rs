@@ -50,7 +50,10 @@ fn phase<'a>(section: Section<'a>, anchor: String, lines: &[Str<'a>]) -> Phase<'
         name: without_remarks(section.title.name),
         anchor,
         kind: value(&fields, &["Type"]),
-        estimated: value(&fields, &["Estimated", "Estimate", "Estimated Time", "Duration", "Timeline"]),
+        estimated: value(
+            &fields,
+            &["Estimated", "Estimate", "Estimated Time", "Duration", "Timeline"],
+        ),
         tasks: items.tasks,
         criteria: items.criteria,
         body: section.body,
@@ -78,7 +81,8 @@ fn without_remarks(name: Str<'_>) -> Str<'_> {
 }
 
 fn is_duration(text: &str) -> bool {
-    const UNITS: [&str; 9] = ["week", "day", "hour", "min", "month", "sprint", "hr", "wk", "quarter"];
+    const UNITS: [&str; 9] =
+        ["week", "day", "hour", "min", "month", "sprint", "hr", "wk", "quarter"];
     let folded = text.to_lowercase();
     let mut words = folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     text.contains(|c: char| c.is_ascii_digit())

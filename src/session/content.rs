@@ -75,7 +75,10 @@ mod tests {
 
     #[test]
     fn a_field_may_head_a_list() {
-        assert_eq!(of("**A**:\n\n- b\n  c\n- **d**: e\n\n- f\n\ng\n"), ["- b", "c", "- **d**: e", "- f"]);
+        assert_eq!(
+            of("**A**:\n\n- b\n  c\n- **d**: e\n\n- f\n\ng\n"),
+            ["- b", "c", "- **d**: e", "- f"]
+        );
         assert_eq!(of("**A**:\n---\n"), [] as [&str; 0]);
         assert_eq!(of("**A**:"), [] as [&str; 0]);
     }

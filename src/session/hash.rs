@@ -50,8 +50,20 @@ pub(super) fn at_start(value: Str<'_>) -> Option<Dated<'_>> {
 pub(super) fn is_placeholder(value: &str) -> bool {
     const FEW: usize = 4;
     const FIRST: [&str; 14] = [
-        "none", "pending", "tbd", "todo", "n/a", "na", "unknown", "not", "no", "nothing", "hash",
-        "commit", "date", "yyyy-mm-dd",
+        "none",
+        "pending",
+        "tbd",
+        "todo",
+        "n/a",
+        "na",
+        "unknown",
+        "not",
+        "no",
+        "nothing",
+        "hash",
+        "commit",
+        "date",
+        "yyyy-mm-dd",
     ];
     let around = |c: char| c.is_whitespace() || "[]<>`*_().…?-—–".contains(c);
     let bare = value.split(" (").next().unwrap_or(value).trim_matches(around).to_lowercase();
@@ -60,7 +72,8 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     let is_short = words.count() < FEW;
     let is_template = is_template_hash(&bare) || bare.bytes().all(|byte| byte == b'x');
     let is_bracketed = value.starts_with('<') || (value.starts_with('[') && !value.contains("]("));
-    is_template || (is_short && (FIRST.contains(&first.trim_end_matches([',', ':', ';'])) || is_bracketed))
+    is_template
+        || (is_short && (FIRST.contains(&first.trim_end_matches([',', ':', ';'])) || is_bracketed))
 }
 
 /// Whether the value begins with a date: `2025-11-08`.
@@ -70,7 +83,8 @@ pub(super) fn date_at_start(value: Str<'_>) -> Option<Str<'_>> {
         4 | 7 => *byte == b'-',
         _ => byte.is_ascii_digit(),
     });
-    let is_end = !value.as_bytes().get(10).is_some_and(u8::is_ascii_alphanumeric) || value[10..].starts_with('T');
+    let is_end = !value.as_bytes().get(10).is_some_and(u8::is_ascii_alphanumeric)
+        || value[10..].starts_with('T');
     (is_date && is_end).then(|| value.slice(0..10 + clock_length(&value[10..])))
 }
 
@@ -78,7 +92,10 @@ pub(super) fn date_at_start(value: Str<'_>) -> Option<Str<'_>> {
 fn clock_length(behind: &str) -> usize {
     let is_clock = behind.strip_prefix(['T', ' ']).is_some_and(|time| {
         let shape = time.as_bytes();
-        shape.len() >= 5 && shape[0].is_ascii_digit() && shape[1].is_ascii_digit() && shape[2] == b':'
+        shape.len() >= 5
+            && shape[0].is_ascii_digit()
+            && shape[1].is_ascii_digit()
+            && shape[2] == b':'
     });
     let is_part = |byte: &u8| byte.is_ascii_digit() || b":.+Z".contains(byte);
     if is_clock { 1 + behind.bytes().skip(1).take_while(|byte| is_part(byte)).count() } else { 0 }
@@ -100,7 +117,8 @@ fn behind_markup<'a>(rest: Str<'a>, hash: Str<'a>) -> (Str<'a>, Option<Str<'a>>)
     let closed = rest.locate(rest.as_str().trim_start_matches(['`', '*', '_']));
     let target = closed.strip_prefix("](").and_then(|target| target.split_once(")"));
     if let Some((target, behind)) = target {
-        let shares = |word: &Str<'a>| word.starts_with(&hash[..hash.len().min(4)]) && word.len() >= 7;
+        let shares =
+            |word: &Str<'a>| word.starts_with(&hash[..hash.len().min(4)]) && word.len() >= 7;
         return (behind, hex_words(target).filter(shares).last());
     }
     let closed = closed.strip_prefix("]").or_else(|| closed.strip_prefix(")")).unwrap_or(closed);
@@ -109,7 +127,10 @@ fn behind_markup<'a>(rest: Str<'a>, hash: Str<'a>) -> (Str<'a>, Option<Str<'a>>)
 
 fn date_before(before: Str<'_>) -> Option<Str<'_>> {
     let end = before.as_str().trim_end_matches(|c: char| " ,;(-–—/@|:`[*".contains(c));
-    let at = end.len().checked_sub(10).filter(|at| end.is_char_boundary(*at) && before.len() - end.len() <= 6)?;
+    let at = end
+        .len()
+        .checked_sub(10)
+        .filter(|at| end.is_char_boundary(*at) && before.len() - end.len() <= 6)?;
     let date = before.slice(at..end.len());
     date_at_start(date).filter(|_| !end[..at].ends_with(char::is_alphanumeric))
 }
@@ -167,8 +188,17 @@ mod tests {
     #[test]
     fn words_numbers_and_dates_are_no_hashes() {
         for value in [
-            "added the API", "2025-11-08", "20251108 landed", "1234567 tests", "loop 0.22 landed",
-            "None", "[pending] (2025-11-08)", "decade of work", "", "v1.2.3", "2025",
+            "added the API",
+            "2025-11-08",
+            "20251108 landed",
+            "1234567 tests",
+            "loop 0.22 landed",
+            "None",
+            "[pending] (2025-11-08)",
+            "decade of work",
+            "",
+            "v1.2.3",
+            "2025",
         ] {
             assert_eq!(read(value), None, "{value}");
         }
@@ -177,13 +207,32 @@ mod tests {
     #[test]
     fn placeholders_hold_a_place() {
         for value in [
-            "", "[none yet]", "[none yet] (2025-11-08)", "pending", "[pending commit]", "TBD (2025-11-08)",
-            "None (project start)", "ghi9012", "<hash>", "-", "`TBD`", "Not yet committed", "xxxxxxx",
-            "abc1234 (2025-10-23)", "[hash]", "[commit hash here]",
+            "",
+            "[none yet]",
+            "[none yet] (2025-11-08)",
+            "pending",
+            "[pending commit]",
+            "TBD (2025-11-08)",
+            "None (project start)",
+            "ghi9012",
+            "<hash>",
+            "-",
+            "`TBD`",
+            "Not yet committed",
+            "xxxxxxx",
+            "abc1234 (2025-10-23)",
+            "[hash]",
+            "[commit hash here]",
         ] {
             assert!(is_placeholder(value), "{value}");
         }
-        for value in ["loop 0.22 landed", "(included in final deployment)", "e4f5a6b", "2025-11-08", "No more than a try at the rest of it"] {
+        for value in [
+            "loop 0.22 landed",
+            "(included in final deployment)",
+            "e4f5a6b",
+            "2025-11-08",
+            "No more than a try at the rest of it",
+        ] {
             assert!(!is_placeholder(value), "{value}");
         }
     }

@@ -4,6 +4,8 @@ mod check;
 mod content;
 mod hash;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod record;
 
 pub use self::check::{Facts, Judged, check, new_findings};
@@ -143,8 +145,10 @@ impl<'a> Session<'a> {
     /// The stage that Current Stage names, where it is a known one; words
     /// behind it in parentheses or after a dash do not count.
     pub fn stage(&self) -> Option<Stage> {
-        let value = self.field("Current Stage")?.value.as_str().trim_matches(['*', '_', '`', '[', ']']);
-        let end = value.find(" (").into_iter().chain(value.find(" - ")).chain(value.find(" — ")).min();
+        let value =
+            self.field("Current Stage")?.value.as_str().trim_matches(['*', '_', '`', '[', ']']);
+        let end =
+            value.find(" (").into_iter().chain(value.find(" - ")).chain(value.find(" — ")).min();
         Stage::named(&value[..end.unwrap_or(value.len())])
     }
 

@@ -29,7 +29,9 @@ impl<'a> Session<'a> {
                 continue;
             }
             if let Some(heading) = headings.next_if(|next| next.line.span().start <= start) {
-                is_criterion = markdown::names_criteria(&heading.text);
+                // A phase may be about verification: its own heading says nothing here.
+                is_criterion = markdown::title(heading.text).is_none()
+                    && markdown::names_criteria(&heading.text);
                 while headings.next_if(|next| next.line.span().start <= start).is_some() {}
             }
             while phases.next_if(|phase| phase.body.span().end <= start).is_some() {}
@@ -164,4 +166,149 @@ fn note(text: Str<'_>) -> Option<Note<'_>> {
     let is_noted = inner.starts_with(':') || hash::at_start(inner.trim()).is_some();
     let bare = |c: char| c.is_whitespace() || matches!(c, ':' | '`' | '*');
     is_noted.then(|| Note { whole, hash: inner.locate(inner.as_str().trim_matches(bare)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phase::Status;
+
+    const FILE: &str = "\
+# Session State
+
+**Current Phase**: Phase 3
+**Current Stage**: Verification (2/3) | **Focus:** speed
+
+---
+
+## Phase 2: Database [Complete]
+
+**Completed**: 2025-10-18 | **Checkpoint**: d1d1d1d
+
+## Phase 3: Email Verification - the rest [In Progress]
+
+**Progress**:
+
+- [x] a (commit: `d1d1d1d`) <-- CURRENT
+  * [X] b ← CURRENT
+1. [ ] c <!-- CURRENT --> 
+- [ ] d **<-- CURRENT** (commit: pending)
+- no task
+
+```md
+## Phase 9: No
+**Progress**:
+- [ ] no
+```
+
+### Verification Criteria
+- [ ] e
+
+**Progress**:
+- [ ] f
+
+# Notes
+- [ ] not of a phase
+**Status**: neither
+";
+
+    #[test]
+    fn header_and_phases_are_read() {
+        let session = Session::parse(FILE);
+        let header: Vec<_> =
+            session.header.iter().map(|f| (f.key.as_str(), f.value.as_str())).collect();
+        assert_eq!(
+            header,
+            [
+                ("Current Phase", "Phase 3"),
+                ("Current Stage", "Verification (2/3)"),
+                ("Focus", "speed")
+            ]
+        );
+        assert_eq!(session.stage().unwrap().name(), "Verification");
+        let phases: Vec<_> = session
+            .phases
+            .iter()
+            .map(|p| (p.number.as_str(), p.name.as_str(), p.status()))
+            .collect();
+        assert_eq!(
+            phases,
+            [
+                ("2", "Database", Some(Status::Complete)),
+                ("3", "Email Verification - the rest", Some(Status::InProgress))
+            ]
+        );
+        assert_eq!(session.current().unwrap().number.as_str(), "3");
+        assert_eq!(session.phases[0].field("checkpoint").unwrap().value.as_str(), "d1d1d1d");
+    }
+
+    #[test]
+    fn tasks_have_marks_notes_and_markers() {
+        let session = Session::parse(FILE);
+        let tasks: Vec<_> = session.phases[1]
+            .tasks
+            .iter()
+            .map(|t| {
+                (t.text.as_str(), t.is_done(), t.note.map(|n| n.hash.as_str()), t.current.is_some())
+            })
+            .collect();
+        assert_eq!(
+            tasks,
+            [
+                ("a", true, Some("d1d1d1d"), true),
+                ("b", true, None, true),
+                ("c", false, None, true),
+                ("d", false, Some("pending"), true),
+                ("e", false, None, false),
+                ("f", false, None, false),
+            ]
+        );
+        let criteria: Vec<_> = session.phases[1].tasks.iter().map(|t| t.is_criterion).collect();
+        assert_eq!(criteria, [false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_note_is_found_in_the_middle_and_no_prose_is_taken_for_one() {
+        let note = |line| task(Str::new(line)).unwrap().note.map(|note| note.hash.to_string());
+        assert_eq!(note("- [x] a (commit: d1d1d1d) and b"), Some("d1d1d1d".into()));
+        assert_eq!(note("- [x] a (commit d1d1d1d)"), Some("d1d1d1d".into()));
+        assert_eq!(note("- [x] a (commit message mended)"), None);
+        assert_eq!(note("- [x] a (committed)"), None);
+    }
+
+    #[test]
+    fn a_rule_below_the_header_does_not_end_it() {
+        let session = Session::parse(
+            "Some project\n---\n**Current Phase**: Phase 1\n---\n## Phase 1: A 🔄\n",
+        );
+        assert!(session.is_in_format());
+        assert_eq!(session.outline.fields_above_rule.len(), 1);
+        assert_eq!(session.dialect, Dialect::Emoji);
+    }
+
+    #[test]
+    fn fields_below_a_heading_are_no_header() {
+        assert!(
+            !Session::parse("# Notes\n\n## State\n**Current Phase**: Phase 1\n").is_in_format()
+        );
+        assert!(!Session::parse("> **Current Phase**: Phase 1\n").is_in_format());
+        assert!(Session::parse("---\ntitle: x\n---\n**Current Phase**: Phase 1").is_in_format());
+    }
+
+    #[test]
+    fn current_phase_is_a_number_in_words() {
+        for (value, number) in [
+            ("Phase 3", Some("3")),
+            ("**Phase 6.5** Complete", Some("6.5")),
+            ("[Phase 3](#phase-3)", Some("3")),
+            ("3 - Tasks API", Some("3")),
+            ("In phase 4a (see Phase 5)", Some("4a")),
+            ("All phases complete! 🎉", None),
+            ("Prephase 3", None),
+            ("", None),
+        ] {
+            let found = current_number(Str::new(value));
+            assert_eq!(found.as_ref().map(PhaseNumber::as_str), number, "{value}");
+        }
+    }
 }

@@ -50,7 +50,9 @@ fn runs<'a>(session: Str<'a>, known: &HashMap<&str, Vec<usize>>) -> Vec<Run<'a>>
         let next: HashMap<usize, usize> = places
             .into_iter()
             .flatten()
-            .map(|place| (*place, 1 + place.checked_sub(1).and_then(|p| ending.get(&p)).unwrap_or(&0)))
+            .map(|place| {
+                (*place, 1 + place.checked_sub(1).and_then(|p| ending.get(&p)).unwrap_or(&0))
+            })
             .collect();
         let reached = next.values().copied().max().unwrap_or(0);
         if longest >= FEWEST && reached <= longest {

@@ -59,7 +59,8 @@ fn session_length(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
         _ => format!("collapse phases {} to date, checkpoint and summary each", listed(&long)),
     };
     (lines > limit).then(|| {
-        let message = format!("SESSION.md has {lines} lines, {} over the limit of {limit}", lines - limit);
+        let message =
+            format!("SESSION.md has {lines} lines, {} over the limit of {limit}", lines - limit);
         Finding::new(&rules::SESSION_LENGTH, message).help(help)
     })
 }
@@ -115,9 +116,10 @@ fn meant_stage(value: &str) -> Stage {
 }
 
 fn phase_headings(session: &Session<'_>) -> Vec<Finding> {
-    let choices: Vec<String> = [Status::Pending, Status::InProgress, Status::Complete, Status::Blocked]
-        .map(|status| format!("`{}`", written(session, status)))
-        .to_vec();
+    let choices: Vec<String> =
+        [Status::Pending, Status::InProgress, Status::Complete, Status::Blocked]
+            .map(|status| format!("`{}`", written(session, status)))
+            .to_vec();
     let unknown = session.phases.iter().filter(|phase| phase.status.is_none());
     unknown
         .map(|phase| {
@@ -126,7 +128,10 @@ fn phase_headings(session: &Session<'_>) -> Vec<Finding> {
                 format!("the heading of phase {} has no known status", phase.number),
             )
             .at(phase.heading.span(), "no status at the end")
-            .help(format!("end it with {}, {}, {} or {}", choices[0], choices[1], choices[2], choices[3]))
+            .help(format!(
+                "end it with {}, {}, {} or {}",
+                choices[0], choices[1], choices[2], choices[3]
+            ))
         })
         .collect()
 }
@@ -134,7 +139,8 @@ fn phase_headings(session: &Session<'_>) -> Vec<Finding> {
 fn code_blocks(session: &Session<'_>) -> Vec<Finding> {
     const LONGEST: usize = 5;
     let blocks = session.outline.fences.iter().filter(|fence| !is_text_or_shell(&fence.language));
-    let long = blocks.map(|fence| (fence, fence.code_lines())).filter(|(_, lines)| *lines > LONGEST);
+    let long =
+        blocks.map(|fence| (fence, fence.code_lines())).filter(|(_, lines)| *lines > LONGEST);
     long.map(|(fence, lines)| {
         let message = format!("{lines} lines of {} are copied into SESSION.md", fence.language);
         Finding::new(&rules::CODE_BLOCK, message)
@@ -146,8 +152,25 @@ fn code_blocks(session: &Session<'_>) -> Vec<Finding> {
 
 fn is_text_or_shell(language: &str) -> bool {
     const LANGUAGES: [&str; 19] = [
-        "", "text", "txt", "plain", "plaintext", "md", "markdown", "log", "output", "sh", "bash",
-        "zsh", "fish", "shell", "shell-session", "console", "terminal", "powershell", "cmd",
+        "",
+        "text",
+        "txt",
+        "plain",
+        "plaintext",
+        "md",
+        "markdown",
+        "log",
+        "output",
+        "sh",
+        "bash",
+        "zsh",
+        "fish",
+        "shell",
+        "shell-session",
+        "console",
+        "terminal",
+        "powershell",
+        "cmd",
     ];
     LANGUAGES.contains(&language.to_ascii_lowercase().as_str())
 }

@@ -32,6 +32,8 @@ fn checkpoint_stale(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding>
     Some(
         Finding::new(&rules::CHECKPOINT_STALE, format!("the newest checkpoint is {newer}"))
             .at(culprit.span(), "an older one, or none")
-            .help(format!("run `git checkpoint repair`, or write `**Last Checkpoint**: {newer}` with its date")),
+            .help(format!(
+                "run `git checkpoint repair`, or write `**Last Checkpoint**: {newer}` with its date"
+            )),
     )
 }

@@ -126,7 +126,12 @@ fn is_line(anchor: &str) -> bool {
     anchor.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn missing_heading(reference: Reference<'_>, path: &str, wanted: &str, anchors: &[String]) -> Finding {
+fn missing_heading(
+    reference: Reference<'_>,
+    path: &str,
+    wanted: &str,
+    anchors: &[String],
+) -> Finding {
     let file = if path.is_empty() { "SESSION.md" } else { path };
     let mut parts = wanted.splitn(3, '-');
     let phase = parts.next().zip(parts.next()).map(|(word, number)| format!("{word}-{number}"));

@@ -35,7 +35,9 @@ fn current_phase(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
         _ => return None,
     };
     let help = match with_status(session, Status::InProgress).as_slice() {
-        [one] => format!("write `**Current Phase**: Phase {}`, the one that is In Progress", one.number),
+        [one] => {
+            format!("write `**Current Phase**: Phase {}`, the one that is In Progress", one.number)
+        }
         _ => "name the phase that is being worked on, and mark its heading In Progress".to_owned(),
     };
     Some(
@@ -47,12 +49,15 @@ fn current_phase(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
 
 fn in_progress(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
     let active = with_status(session, Status::InProgress);
-    let spot = |phase: &Phase<'_>| phase.status.map_or(phase.heading, |status| status.written).span();
+    let spot =
+        |phase: &Phase<'_>| phase.status.map_or(phase.heading, |status| status.written).span();
     if let [_, second, ..] = active.as_slice() {
         let numbers: Vec<String> = active.iter().map(|phase| phase.number.to_string()).collect();
         let message = format!("phases {} are In Progress at once", listed(&numbers));
         let finding = Finding::new(&rules::IN_PROGRESS, message).at(spot(second), "the second one");
-        return Some(finding.help("leave one In Progress; set the others to Pending, Blocked or Complete"));
+        return Some(
+            finding.help("leave one In Progress; set the others to Pending, Blocked or Complete"),
+        );
     }
     let pending = with_status(session, Status::Pending);
     let first = pending.first()?;
@@ -96,11 +101,11 @@ fn next_action(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let action = action_of(session, phase);
-    let lines: Vec<Str<'_>> =
-        action.iter().copied().filter(|line| !is_left_open(line)).collect();
+    let lines: Vec<Str<'_>> = action.iter().copied().filter(|line| !is_left_open(line)).collect();
     if lines.is_empty() {
         let message = format!("phase {} has no Next Action", phase.number);
-        let finding = Finding::new(&rules::NEXT_ACTION, message).at(phase.heading.span(), "the current phase");
+        let finding = Finding::new(&rules::NEXT_ACTION, message)
+            .at(phase.heading.span(), "the current phase");
         let example = "write `**Next Action**: ` and what to do first, with file and line: `… in src/routes/tasks.ts:47`";
         return vec![finding.help(example)];
     }

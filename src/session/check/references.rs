@@ -120,7 +120,10 @@ mod tests {
             read("`docs/A.md#phase-3`, [plan](docs/B.md#x), docs/C.md and [`D`](<D.md>)"),
             ["docs/A.md#phase-3", "docs/B.md#x", "docs/C.md", "D.md"]
         );
-        assert_eq!(read("README.md (see docs/x.md), `./src/(auth)/a.ts`"), ["README.md", "./src/(auth)/a.ts"]);
+        assert_eq!(
+            read("README.md (see docs/x.md), `./src/(auth)/a.ts`"),
+            ["README.md", "./src/(auth)/a.ts"]
+        );
         assert_eq!(read("`.env.local`"), [".env.local"]);
     }
 
@@ -132,8 +135,19 @@ mod tests {
     #[test]
     fn urls_commands_patterns_and_prose_are_none() {
         for line in [
-            "https://a.b/c.md", "[x](https://a.b/c.md)", "[m](mailto:a@b.c)", "`npm run a.ts`",
-            "`src/**/*.ts`", "Node.js", "/api/tasks/:id", "../out.md", "[x](../out.md)", "[x]()", "", "(", "`",
+            "https://a.b/c.md",
+            "[x](https://a.b/c.md)",
+            "[m](mailto:a@b.c)",
+            "`npm run a.ts`",
+            "`src/**/*.ts`",
+            "Node.js",
+            "/api/tasks/:id",
+            "../out.md",
+            "[x](../out.md)",
+            "[x]()",
+            "",
+            "(",
+            "`",
         ] {
             assert_eq!(read(line), [] as [&str; 0], "{line}");
         }

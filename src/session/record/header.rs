@@ -68,7 +68,8 @@ fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
     if let Some(field) = session.field(LAST_CHECKPOINT) {
         return Some(field);
     }
-    let first = session.header.iter().position(|field| field.key.eq_ignore_ascii_case("Current Phase"))?;
+    let first =
+        session.header.iter().position(|field| field.key.eq_ignore_ascii_case("Current Phase"))?;
     let mut above = &session.header[first];
     for field in &session.header[first + 1..] {
         let end = end_of_paragraph(session.text, above.line).span().end;
@@ -84,7 +85,11 @@ fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
 /// `**Key**:` or `**Key:**`, as `like` is written.
 pub(super) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
     let behind = &session.text[like.key.span().end..];
-    if behind.trim_start().starts_with("**") { format!("**{key}**:") } else { format!("**{key}:**") }
+    if behind.trim_start().starts_with("**") {
+        format!("**{key}**:")
+    } else {
+        format!("**{key}:**")
+    }
 }
 
 /// The two trailing blanks that are a line break in Markdown, where the line has them.

@@ -29,7 +29,8 @@ pub(super) fn is_checkpoint(field: &Field<'_>) -> bool {
 fn completed(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let commit = &recording.commit;
     let date = completion_date(session, phase);
-    let mut edits: Vec<Edit> = date.and_then(|field| filled(field, commit.date)).into_iter().collect();
+    let mut edits: Vec<Edit> =
+        date.and_then(|field| filled(field, commit.date)).into_iter().collect();
     let says_complete = phase.status() == Some(Status::Complete);
     match (phase.field("Checkpoint"), date) {
         (Some(field), _) => edits.extend(filled(field, commit.hash)),
@@ -93,9 +94,13 @@ fn added_line(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_
         Some(blank) => (blank.span().end, lines.next()),
         None => (phase.body.span().start, first),
     };
-    let is_field = |line: &Str<'_>| phase.fields.iter().any(|field| field.line.span().start == line.span().start);
+    let is_field = |line: &Str<'_>| {
+        phase.fields.iter().any(|field| field.line.span().start == line.span().start)
+    };
     let tail = match next {
-        Some(next) if is_field(&next) => format!("{}{ending}", line_break(next.locate(next.trim_end_matches(['\r', '\n'])))),
+        Some(next) if is_field(&next) => {
+            format!("{}{ending}", line_break(next.locate(next.trim_end_matches(['\r', '\n']))))
+        }
         Some(next) if !is_blank(&next) => format!("{ending}{ending}"),
         _ => ending.to_owned(),
     };

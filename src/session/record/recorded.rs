@@ -48,7 +48,8 @@ fn found<'a>(session: &Session<'a>) -> Vec<(RecordedIn, Dated<'a>)> {
     if !session.is_in_format() {
         return Vec::new();
     }
-    let header = [("Last Checkpoint", RecordedIn::LastCheckpoint), ("Last Commit", RecordedIn::LastCommit)];
+    let header =
+        [("Last Checkpoint", RecordedIn::LastCheckpoint), ("Last Commit", RecordedIn::LastCommit)];
     let mut all: Vec<(RecordedIn, Dated<'a>)> = header
         .into_iter()
         .filter_map(|(key, place)| Some((place, hash::find(session.field(key)?.value)?)))

@@ -23,13 +23,14 @@ pub fn ticked(before: &Session<'_>, after: &Session<'_>) -> Vec<Ticked> {
         .all(|(phase, task)| {
             count(after, &phase.number, &task.text) >= count(before, &phase.number, &task.text)
         });
-    let was_open = |phase: &Phase<'_>, task: &Task<'_>| {
-        match with_text(before, &phase.number, &task.text).as_slice() {
+    let was_open =
+        |phase: &Phase<'_>, task: &Task<'_>| match with_text(before, &phase.number, &task.text)
+            .as_slice()
+        {
             [] => is_pure_addition,
             [only] => !only.is_done() && !only.is_criterion,
             _ => false,
-        }
-    };
+        };
     let mut found = Vec::new();
     for phase in &after.phases {
         for task in phase.tasks.iter().filter(|task| is_stampable(task)) {
@@ -72,7 +73,11 @@ fn is_stampable(task: &Task<'_>) -> bool {
     task.is_done() && !task.is_criterion && task.note.is_none() && !task.text.is_empty()
 }
 
-fn with_text<'s, 'a>(session: &'s Session<'a>, number: &PhaseNumber, text: &str) -> Vec<&'s Task<'a>> {
+fn with_text<'s, 'a>(
+    session: &'s Session<'a>,
+    number: &PhaseNumber,
+    text: &str,
+) -> Vec<&'s Task<'a>> {
     let phases = session.phases.iter().filter(|phase| phase.number == *number);
     phases.flat_map(|phase| &phase.tasks).filter(|task| *task.text == *text).collect()
 }

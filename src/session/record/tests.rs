@@ -86,7 +86,10 @@ fn last_commit_is_added_under_last_checkpoint_in_its_style() {
             "**Last Checkpoint**: None,\nmore of it\n---\n",
             "**Last Checkpoint**: None,\nmore of it\n**Last Commit**: H\n---\n",
         ),
-        ("**Last Commit**: old0\n**Last Checkpoint**:\n", "**Last Commit**: H - old0\n**Last Checkpoint**:\n"),
+        (
+            "**Last Commit**: old0\n**Last Checkpoint**:\n",
+            "**Last Commit**: H - old0\n**Last Checkpoint**:\n",
+        ),
     ] {
         assert_eq!(recorded(before, &ordinary()), after.replace('H', "e4f5a6b (2026-11-23)"));
     }
@@ -101,7 +104,12 @@ fn a_header_without_last_checkpoint_gets_it_at_the_first_checkpoint() {
 
 #[test]
 fn a_file_without_the_header_is_left_alone() {
-    for text in ["", "# Notes\n\n**Status**: fine\n", "## A\n**Last Checkpoint**: none\n", "```\n**Last Checkpoint**: x\n```\n"] {
+    for text in [
+        "",
+        "# Notes\n\n**Status**: fine\n",
+        "## A\n**Last Checkpoint**: none\n",
+        "```\n**Last Checkpoint**: x\n```\n",
+    ] {
         assert_eq!(recorded(text, &checkpoint("1", Status::Complete)), text);
     }
 }
@@ -160,13 +168,14 @@ fn an_absent_task_counts_only_if_none_vanished() {
 
 #[test]
 fn notes_go_behind_the_text_before_the_marker() {
-    let ticked = ["a", "b", "c", "d", "e"].map(|text| Ticked {
-        phase: PhaseNumber::parse("1").unwrap(),
-        text: text.into(),
-    });
+    let ticked = ["a", "b", "c", "d", "e"]
+        .map(|text| Ticked { phase: PhaseNumber::parse("1").unwrap(), text: text.into() });
     let recording = Recording { ticked: ticked.to_vec(), ..without_last_commit(ordinary()) };
-    let before = session("- [x] a <-- CURRENT\n  * [X] b  \n1. [x] c\n- [ ] d\n- [x] e (commit: d1d1d1d)\n");
-    let after = session("- [x] a (commit: e4f5a6b) <-- CURRENT\n  * [X] b (commit: e4f5a6b)  \n1. [x] c (commit: e4f5a6b)\n- [ ] d\n- [x] e (commit: d1d1d1d)\n");
+    let before =
+        session("- [x] a <-- CURRENT\n  * [X] b  \n1. [x] c\n- [ ] d\n- [x] e (commit: d1d1d1d)\n");
+    let after = session(
+        "- [x] a (commit: e4f5a6b) <-- CURRENT\n  * [X] b (commit: e4f5a6b)  \n1. [x] c (commit: e4f5a6b)\n- [ ] d\n- [x] e (commit: d1d1d1d)\n",
+    );
     assert_eq!(recorded(&before, &recording), after);
 }
 
