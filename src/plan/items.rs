@@ -81,25 +81,29 @@ impl List {
         let Some(label) = heading_label(line) else { return self };
         let topic = topic(&label);
         let is_division =
-            topic == Topic::Other && self.topic == Topic::Tasks && list_item(line).is_some();
+            topic == Topic::Other && self.topic != Topic::Other && list_item(line).is_some();
         if is_division { self } else { Self { topic, level: 6 } }
     }
 }
 
 /// Whether a list item is a label for what follows and no item of its own:
-/// `- **Tasks**:` is, the bold step `1. **Set up**` is not.
+/// `- **Tasks**:` is; the bold step `1. **Set up**` and `- [ ] Tests for:` are not.
 fn is_heading_in_list(line: Str<'_>) -> bool {
-    let label = markdown::label(line);
-    label.is_some_and(|label| line.trim_end().ends_with(':') || topic(&label) != Topic::Other)
+    let is_boxed = list_item(line).is_some_and(|item| item.mark.is_some());
+    let is_bold = line.trim_end().ends_with("**:") || line.trim_end().ends_with(":**");
+    let label = markdown::label(line).filter(|_| !is_boxed);
+    label.is_some_and(|label| is_bold || topic(&label) != Topic::Other)
 }
 
 /// The label of a line that heads what follows: alone on the line, or the key of a field.
 fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
+    if list_item(line).is_some() {
+        return markdown::label(line).filter(|_| is_heading_in_list(line));
+    }
     markdown::label(line).or_else(|| {
-        let is_item = list_item(line).is_some();
         let mut fields = Vec::new();
         markdown::fields(line, &mut fields);
-        fields.first().filter(|_| !is_item).map(|field| field.key)
+        fields.first().map(|field| field.key)
     })
 }
 
@@ -253,6 +257,13 @@ mod tests {
         assert_eq!(of("### 1.1 **a**\ntext\n### 2. b\n### 2nd c\n"), all(&["a", "b"], &[]));
         assert_eq!(of("### Task 1.1: a\ntext\n### Step 2 - b\n"), all(&["a", "b"], &[]));
         assert_eq!(of("### Deliverables\n- a\n- b\n"), all(&["a", "b"], &[]));
+    }
+
+    #[test]
+    fn an_item_that_ends_with_a_colon_is_an_item() {
+        let body =
+            "### Exit criteria\n- [ ] Tests for:\n  - x\n- [ ] b\n\n### Tasks\n- Do:\n  - x\n- c\n";
+        assert_eq!(of(body), all(&["Do:", "c"], &["Tests for:", "b"]));
     }
 
     #[test]
