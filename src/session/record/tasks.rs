@@ -14,8 +14,13 @@ pub struct Ticked {
 
 /// The tasks that are ticked in `after` and were open in `before`: same text,
 /// same phase. One that was absent counts only if nothing of `before`
-/// vanished. Criteria, tasks with a note and ambiguous texts never count.
+/// vanished. Criteria, tasks with a note and ambiguous texts never count; nor
+/// does anything where `before` is not in the format: a file that is new may
+/// tell of work that older commits did.
 pub fn ticked(before: &Session<'_>, after: &Session<'_>) -> Vec<Ticked> {
+    if !before.is_in_format() {
+        return Vec::new();
+    }
     let is_pure_addition = before
         .phases
         .iter()

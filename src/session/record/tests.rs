@@ -167,6 +167,12 @@ fn an_absent_task_counts_only_if_none_vanished() {
 }
 
 #[test]
+fn tasks_of_a_file_that_is_new_were_done_who_knows_when() {
+    let after = session("- [x] a\n");
+    assert_eq!(ticked(&Session::parse(""), &Session::parse(&after)), []);
+}
+
+#[test]
 fn notes_go_behind_the_text_before_the_marker() {
     let ticked = ["a", "b", "c", "d", "e"]
         .map(|text| Ticked { phase: PhaseNumber::parse("1").unwrap(), text: text.into() });
