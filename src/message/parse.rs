@@ -164,7 +164,7 @@ fn title(line: Str<'_>, before: Option<&Section<'_>>, is_after_blank: bool) -> O
     }
     let is_in_next = before.is_some_and(|section| section.title == Title::Required(Name::Next));
     let is_list = is_listed(&line);
-    let is_heading = !is_list && line.ends_with(':') && (is_after_blank || !is_in_next);
+    let is_heading = !is_list && line.trim_end().ends_with(':') && (is_after_blank || !is_in_next);
     match key.filter(|_| !is_list).and_then(|key| Name::meant_by(&key)) {
         Some(name) if is_after_blank || !is_in_next => Some(Title::Close(name)),
         _ if is_heading => Some(Title::Other),

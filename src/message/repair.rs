@@ -1,5 +1,6 @@
 //! From a refused message to one in the form, with all of the author's text.
 
+use super::cleanup::{Cleanup, CommentPrefix, Mode};
 use super::draft::{Draft, Extra, Slot};
 use super::entry::{Entry, entries, says_none};
 use super::facts::{Facts, printable, what_happened};
@@ -27,8 +28,29 @@ pub struct Repaired {
 /// Nothing of the author's text is lost: sections are brought into order and
 /// their own spelling, text that belongs to none goes below `Session:`.
 pub fn repair(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
+    let mut repaired = once(message, facts);
+    // A line that was moved may read differently in its new place (`Note: …` at
+    // the very end is a trailer), so until nothing moves.
+    for _ in 0..4 {
+        let again = once(&Message::parse(&repaired.text), facts);
+        if again == repaired {
+            break;
+        }
+        repaired = again;
+    }
+    repaired
+}
+
+fn once(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
     let draft = draft(message, facts);
-    Repaired { text: draft.write(), is_open: draft.is_open() }
+    Repaired { text: tidied(&draft.write()), is_open: draft.is_open() }
+}
+
+/// As git's own cleanup would leave it.
+fn tidied(text: &str) -> String {
+    let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Whitespace };
+    let lines = cleanup.retained(Str::new(text));
+    lines.iter().fold(String::with_capacity(text.len()), |all, line| all + line + "\n")
 }
 
 fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
@@ -82,6 +104,7 @@ impl Parts {
                     seen.push(name);
                     slot = Slot::below(name);
                 }
+                None if section.title == Title::Prose && section.is_empty() => {}
                 None if section.title == Title::Prose => homeless.push(lines(section)),
                 None => parts.extras.push(Extra { slot, lines: lines(section) }),
             }
@@ -179,23 +202,34 @@ enum Gap {
     None,
 }
 
+/// Puts lines below a section's text; of the first text, the first line comes
+/// to stand beside the key, unless it is an item of a list.
 fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
+    let Some(first) = more.first_mut() else { return };
     if text.is_empty() {
-        let begins_below = more.first().is_some_and(|first| super::parse::bullet(first).is_some());
-        if begins_below {
+        let trimmed = first.trim_start();
+        if super::parse::bullet(trimmed).is_some() {
+            text.push(String::new());
+        } else {
+            *first = trimmed.to_owned();
+        }
+    } else {
+        if first.is_empty() {
+            more.remove(0);
+        } else if would_be_title(first) {
+            first.insert_str(0, "- ");
+        }
+        if matches!(gap, Gap::Blank) {
             text.push(String::new());
         }
-    } else if more.first().is_some_and(String::is_empty) {
-        more.remove(0);
-    }
-    if !text.is_empty()
-        && !more.is_empty()
-        && matches!(gap, Gap::Blank)
-        && text.last().is_some_and(|l| !l.is_empty())
-    {
-        text.push(String::new());
     }
     text.append(&mut more);
+}
+
+/// Whether a text that stood beside a key would be read as a key of its own below it.
+fn would_be_title(line: &str) -> bool {
+    let key = line.split_once(':').map(|(key, _)| key);
+    line.ends_with(':') || key.and_then(Name::meant_by).is_some()
 }
 
 /// What the author says about the status beside the status itself.

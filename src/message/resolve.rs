@@ -29,8 +29,8 @@ impl Resolved {
         let folded = number.as_deref().and_then(PhaseNumber::parse);
         let name = name(folded.as_ref(), written, facts);
         let status = status(message, folded.as_ref(), facts);
-        let said = message.subject.description.filter(|text| !is_placeholder(text));
-        let description = said.map(|text| one_line(&text)).or_else(|| name.clone());
+        let said = message.subject.description.and_then(|text| said(&text));
+        let description = said.or_else(|| name.clone());
         Self { number, name, status, description }
     }
 
@@ -158,13 +158,13 @@ fn name(
     written: Option<PhaseLine<'_>>,
     facts: &Facts<'_>,
 ) -> Option<String> {
-    let written = written.and_then(|line| line.name).filter(|name| !is_placeholder(name));
+    let written = written.and_then(|line| said(&line.name?));
     let mut known = number.into_iter().flat_map(|number| facts.names_of(number)).peekable();
-    let first = known.peek().map(|name| one_line(name)).filter(|name| !name.is_empty());
+    let first = known.peek().and_then(|name| said(name));
     let Some(written) = written else { return first };
     let folded = fold_name(&written);
     let agrees = first.is_none() || known.any(|name| fold_name(name) == folded);
-    if agrees { Some(one_line(&written)) } else { first }
+    if agrees { Some(written) } else { first }
 }
 
 /// The one that SESSION.md bears out, else the subject's, else the body's, else SESSION.md's.
@@ -183,6 +183,11 @@ fn status(
         }
         (one, other) => one.or(other).or(recorded.filter(|status| *status != Status::Pending)),
     }
+}
+
+/// The text on one line, if it says anything.
+fn said(text: &str) -> Option<String> {
+    Some(one_line(text)).filter(|text| !text.is_empty() && !is_placeholder(text))
 }
 
 /// Text on one line, without control characters.

@@ -30,7 +30,7 @@ impl<'a> Subject<'a> {
         };
         let number = placed.and_then(|(number, _)| number);
         let (status, description) =
-            placed.map_or((None, Some(rest)), |(_, tail)| split_status(tail));
+            placed.map_or((None, Some(without_separator(rest))), |(_, tail)| split_status(tail));
         let description = description.map(Str::trim).filter(|text| !text.is_empty());
         Self { line, rest, number, status, description }
     }
@@ -45,6 +45,9 @@ impl<'a> Subject<'a> {
         self.status.and_then(|written| of_checkpoints(&written))
     }
 }
+
+/// What a draft has where the status is not known.
+pub(super) const OPEN_STATUS: &str = "<Status>";
 
 /// The status that these words are, but for case and hyphens.
 pub(super) fn of_checkpoints(words: &str) -> Option<Status> {
@@ -106,7 +109,8 @@ fn open_number(rest: Str<'_>) -> Option<Str<'_>> {
 /// Status and description of what follows the number.
 fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
     if let Some((status, description)) = tail.split_once(" - ")
-        && Status::OF_CHECKPOINTS.iter().any(|known| status.trim().as_str() == known.name())
+        && (status.trim().as_str() == OPEN_STATUS
+            || Status::OF_CHECKPOINTS.iter().any(|known| status.trim().as_str() == known.name()))
     {
         return (Some(status.trim()), Some(description));
     }

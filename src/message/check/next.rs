@@ -15,7 +15,7 @@ pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Fi
         return;
     };
     let lines: Vec<Str<'_>> = section.content().collect();
-    let needs_location = message.status() != Some(Status::Complete);
+    let needs_location = message.status().is_some_and(|status| status != Status::Complete);
     for problem in problems(&lines, facts.tree) {
         found.extend(match problem {
             NextProblem::Vague(text) => Some(vague(text, message, facts)),
