@@ -35,7 +35,8 @@ pub fn problems<'a>(text: &[Str<'a>], tree: &dyn Tree) -> Vec<NextProblem<'a>> {
     let Some(first) = text.iter().map(|line| line.trim()).find(|line| !line.is_empty()) else {
         return Vec::new();
     };
-    let named: Vec<Place<'_>> = text.iter().flat_map(|line| places(*line)).collect();
+    // More than anybody reads; keeps the search for repetitions short.
+    let named = text.iter().flat_map(|line| places(*line)).take(64).collect::<Vec<_>>();
     let is_creating = text.iter().any(|line| speaks_of_creating(line));
     if named.is_empty() && is_vague(text) {
         return vec![NextProblem::Vague(first)];

@@ -1,6 +1,6 @@
 //! The entries of `Files Changed:`: `- path (what changed)`.
 
-use super::facts::{Facts, what_happened};
+use super::facts::Facts;
 use super::parse::bullet;
 use super::placeholder::is_placeholder;
 use super::section::Section;
@@ -48,31 +48,46 @@ fn is_none(line: &str) -> bool {
 }
 
 fn listed<'a>(lines: &[Str<'a>], document: Str<'a>) -> Vec<Entry<'a>> {
-    let mut spans: Vec<(Span, usize)> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
     for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        let indent = line.len() - line.trim_start().len();
-        match spans.last_mut() {
-            Some((span, own)) if continues(document, *span, *own, *line) => {
-                span.end = line.span().end;
-            }
-            _ => spans.push((line.trim_start().span(), indent)),
+        match blocks.last_mut() {
+            Some(block) if block.goes_on_with(*line) => block.take(*line),
+            _ => blocks.push(Block::new(*line)),
         }
     }
-    let entry = |(span, _): (Span, usize)| document.slice(span.range()).trim_end();
-    spans.into_iter().map(|found| Entry::parse(entry(found), Beside::Nothing)).collect()
+    let text = |block: Block| document.slice(block.span.range()).trim_end();
+    blocks.into_iter().map(|block| Entry::parse(text(block), Beside::Nothing)).collect()
 }
 
-/// Whether `line` goes on with the entry of `span`: indented deeper, or still
-/// within its parentheses.
-fn continues(document: Str<'_>, span: Span, indent: usize, line: Str<'_>) -> bool {
-    let text = line.trim_start();
-    let is_deeper = line.len() - text.len() > indent;
-    is_deeper || (bullet(&text).is_none() && depth(&document[span.range()]) > 0)
+/// The lines of one entry.
+struct Block {
+    span: Span,
+    indent: usize,
+    /// How many parentheses are still open.
+    open: usize,
 }
 
-/// How many parentheses are left open.
-fn depth(text: &str) -> usize {
-    text.chars().fold(0, |depth: usize, c| match c {
+impl Block {
+    fn new(line: Str<'_>) -> Self {
+        let text = line.trim_start();
+        Self { span: text.span(), indent: line.len() - text.len(), open: depth(0, &text) }
+    }
+
+    /// Whether `line` belongs to it: indented deeper, or still within its parentheses.
+    fn goes_on_with(&self, line: Str<'_>) -> bool {
+        let text = line.trim_start();
+        line.len() - text.len() > self.indent || (bullet(&text).is_none() && self.open > 0)
+    }
+
+    fn take(&mut self, line: Str<'_>) {
+        self.span.end = line.span().end;
+        self.open = depth(self.open, &line);
+    }
+}
+
+/// How many parentheses are left open behind `text`, with so many open before it.
+pub(super) fn depth(before: usize, text: &str) -> usize {
+    text.chars().fold(before, |depth, c| match c {
         '(' => depth + 1,
         ')' => depth.saturating_sub(1),
         _ => depth,
@@ -111,96 +126,10 @@ impl<'a> Entry<'a> {
         let (first, second) = sides.map_or((path, None), |(from, to)| (from, Some(to)));
         std::iter::once(first).chain(second).map(str::trim)
     }
-
-    /// The entry in the form, as one line or more; `<…>` stands for what only the author knows.
-    pub fn in_form(&self, facts: &Facts<'_>) -> Vec<String> {
-        let text = self.text.split_whitespace().map(Str::as_str).collect::<Vec<_>>().join(" ");
-        let (path, description) = split(Str::new(&text));
-        let (path, description) = (without_markup(path), description.map(Str::as_str));
-        if description.is_none()
-            && let Some((path, said)) = glued(&text)
-        {
-            return vec![line(path, Some(said), facts)];
-        }
-        if is_path(&path, facts) {
-            return vec![line(&path, description, facts)];
-        }
-        if is_placeholder(&path) && description.is_some() {
-            return vec![line("<path>", description, facts)];
-        }
-        if let Some(several) = several(&path, description, facts) {
-            return several;
-        }
-        match at_first_separator(&text) {
-            Some((path, rest)) => vec![line(path, Some(&plain(rest)), facts)],
-            None => vec![format!("- <path> ({})", balanced(&text))],
-        }
-    }
-}
-
-fn line(path: &str, description: Option<&str>, facts: &Facts<'_>) -> String {
-    let said = description.map(str::trim).filter(|text| !text.is_empty() && !is_placeholder(text));
-    let known = || facts.change(path).map(what_happened);
-    let said = said.map(balanced).or_else(known);
-    format!("- {path} ({})", said.as_deref().unwrap_or("<what changed>"))
-}
-
-/// `a.ts, b.ts (both)` as an entry each.
-fn several(path: &str, description: Option<&str>, facts: &Facts<'_>) -> Option<Vec<String>> {
-    let paths: Vec<&str> = path.split(", ").map(|one| one.trim_matches('`')).collect();
-    let are_paths = paths.len() > 1 && paths.iter().all(|path| is_like_a_path(path));
-    are_paths.then(|| paths.iter().map(|path| line(path, description, facts)).collect())
-}
-
-/// Path and words of `path (new) - what`, `path - what`, `path: what`.
-fn at_first_separator(text: &str) -> Option<(&str, &str)> {
-    let separators = [" (", " - ", " – ", " — ", ": ", ":", "(", " "];
-    let cut = |separator: &&str| {
-        let (path, _) = text.split_once(*separator)?;
-        let rest = &text[path.len()..];
-        let bare = without_markup(Str::new(path)).as_str();
-        is_like_a_path(bare).then_some((path, bare, rest))
-    };
-    // The shortest path that looks like one: what follows it is said about it.
-    let (_, bare, rest) = separators.iter().filter_map(cut).min_by_key(|(path, ..)| path.len())?;
-    Some((bare, rest))
-}
-
-/// Path and words of `path(what)`; the last segment of `app/(auth)` is no words.
-fn glued(text: &str) -> Option<(&str, &str)> {
-    let (path, group) = text.split_at(last_group(text)?);
-    let is_apart = is_like_a_path(path) && !path.ends_with('/');
-    is_apart.then(|| (path, &group[1..group.len() - 1]))
-}
-
-/// What is said, without the separators and parentheses around it.
-fn plain(rest: &str) -> String {
-    let is_separator = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':');
-    let rest = rest.trim_start_matches(is_separator).trim_end();
-    let Some(inner) = rest.strip_prefix('(') else { return rest.to_owned() };
-    match inner.split_once(')') {
-        Some((group, "")) => group.to_owned(),
-        Some((group, more)) if depth(group) == 0 => {
-            let more = more.trim_start_matches(is_separator);
-            format!("{} - {more}", group.trim())
-        }
-        Some(_) => rest.to_owned(),
-        None => inner.to_owned(),
-    }
-}
-
-/// With square brackets for parentheses where those do not pair.
-fn balanced(text: &str) -> String {
-    let mut depth = 0_i64;
-    let pairs = text.chars().all(|c| {
-        depth += i64::from(c == '(') - i64::from(c == ')');
-        depth >= 0
-    }) && depth == 0;
-    if pairs { text.to_owned() } else { text.replace('(', "[").replace(')', "]") }
 }
 
 /// Path and description of an entry's text.
-fn split(text: Str<'_>) -> (Str<'_>, Option<Str<'_>>) {
+pub(super) fn split(text: Str<'_>) -> (Str<'_>, Option<Str<'_>>) {
     let closed = text.locate(text.as_str().trim_end_matches(['.', ',', ';']));
     let Some(open) = last_group(&closed) else { return (text, None) };
     let (path, group) = closed.split_at(open);
@@ -210,7 +139,7 @@ fn split(text: Str<'_>) -> (Str<'_>, Option<Str<'_>>) {
 }
 
 /// Where the balanced group begins that ends the text.
-fn last_group(text: &str) -> Option<usize> {
+pub(super) fn last_group(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     text.ends_with(')').then_some(())?;
     text.char_indices().rev().find_map(|(at, c)| {
@@ -229,7 +158,7 @@ fn tight_bullet(whole: &str) -> Option<usize> {
     rest.starts_with(|c: char| c.is_alphanumeric() || c == '`').then(|| whole.len() - rest.len())
 }
 
-fn without_markup(path: Str<'_>) -> Str<'_> {
+pub(super) fn without_markup(path: Str<'_>) -> Str<'_> {
     let path = path.trim();
     let within = |mark: &str| {
         let inner = path.strip_prefix(mark)?.strip_suffix(mark)?;
@@ -241,7 +170,7 @@ fn without_markup(path: Str<'_>) -> Str<'_> {
     }
 }
 
-fn is_path(path: &str, facts: &Facts<'_>) -> bool {
+pub(super) fn is_path(path: &str, facts: &Facts<'_>) -> bool {
     let is_one_word = !path.contains(char::is_whitespace);
     if path.is_empty() || is_placeholder(path) {
         false
@@ -255,27 +184,17 @@ fn is_path(path: &str, facts: &Facts<'_>) -> bool {
     }
 }
 
-/// One word with a slash or a dot inside.
-fn is_like_a_path(text: &str) -> bool {
-    let is_dotted = text.char_indices().any(|(at, c)| c == '.' && at + 1 < text.len());
-    !text.is_empty()
-        && !text.contains(char::is_whitespace)
-        && !text.ends_with([':', ',', ';', '('])
-        && !text.contains("://")
-        && (is_dotted || text.contains('/'))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::tests::Nothing;
     use super::*;
     use crate::message::{Message, Name};
 
-    fn facts() -> Facts<'static> {
+    pub(in crate::message) fn facts() -> Facts<'static> {
         Facts { changes: None, session: None, plan: None, tree: &Nothing, subject_columns: 72 }
     }
 
-    fn found(list: &str) -> Vec<(String, Option<String>, bool)> {
+    pub(in crate::message) fn found(list: &str) -> Vec<(String, Option<String>, bool)> {
         let text = format!("checkpoint: x\n\nFiles Changed:{list}\n");
         let message = Message::parse(&text);
         let section = message.section(Name::FilesChanged).unwrap();
@@ -284,14 +203,6 @@ mod tests {
             (entry.path.to_string(), description, entry.is_in_form(&facts()))
         };
         entries(section, message.document).iter().map(shape).collect()
-    }
-
-    fn fixed(entry: &str) -> Vec<String> {
-        let text = format!("checkpoint: x\n\nFiles Changed:\n{entry}\n");
-        let message = Message::parse(&text);
-        let section = message.section(Name::FilesChanged).unwrap();
-        let all = entries(section, message.document);
-        all.iter().flat_map(|entry| entry.in_form(&facts())).collect()
     }
 
     #[test]
@@ -319,44 +230,5 @@ mod tests {
             assert!(found(list).is_empty(), "{list}");
         }
         assert_eq!(found("\n- None (x)\n- a (b)").len(), 2);
-    }
-
-    #[test]
-    fn the_forms_of_the_field_are_brought_into_form() {
-        for (entry, expected) in [
-            ("- a.ts (new) - A tool", "- a.ts (new - A tool)"),
-            ("- a.ts - A tool", "- a.ts (A tool)"),
-            ("- src/a – A (small) tool", "- src/a (A (small) tool)"),
-            ("- a.ts: A tool", "- a.ts (A tool)"),
-            ("- a.ts:A tool", "- a.ts (A tool)"),
-            ("- a.ts(x)", "- a.ts (x)"),
-            ("- a.ts (x", "- a.ts (x)"),
-            ("* a.ts (x)", "- a.ts (x)"),
-            ("1. a.ts (x)", "- a.ts (x)"),
-            ("-a.ts (x)", "- a.ts (x)"),
-            ("a.ts (x)", "- a.ts (x)"),
-            ("- a.ts x y", "- a.ts (x y)"),
-            ("- a.ts", "- a.ts (<what changed>)"),
-            ("- a.ts (TODO)", "- a.ts (<what changed>)"),
-            ("- Makefile (x)", "- Makefile (x)"),
-            ("- `a.ts` - b) c", "- a.ts (b] c)"),
-            ("- Deleted six plans (long)", "- <path> (Deleted six plans (long))"),
-        ] {
-            assert_eq!(fixed(entry), [expected], "{entry}");
-        }
-        assert_eq!(fixed("- a.ts, `b.ts` (both)"), ["- a.ts (both)", "- b.ts (both)"]);
-    }
-
-    #[test]
-    fn what_is_brought_into_form_is_in_form() {
-        for entry in
-            ["- a.ts (new) - A", "- a.ts: (x) y", "* a b (c)", "- a/b c - d", "- )(", "- (x)"]
-        {
-            for line in fixed(entry) {
-                let is_open = line.contains('<');
-                let again = found(&format!("\n{line}")).remove(0);
-                assert!(again.2 || is_open, "{entry}: {line}");
-            }
-        }
     }
 }

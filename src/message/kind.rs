@@ -68,7 +68,7 @@ const PHASE: &str = "phase";
 const WORD: &str = "checkpoint";
 
 /// Where `Phase` begins, in any case, if close enough to the start for a near miss.
-fn phase_word(subject: &str) -> Option<usize> {
+pub(super) fn phase_word(subject: &str) -> Option<usize> {
     let near = &subject.as_bytes()[..subject.len().min(WORD.len() + 12)];
     near.windows(PHASE.len()).position(|window| window.eq_ignore_ascii_case(PHASE.as_bytes()))
 }

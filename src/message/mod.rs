@@ -2,6 +2,7 @@
 
 mod check;
 mod cleanup;
+mod correct;
 mod draft;
 mod encoding;
 mod entry;

@@ -1,20 +1,34 @@
 //! Paths as a list of files writes them: literal, a directory, or a pattern.
 
-/// Whether `pattern` names `path`, or a directory that holds it.
+/// What an entry names: a path, a directory with all below it, or a pattern.
 ///
 /// `*` and `?` stay within one segment, `**` does not, `{a,b}` is either;
 /// square brackets are literal, they are ordinary in routes (`app/[id]/page.tsx`).
 /// A pattern without a slash matches at any depth, as in gitignore(5).
-/// Takes time proportional to both lengths.
-pub(super) fn names(pattern: &str, path: &[u8]) -> bool {
-    let pattern = pattern.strip_prefix("./").unwrap_or(pattern).trim_end_matches('/');
-    if pattern.is_empty() || pattern == "." {
-        return pattern == ".";
+pub(super) struct Pattern<'a> {
+    literal: &'a str,
+    alternatives: Vec<Vec<Token>>,
+}
+
+impl<'a> Pattern<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let literal = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
+        let written_out = if is_pattern(literal) { alternatives(literal) } else { Vec::new() };
+        Self { literal, alternatives: written_out.iter().map(|one| anchored(one)).collect() }
     }
-    if is_same_or_below(pattern.as_bytes(), path) {
-        return true;
+
+    /// Whether it names `path`, or a directory that holds it, in time
+    /// proportional to both lengths.
+    pub(super) fn names(&self, path: &[u8]) -> bool {
+        match self.literal {
+            "" => false,
+            "." => true,
+            literal => {
+                is_same_or_below(literal.as_bytes(), path)
+                    || self.alternatives.iter().any(|tokens| matches(tokens, path))
+            }
+        }
     }
-    is_pattern(pattern) && alternatives(pattern).iter().any(|one| matches(&anchored(one), path))
 }
 
 fn is_same_or_below(directory: &[u8], path: &[u8]) -> bool {
@@ -89,50 +103,55 @@ fn tokens(mut pattern: &[u8]) -> Vec<Token> {
 /// All positions in the pattern are followed at once, so no input is slow.
 fn matches(tokens: &[Token], path: &[u8]) -> bool {
     let mut states = vec![false; tokens.len() + 1];
+    let mut next = states.clone();
     enter(&mut states, tokens, 0);
     for &byte in path {
         if byte == b'/' && states[tokens.len()] {
             return true; // a directory above the path
         }
-        states = step(&states, tokens, byte);
+        next.fill(false);
+        step(&states, &mut next, tokens, byte);
+        std::mem::swap(&mut states, &mut next);
+        if !states.contains(&true) {
+            return false;
+        }
     }
     states[tokens.len()]
 }
 
 /// Marks a position, and those behind tokens that may stand for nothing.
 fn enter(states: &mut [bool], tokens: &[Token], from: usize) {
-    for index in from..=tokens.len() {
-        states[index] = true;
-        let may_be_empty = |token: &Token| !matches!(token, Token::Byte(_) | Token::One);
-        if !tokens.get(index).is_some_and(may_be_empty) {
-            return;
-        }
-    }
+    let may_be_empty = |token: &&Token| !matches!(token, Token::Byte(_) | Token::One);
+    let skipped = tokens[from..].iter().take_while(may_be_empty).count();
+    states[from..=from + skipped].fill(true);
 }
 
-fn step(states: &[bool], tokens: &[Token], byte: u8) -> Vec<bool> {
-    let mut next = vec![false; states.len()];
+/// Where the positions in `states` lead to with one more byte.
+fn step(states: &[bool], next: &mut [bool], tokens: &[Token], byte: u8) {
     for (index, token) in tokens.iter().enumerate().filter(|(index, _)| states[*index]) {
         match token {
-            Token::Byte(wanted) if *wanted == byte => enter(&mut next, tokens, index + 1),
-            Token::One if byte != b'/' => enter(&mut next, tokens, index + 1),
-            Token::Star if byte != b'/' => enter(&mut next, tokens, index),
-            Token::Everything => enter(&mut next, tokens, index),
+            Token::Byte(wanted) if *wanted == byte => enter(next, tokens, index + 1),
+            Token::One if byte != b'/' => enter(next, tokens, index + 1),
+            Token::Star if byte != b'/' => enter(next, tokens, index),
+            Token::Everything => enter(next, tokens, index),
             Token::Directories => {
                 next[index] = true;
                 if byte == b'/' {
-                    enter(&mut next, tokens, index + 1);
+                    enter(next, tokens, index + 1);
                 }
             }
             Token::Byte(_) | Token::One | Token::Star => {}
         }
     }
-    next
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn names(pattern: &str, path: &[u8]) -> bool {
+        Pattern::new(pattern).names(path)
+    }
 
     #[test]
     fn literal_paths_directories_and_patterns_name_files() {

@@ -79,8 +79,7 @@ fn after_prefix(line: Str<'_>) -> Str<'_> {
         return rest;
     }
     let line = line.locate(kind::without_lead(line.as_str()));
-    let word = line.find("hase").map_or(0, |at| line.floor_char_boundary(at.saturating_sub(1)));
-    line.split_at(word).1
+    line.split_at(kind::phase_word(&line).unwrap_or(0)).1
 }
 
 /// The number behind `Phase`, or bare before a status; and what follows it.
@@ -131,7 +130,7 @@ fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
 fn split_at_dash(text: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
     const MOST_WORDS: usize = 3;
     let Some((before, after)) = first_dash(text) else {
-        return match crate::phase::Status::meant_by(&text) {
+        return match Status::meant_by(&text) {
             Some(_) => (Some(text.trim()), None),
             None => (None, Some(text)),
         };

@@ -3,7 +3,7 @@
 use super::super::entry::{Entry, entries};
 use super::super::facts::{Facts, printable, sides, what_happened};
 use super::super::parse::Message;
-use super::super::pattern;
+use super::super::pattern::Pattern;
 use super::super::section::{Name, Section};
 use crate::changes::Change;
 use crate::finding::Finding;
@@ -17,11 +17,27 @@ pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Fi
     let entries = entries(section, message.document);
     found.extend(entries.iter().filter_map(|entry| form(entry, facts)));
     let Some(changes) = facts.changes else { return };
-    let in_form: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.is_in_form(facts)).collect();
-    let forgotten =
-        in_form.iter().filter(|entry| !entry.paths().any(|path| names_any(path, changes)));
-    found.extend(forgotten.map(|entry| not_in_commit(entry, facts)));
-    found.extend(not_listed(section, &in_form, changes));
+    let in_form = entries.iter().filter(|entry| entry.is_in_form(facts));
+    let listed: Vec<Listed<'_, '_>> = in_form.map(Listed::of).collect();
+    let forgotten = listed.iter().filter(|listed| !changes.iter().any(|c| listed.names(c)));
+    found.extend(forgotten.map(|listed| not_in_commit(listed.entry, facts)));
+    found.extend(not_listed(section, &listed, changes));
+}
+
+/// An entry, and what its path names.
+struct Listed<'e, 'a> {
+    entry: &'e Entry<'a>,
+    patterns: Vec<Pattern<'a>>,
+}
+
+impl<'e, 'a> Listed<'e, 'a> {
+    fn of(entry: &'e Entry<'a>) -> Self {
+        Self { entry, patterns: entry.paths().map(Pattern::new).collect() }
+    }
+
+    fn names(&self, change: &Change) -> bool {
+        sides(change).any(|side| self.patterns.iter().any(|pattern| pattern.names(side)))
+    }
 }
 
 fn form(entry: &Entry<'_>, facts: &Facts<'_>) -> Option<Finding> {
@@ -36,10 +52,6 @@ fn form(entry: &Entry<'_>, facts: &Facts<'_>) -> Option<Finding> {
             .at(first_line.span(), "path, blank, and what changed in parentheses")
             .help(format!("write {}{place}", super::sections::listed(&lines))),
     )
-}
-
-fn names_any(path: &str, changes: &[Change]) -> bool {
-    changes.iter().any(|change| sides(change).any(|side| pattern::names(path, side)))
 }
 
 fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
@@ -83,14 +95,11 @@ fn is_plain(path: &str) -> bool {
 
 fn not_listed(
     section: &Section<'_>,
-    entries: &[&Entry<'_>],
+    listed: &[Listed<'_, '_>],
     changes: &[Change],
 ) -> Option<Finding> {
     const SHOWN: usize = 5;
-    let is_listed = |change: &&Change| {
-        let names = |path: &str| sides(change).any(|side| pattern::names(path, side));
-        entries.iter().any(|entry| entry.paths().any(names))
-    };
+    let is_listed = |change: &&Change| listed.iter().any(|listed| listed.names(change));
     let missing: Vec<&Change> = changes.iter().filter(|change| !is_listed(change)).collect();
     let first = missing.first()?;
     let text = match missing.len() {
