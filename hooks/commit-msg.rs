@@ -1,1 +1,5 @@
-fn main() {}
+//! The `commit-msg` hook.
+
+fn main() -> std::process::ExitCode {
+    git_checkpoint::hook::commit_msg()
+}

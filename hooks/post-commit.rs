@@ -1,1 +1,5 @@
-fn main() {}
+//! The `post-commit` hook.
+
+fn main() -> std::process::ExitCode {
+    git_checkpoint::hook::post_commit()
+}

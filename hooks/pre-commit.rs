@@ -1,1 +1,5 @@
-fn main() {}
+//! The `pre-commit` hook.
+
+fn main() -> std::process::ExitCode {
+    git_checkpoint::hook::pre_commit()
+}

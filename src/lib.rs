@@ -2,15 +2,20 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod changes;
+pub mod command;
 pub mod config;
 pub mod finding;
+pub mod hook;
+pub mod install;
 pub mod markdown;
 pub mod message;
 pub mod next;
 pub mod phase;
 pub mod plan;
-pub mod report;
+pub mod project;
+pub mod recorder;
 pub mod repo;
+pub mod report;
 pub mod rules;
 pub mod session;
 pub mod text;

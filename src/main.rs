@@ -1,1 +1,5 @@
-fn main() {}
+//! `git checkpoint …`
+
+fn main() -> std::process::ExitCode {
+    git_checkpoint::command::main()
+}

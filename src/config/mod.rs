@@ -12,6 +12,7 @@ mod read;
 
 use crate::finding::{Finding, Level};
 use crate::rules::Rule;
+pub use crate::session::Parts;
 use crate::text::Span;
 
 /// The file's name, at the top of the worktree.
@@ -48,19 +49,6 @@ pub struct Limits {
     pub session_lines: usize,
     /// Columns that a subject may have (`subject-length`).
     pub subject_columns: usize,
-}
-
-/// What is recorded in SESSION.md: each part can be turned off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parts {
-    /// `**Last Checkpoint**`.
-    pub last_checkpoint: bool,
-    /// `**Last Commit**`.
-    pub last_commit: bool,
-    /// `**Completed**: … | **Checkpoint**: …` of a completed phase.
-    pub phase: bool,
-    /// `(commit: …)` behind ticked tasks.
-    pub tasks: bool,
 }
 
 /// Something in the file that cannot be used.
@@ -145,12 +133,6 @@ impl Default for Config {
 impl Default for Limits {
     fn default() -> Self {
         Self { session_lines: 200, subject_columns: 72 }
-    }
-}
-
-impl Default for Parts {
-    fn default() -> Self {
-        Self { last_checkpoint: true, last_commit: true, phase: true, tasks: true }
     }
 }
 

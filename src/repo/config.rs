@@ -3,43 +3,7 @@
 use gix::config::file::Metadata;
 
 use super::Repo;
-
-/// What begins a comment line of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CommentPrefix {
-    /// This text; `#` by default.
-    Text(String),
-    /// git picks a character that begins no line of the message.
-    Auto,
-}
-
-/// What git makes of a message after commit-msg has seen it (git-commit(1), `--cleanup`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CleanupMode {
-    /// Strip where an editor was open, else whitespace.
-    #[default]
-    Default,
-    /// Comment lines and superfluous blanks go.
-    Strip,
-    /// Superfluous blanks go.
-    Whitespace,
-    /// Everything from the scissors line on goes, and superfluous blanks.
-    Scissors,
-    /// Everything stays.
-    Verbatim,
-}
-
-/// When to use colours (git-config(1), `color.ui`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ColorSetting {
-    /// On a terminal.
-    #[default]
-    Auto,
-    /// Into pipes too.
-    Always,
-    /// Not at all.
-    Never,
-}
+use crate::message::{CommentPrefix, Mode};
 
 impl Repo {
     /// The value of a key such as `checkpoint.enabled`, in any scope; the last one wins.
@@ -57,30 +21,22 @@ impl Repo {
         match self.last_comment_setting() {
             Some(value) if value.eq_ignore_ascii_case("auto") => CommentPrefix::Auto,
             // git refuses both values; a hook goes on.
-            Some(value) if !value.is_empty() && !value.contains('\n') => CommentPrefix::Text(value),
-            _ => CommentPrefix::Text("#".to_owned()),
+            Some(value) if !value.is_empty() && !value.contains('\n') => {
+                CommentPrefix::Fixed(value)
+            }
+            _ => CommentPrefix::Fixed("#".to_owned()),
         }
     }
 
     /// commit.cleanup. A `--cleanup` on the command line is invisible to hooks.
-    pub fn cleanup_mode(&self) -> CleanupMode {
-        match self.config_string("commit.cleanup").as_deref() {
-            Some("strip") => CleanupMode::Strip,
-            Some("whitespace") => CleanupMode::Whitespace,
-            Some("scissors") => CleanupMode::Scissors,
-            Some("verbatim") => CleanupMode::Verbatim,
-            _ => CleanupMode::Default,
-        }
-    }
-
-    /// `color.<slot>`, such as `color.ui`.
-    pub fn color_setting(&self, slot: &str) -> ColorSetting {
-        let key = format!("color.{slot}");
-        match self.config_string(&key) {
-            Some(value) if value.eq_ignore_ascii_case("always") => ColorSetting::Always,
-            Some(value) if value.eq_ignore_ascii_case("never") => ColorSetting::Never,
-            Some(_) if self.config_bool(&key) == Some(false) => ColorSetting::Never,
-            _ => ColorSetting::Auto,
+    /// `None` is git's default: strip where an editor was open, else whitespace.
+    pub fn cleanup_mode(&self) -> Option<Mode> {
+        match self.config_string("commit.cleanup")?.as_str() {
+            "strip" => Some(Mode::Strip),
+            "whitespace" => Some(Mode::Whitespace),
+            "scissors" => Some(Mode::Scissors),
+            "verbatim" => Some(Mode::Verbatim),
+            _ => None,
         }
     }
 
@@ -120,7 +76,7 @@ mod tests {
 
     #[test]
     fn of_the_two_names_of_the_comment_prefix_the_last_wins() {
-        let text = |text: &str| CommentPrefix::Text(text.to_owned());
+        let text = |text: &str| CommentPrefix::Fixed(text.to_owned());
         assert_eq!(with(&[]).comment_prefix(), text("#"));
         let both = with(&[("core.commentString", "//"), ("core.commentChar", ";")]);
         assert_eq!(both.comment_prefix(), text(";"));
@@ -131,12 +87,9 @@ mod tests {
     }
 
     #[test]
-    fn cleanup_and_colour_are_read() {
-        assert_eq!(with(&[("commit.cleanup", "scissors")]).cleanup_mode(), CleanupMode::Scissors);
-        assert_eq!(with(&[]).cleanup_mode(), CleanupMode::Default);
-        assert_eq!(with(&[("color.ui", "always")]).color_setting("ui"), ColorSetting::Always);
-        assert_eq!(with(&[("color.ui", "off")]).color_setting("ui"), ColorSetting::Never);
-        assert_eq!(with(&[("color.ui", "true")]).color_setting("ui"), ColorSetting::Auto);
+    fn the_cleanup_mode_is_read() {
+        assert_eq!(with(&[("commit.cleanup", "scissors")]).cleanup_mode(), Some(Mode::Scissors));
+        assert_eq!(with(&[]).cleanup_mode(), None);
     }
 
     #[test]

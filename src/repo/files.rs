@@ -33,6 +33,17 @@ impl Repo {
         WorktreeFiles { workdir: self.workdir(), top: OnceCell::new() }
     }
 
+    /// The first `limit` bytes of a file of the worktree; `None` where it is
+    /// absent, no regular file, or leads out of the worktree.
+    pub fn small_file(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+        // Most projects have none, and every hook asks.
+        self.workdir().join(path).symlink_metadata().ok()?;
+        let mut bytes = Vec::new();
+        let file = self.worktree_files().open(path)?;
+        file.take(limit as u64).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
     /// The files of that commit.
     pub fn files_at(&self, commit: &CommitInfo) -> RevisionFiles<'_> {
         RevisionFiles { repo: self, tree: commit.tree }

@@ -26,6 +26,19 @@ impl Repo {
         RepoHistory { repo: self, session }
     }
 
+    /// The newest checkpoint on the first-parent chain from `head` on, as far
+    /// as a bounded search reaches.
+    pub fn newest_checkpoint(&self, head: &CommitInfo) -> Option<CommitInfo> {
+        let mut commit = head.clone();
+        for _ in 0..REACH {
+            if commit.message.starts_with(b"checkpoint:") {
+                return Some(commit);
+            }
+            commit = self.commit(commit.parents.first()?).ok()?;
+        }
+        None
+    }
+
     /// Whether an (abbreviated) hash names at least one commit.
     fn names_commit(&self, hash: &str) -> bool {
         let Ok(prefix) = Prefix::from_hex(hash) else { return false };

@@ -29,7 +29,6 @@ mod testing;
 use std::path::{Path, PathBuf};
 
 pub use self::commit::{CommitId, CommitInfo};
-pub use self::config::{CleanupMode, ColorSetting, CommentPrefix};
 pub use self::discover::Unsupported;
 pub use self::files::{RevisionFiles, WorktreeFiles};
 pub use self::history::RepoHistory;

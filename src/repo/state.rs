@@ -69,6 +69,40 @@ impl State {
         self.write("reported", &listed)
     }
 
+    /// Remembers that a commit could not be recorded, because an operation was under way.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn postpone(&self) -> io::Result<()> {
+        self.write("postponed", b"\n")
+    }
+
+    /// Whether commits wait to be recorded.
+    pub fn is_postponed(&self) -> bool {
+        self.directory.join("postponed").exists()
+    }
+
+    /// Forgets about waiting commits: they are recorded.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn clear_postponed(&self) -> io::Result<()> {
+        match fs::remove_file(self.directory.join("postponed")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this is said for the first time; said once, it is remembered.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn tell_once(&self, text: &str) -> io::Result<bool> {
+        let is_news = self.read("told").as_deref() != Some(text.as_bytes());
+        self.write("told", text.as_bytes())?;
+        Ok(is_news)
+    }
+
     /// The directory, made where it was not there.
     pub(super) fn made(&self) -> io::Result<&Path> {
         match fs::create_dir(&self.directory) {

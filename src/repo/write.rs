@@ -108,20 +108,20 @@ impl SessionFile {
     /// Replaces the text by what `edit` makes of it; `None` means nothing to do.
     ///
     /// Under a lock among our own programs. Where somebody else writes in
-    /// between, `edit` is run again on what they wrote. The version before is
+    /// between, `edit` is run again on what they wrote; its last run is the one that counts. The version before is
     /// kept in the git dir, as `checkpoint/SESSION.md.orig`.
     ///
     /// # Errors
     /// Where the file cannot be replaced; it is then untouched.
-    pub fn update(&self, edit: impl Fn(&str) -> Option<String>) -> anyhow::Result<Outcome> {
-        if changed(&edit, &self.text).is_none() {
+    pub fn update(&self, mut edit: impl FnMut(&str) -> Option<String>) -> anyhow::Result<Outcome> {
+        if changed(&mut edit, &self.text).is_none() {
             return Ok(Outcome::Unchanged);
         }
         let directory = self.state.made().context("cannot write into the git dir")?;
         let _lock = Lock::of(&directory.join("lock"))?;
         for _ in 0..ATTEMPTS {
             let present = read_text(&self.target)?;
-            let Some(new) = changed(&edit, &present) else { return Ok(Outcome::Unchanged) };
+            let Some(new) = changed(&mut edit, &present) else { return Ok(Outcome::Unchanged) };
             if self.try_replace(&present, &new)? {
                 return Ok(Outcome::Replaced);
             }
@@ -187,7 +187,7 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// What the edit makes of the text, where that is something else.
-fn changed(edit: &impl Fn(&str) -> Option<String>, text: &str) -> Option<String> {
+fn changed(edit: &mut impl FnMut(&str) -> Option<String>, text: &str) -> Option<String> {
     edit(text).filter(|new| new != text)
 }
 

@@ -18,7 +18,7 @@ pub use self::brief::brief;
 pub use self::clean::{clean, quote_path};
 pub use self::color::{Clues, ColorChoice, Style};
 pub use self::machine::{github, json};
-pub use self::output::{Output, Reader, Stream, note, warn_failure};
+pub use self::output::{Output, Reader, Stream, fail, note, warn_failure};
 pub use self::render::{findings, problems};
 pub use self::uncommitted::{Group, uncommitted, uncommitted_again};
 

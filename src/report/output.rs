@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Style;
 use super::clean::clean_line;
+use crate::finding::Level;
 
 /// One of the two ways out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +65,17 @@ pub fn note(style: Style, text: &str) -> String {
     format!("{} {}\n", style.strong("git-checkpoint:"), clean_line(text.trim_end()))
 }
 
-/// One line on our own failure, with all its causes.
+/// One line on our own failure in a hook, which lets the commit go, with all its causes.
 pub fn warn_failure(style: Style, error: &anyhow::Error) -> String {
+    failure(style, Level::Warning, error)
+}
+
+/// One line on a command that could not do its work, with all causes.
+pub fn fail(style: Style, error: &anyhow::Error) -> String {
+    failure(style, Level::Error, error)
+}
+
+fn failure(style: Style, level: Level, error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain().map(ToString::to_string) {
         // Many errors repeat their source in their own words.
@@ -75,7 +85,7 @@ pub fn warn_failure(style: Style, error: &anyhow::Error) -> String {
             said = format!("{said}: {cause}");
         }
     }
-    let tag = style.level(crate::finding::Level::Warning, "warning");
+    let tag = style.level(level, level.name());
     format!("{} {tag}: {}\n", style.strong("git-checkpoint:"), clean_line(said.trim_end()))
 }
 

@@ -1,1 +1,9 @@
-fn main() {}
+//! git-checkpoint as its users meet it: real git, throw-away repositories.
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod commit_msg;
+mod fixtures;
+mod harness;
+mod install;
+mod layers;
+mod pre_commit;

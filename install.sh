@@ -1,0 +1,123 @@
+#!/bin/sh
+# Builds git-checkpoint, installs its programs, and sets its hooks up in one repository.
+#
+#   ./install.sh [REPOSITORY]   default: the repository you are in
+#   ./install.sh --demo         show the main job in a throw-away repository; installs nothing
+#   ./install.sh --help
+#
+# PREFIX=/somewhere chooses another place than ~/.local for the programs.
+set -eu
+
+programs='git-checkpoint checkpoint-commit-msg checkpoint-pre-commit checkpoint-post-commit'
+started_in=$(pwd -P)
+source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+
+say() { printf '%s\n' "$*"; }
+fail() {
+    printf 'install.sh: %s\n' "$*" >&2
+    exit 2
+}
+
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$source/install.sh"; }
+
+need() {
+    command -v "$1" >/dev/null 2>&1 || fail "$1 is missing. $2"
+}
+
+check_tools() {
+    need git 'Get it from your package manager, or from https://git-scm.com'
+    need cargo 'Get Rust from https://rustup.rs, then run this again.'
+}
+
+# Builds into the source's own target folder; puts the programs into "$1/bin".
+build() {
+    say "Building git-checkpoint (two minutes or so the first time) …"
+    (cd "$source" && cargo install --quiet --path . --locked --no-track --force \
+        --root "$1" --target-dir "$source/target") || fail 'the build failed; cargo says why above.'
+}
+
+# A rename replaces a program in one step, also while it runs. Mode 0555: hooks are links to
+# these files, and a tool that writes "into the hook" must not overwrite them for every repository.
+put_programs() {
+    mkdir -p "$2" || fail "cannot make $2"
+    for program in $programs; do
+        cp "$1/bin/$program" "$2/.$program.new"
+        chmod 0555 "$2/.$program.new"
+        mv -f "$2/.$program.new" "$2/$program"
+    done
+}
+
+tell_path() {
+    case ":$PATH:" in
+    *":$1:"*) ;;
+    *)
+        say ''
+        say "$1 is not on your PATH. The hooks work without; for the command \`git checkpoint\` add this to your shell's profile:"
+        say "    export PATH=\"$1:\$PATH\""
+        ;;
+    esac
+}
+
+install_programs() {
+    check_tools
+    [ -n "${PREFIX:-}${HOME:-}" ] || fail 'neither PREFIX nor HOME is set: say where the programs go, PREFIX=/somewhere ./install.sh'
+    bin=${PREFIX:-$HOME/.local}/bin
+    staging=$(mktemp -d)
+    trap 'rm -rf "$staging"' EXIT
+    trap 'exit 130' HUP INT TERM
+    build "$staging"
+    put_programs "$staging" "$bin"
+    bin=$(CDPATH='' cd -- "$bin" && pwd -P)
+    say "Installed in $bin: $programs"
+    say "To undo: git checkpoint uninstall (in each repository), then remove these programs."
+}
+
+# In our own source the hooks would be of no use; anywhere else the repository gets them.
+install_hooks() {
+    top=$(git -C "$1" rev-parse --show-toplevel 2>/dev/null) || top=
+    if [ -z "$top" ] && [ "$2" = named ]; then
+        fail "$1 is no git repository with a worktree; run \`git init\` there first. The programs are installed."
+    elif [ -z "$top" ] || [ "$(CDPATH='' cd -- "$top" && pwd -P)" = "$source" ]; then
+        say ''
+        say 'Now, in your project:'
+        say "    $bin/git-checkpoint install"
+    else
+        (cd "$1" && "$bin/git-checkpoint" install)
+    fi
+}
+
+show() {
+    printf '\n$ %s\n' "$1"
+    sh -c "$1" || say "(exit code $?)"
+}
+
+demo() {
+    check_tools
+    room=$(mktemp -d)
+    trap 'rm -rf "$room"' EXIT
+    trap 'exit 130' HUP INT TERM
+    build "$room"
+    # The demonstration must not depend on, or touch, the settings of the person who runs it.
+    export HOME="$room" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null PATH="$room/bin:$PATH"
+    unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CHECKPOINT || true
+    mkdir "$room/tasks"
+    cd "$room/tasks"
+    sh "$source/tests/demo.sh" "$source"
+}
+
+case ${1:-} in
+--demo) demo ;;
+-h | --help) usage ;;
+-*) fail "there is no option $1; see ./install.sh --help" ;;
+'')
+    install_programs
+    install_hooks "$started_in" default
+    tell_path "$bin"
+    ;;
+*)
+    [ -d "$1" ] || fail "there is no folder $1"
+    install_programs
+    install_hooks "$1" named
+    tell_path "$bin"
+    ;;
+esac

@@ -1,0 +1,166 @@
+//! Judges a checkpoint message, and hands back a repaired draft with a refusal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::Verdict;
+use super::session_rules::{self, Scope};
+use crate::changes::Change;
+use crate::config::demote;
+use crate::finding::{Finding, Level};
+use crate::message::{self, Cleanup, Decoded, Facts, Judged, Kind, Mode, decode, encode};
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::repo::Operation;
+use crate::report::{self, ColorChoice, Document, Output, Stream, Style};
+use crate::session::Session;
+use crate::text::Str;
+
+pub(super) fn run(output: &mut Output) -> Result<Verdict> {
+    let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        anyhow::bail!("called without the message file that git passes to a commit-msg hook");
+    };
+    let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    if !message::may_concern_us(&bytes) {
+        return Ok(Verdict::Pass);
+    }
+    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
+    Judgement::new(&project)?.pass(&file, &decode(&bytes), output)
+}
+
+/// What a message is judged with.
+struct Judgement<'a> {
+    project: &'a Project,
+    operation: Option<Operation>,
+    changes: Option<Vec<Change>>,
+    session: Option<String>,
+    plan: Option<String>,
+    style: Style,
+}
+
+impl<'a> Judgement<'a> {
+    fn new(project: &'a Project) -> Result<Self> {
+        let operation = project.repo.operation();
+        let in_rebase = operation == Some(Operation::Rebase);
+        Ok(Self {
+            project,
+            operation,
+            changes: changes(project, operation)?,
+            session: if in_rebase { None } else { session_of_commit(project)? },
+            plan: project.plan().filter(|_| !in_rebase).map(|file| file.text),
+            style: project.style(ColorChoice::Auto, Stream::Stderr),
+        })
+    }
+
+    fn pass(&self, file: &Path, decoded: &Decoded<'_>, output: &mut Output) -> Result<Verdict> {
+        let session = self.session.as_deref().map(Session::parse);
+        let plan = self.plan.as_deref().map(Plan::parse);
+        let facts = Facts {
+            changes: self.changes.as_deref(),
+            session: session.as_ref(),
+            plan: plan.as_ref(),
+            tree: &self.project.repo.worktree_files(),
+            subject_columns: self.project.config.limits.subject_columns,
+        };
+        let judged = message::judge(Str::new(&decoded.text), &cleanup(self.project), &facts);
+        let findings = self.weigh(judged.findings.clone());
+        let name = file.to_string_lossy();
+        let document = Document { name: &name, text: &decoded.text };
+        output.say(&report::findings(&document, &findings, self.style));
+        let message_is_refused = has_error(&findings);
+        let session_is_refused = judged.kind == Kind::Checkpoint && self.check_session(output)?;
+        if message_is_refused {
+            output.say(&self.hand_back(&judged, &facts, decoded)?);
+        }
+        Ok(if message_is_refused || session_is_refused { Verdict::Refuse } else { Verdict::Pass })
+    }
+
+    /// The project's levels; in a rebase nothing is refused: it would stop
+    /// there, and `--continue` would keep the old message.
+    fn weigh(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let findings = self.project.config.lay_over(findings);
+        if self.operation == Some(Operation::Rebase) { demote(findings) } else { findings }
+    }
+
+    /// A checkpoint is the moment at which SESSION.md must be right.
+    fn check_session(&self, output: &mut Output) -> Result<bool> {
+        if self.operation == Some(Operation::Rebase) {
+            return Ok(false);
+        }
+        let level = session_rules::report(self.project, Scope::UnstagedOnly, self.style, output)?;
+        Ok(level == Level::Error)
+    }
+
+    /// Writes the repaired draft, and says how to take it.
+    fn hand_back(
+        &self,
+        judged: &Judged<'_>,
+        facts: &Facts<'_>,
+        decoded: &Decoded<'_>,
+    ) -> Result<String> {
+        let repaired = message::repair(&judged.message, facts);
+        let path = self.project.repo.git_dir().join("CHECKPOINT_EDITMSG");
+        fs::write(&path, encode(&repaired.text, decoded.encoding))
+            .with_context(|| format!("cannot write the repaired draft to {}", path.display()))?;
+        let path = self.project.display(&path);
+        let what_to_do = match repaired.is_open {
+            true => "fill in its <…> parts, then",
+            false => "to commit with it:",
+        };
+        Ok(format!(
+            "\nThe repaired draft is in {path}; {what_to_do}\n    git commit -F {path}\n\
+             (with -a, --amend or paths again, if you gave any)"
+        ))
+    }
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.level == Level::Error)
+}
+
+/// How git will clean the message up, as far as a hook can know.
+fn cleanup(project: &Project) -> Cleanup {
+    // Set by `git commit` exactly where it starts no editor, or by the user.
+    let no_editor = std::env::var_os("GIT_EDITOR").is_some_and(|editor| editor == ":");
+    let mode = match project.repo.cleanup_mode() {
+        None | Some(Mode::Scissors) if no_editor => Mode::Whitespace,
+        mode => mode.unwrap_or(Mode::Strip),
+    };
+    Cleanup { comment: project.repo.comment_prefix(), mode }
+}
+
+/// What the commit changes; for an amended one its own changes count too, and
+/// for a merge there is no measure.
+fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Vec<Change>>> {
+    if operation == Some(Operation::Merge) {
+        return Ok(None);
+    }
+    let mut changes = project.repo.staged()?;
+    if let Some(head) = project.repo.head()? {
+        // `git commit --amend` hands the author's date of the replaced commit on (githooks
+        // are told nothing else); an amend without any change is known by that alone.
+        let is_amend = changes.is_empty() || author_time() == Some(head.author_time);
+        if is_amend {
+            changes.extend(project.repo.changed_since(head.parents.first())?);
+        }
+    }
+    Ok(Some(changes))
+}
+
+/// The author's date of the commit being made: `@1767603600 +0100`.
+fn author_time() -> Option<i64> {
+    let date = std::env::var("GIT_AUTHOR_DATE").ok()?;
+    date.trim_start_matches('@').split(' ').next()?.parse().ok()
+}
+
+/// SESSION.md as the commit will leave it.
+fn session_of_commit(project: &Project) -> Result<Option<String>> {
+    let path = &project.config.session;
+    if project.repo.session_is_staged(path)? {
+        let blob = project.repo.index_blob(path)?;
+        return Ok(blob.and_then(|blob| String::from_utf8(blob).ok()));
+    }
+    Ok(project.repo.read_session(path).ok().map(|file| file.text().to_owned()))
+}

@@ -1,0 +1,78 @@
+//! Warns of what the commit leaves behind, and of what is wrong with the
+//! SESSION.md in it.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use bstr::BString;
+
+use super::Verdict;
+use super::session_rules::{self, Scope};
+use crate::changes::{Change, Group, group};
+use crate::finding::Level;
+use crate::project::Project;
+use crate::repo::Expected;
+use crate::report::{self, ColorChoice, Output, Stream, Style};
+use crate::rules;
+
+pub(super) fn run(output: &mut Output) -> Result<Verdict> {
+    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
+    let style = project.style(ColorChoice::Auto, Stream::Stderr);
+    output.say(&project.config_complaints(style));
+    let left = check_left_behind(&project, style, output)?;
+    let session = session_rules::report(&project, Scope::StagedOnly, style, output)?;
+    Ok(if left.max(session) == Level::Error { Verdict::Refuse } else { Verdict::Pass })
+}
+
+/// Reports the unexpected files that will still differ from the new commit.
+fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Result<Level> {
+    let level = project.config.level(&rules::UNCOMMITTED);
+    if level == Level::Off {
+        return Ok(level);
+    }
+    let expected =
+        Expected::new(&project.config.session, project.config.expected.iter().map(String::as_str));
+    let mut changes = project.repo.left_behind()?;
+    changes.retain(|change| !expected.matches(change.path.as_ref()));
+    let paths: BTreeSet<BString> = changes.iter().map(|change| change.path.clone()).collect();
+    let state = project.repo.state();
+    let is_known = paths.is_subset(&state.reported());
+    // What cannot be remembered is reported in full again.
+    let _ = state.set_reported(&paths);
+    if changes.is_empty() {
+        return Ok(Level::Off);
+    }
+    output.say(&if is_known {
+        again(level, &changes, style)
+    } else {
+        in_full(level, &changes, style)
+    });
+    Ok(level)
+}
+
+fn again(level: Level, changes: &[Change], style: Style) -> String {
+    let paths: Vec<&[u8]> = changes.iter().map(|change| change.path.as_slice()).collect();
+    report::uncommitted_again(level, &paths, style)
+}
+
+fn in_full(level: Level, changes: &[Change], style: Style) -> String {
+    const TITLES: [(Group, &str); 5] = [
+        (Group::Source, "source files"),
+        (Group::Config, "config files"),
+        (Group::PlanningDocs, "planning docs"),
+        (Group::Untracked, "untracked files"),
+        (Group::Other, "other"),
+    ];
+    let groups: Vec<report::Group<'_>> = TITLES
+        .into_iter()
+        .map(|(kind, title)| report::Group {
+            title,
+            paths: changes
+                .iter()
+                .filter(|change| group(change) == kind)
+                .map(|change| change.path.as_slice())
+                .collect(),
+        })
+        .collect();
+    report::uncommitted(level, &groups, style)
+}

@@ -1,0 +1,68 @@
+//! Putting the programs in place as hooks, and taking them away again.
+//!
+//! Git is asked where hooks live. What stands there already is never
+//! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
+
+mod place;
+mod programs;
+mod shim;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+pub use self::place::{HooksDir, Owner, hooks_dir, own_hooks_dir};
+pub use self::programs::{MARKER, Programs};
+
+/// A hook that git runs, and the program that does its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// Git's name of the hook: `commit-msg`.
+    pub name: &'static str,
+    /// Our program: `checkpoint-commit-msg`.
+    pub program: &'static str,
+    /// Whether a failure of an earlier hook stops here, because it stops the commit anyway.
+    pub is_gate: bool,
+}
+
+/// The hooks we serve.
+pub static HOOKS: [Hook; 3] = [
+    Hook { name: "pre-commit", program: "checkpoint-pre-commit", is_gate: true },
+    Hook { name: "commit-msg", program: "checkpoint-commit-msg", is_gate: true },
+    Hook { name: "post-commit", program: "checkpoint-post-commit", is_gate: false },
+];
+
+/// What happened to one hook.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Our program stands there now; nothing stood there before.
+    Installed,
+    /// It stood there already, and is the same or was brought up to date.
+    Kept,
+    /// A foreign hook moved to this path, and the shim runs both.
+    Chained(PathBuf),
+    /// Nothing was changed; this is what the user can do.
+    Refused(String),
+    /// Ours was taken away.
+    Removed,
+    /// The foreign hook is back where it was.
+    Restored,
+    /// There was nothing of ours.
+    Absent,
+}
+
+/// Installs every hook in `dir`, one by one.
+///
+/// # Errors
+/// When a program is missing or the directory cannot be written.
+pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, Outcome)>> {
+    HOOKS.iter().map(|hook| Ok((*hook, place::install(dir, hook, programs)?))).collect()
+}
+
+/// Takes every hook of ours out of `dir` and puts foreign ones back.
+///
+/// # Errors
+/// When the directory cannot be written.
+pub fn uninstall(dir: &HooksDir) -> Result<Vec<(Hook, Outcome)>> {
+    HOOKS.iter().map(|hook| Ok((*hook, place::uninstall(dir, hook)?))).collect()
+}

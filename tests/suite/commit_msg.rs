@@ -1,0 +1,317 @@
+//! The `commit-msg` hook.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::fixtures::{EXAMPLES, TEMPLATE};
+use crate::harness::Project;
+
+/// A project in which all that the specification's examples name is there.
+fn project() -> Project {
+    let project = Project::with_session(TEMPLATE);
+    project.write("src/routes/tasks.ts", "changed\n".repeat(100));
+    project.write("src/lib/schemas.ts", "changed\n");
+    project.git(&["add", "src"]).ok();
+    project
+}
+
+fn editor(project: &mut Project, script: &str) {
+    let path = project.home().join("editor");
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    project.set("GIT_EDITOR", path.to_str().unwrap());
+}
+
+/// An editor that puts this message in front of what git has written.
+fn editor_typing(project: &mut Project, message: &str) {
+    fs::write(project.home().join("typed"), message).unwrap();
+    editor(project, "cat \"$HOME/typed\" \"$1\" >\"$1.new\" && mv \"$1.new\" \"$1\"");
+}
+
+fn malformed() -> String {
+    EXAMPLES[1].replace("Phase: 3", "Phase: 4")
+}
+
+#[test]
+fn the_examples_of_the_specification_pass() {
+    for example in EXAMPLES {
+        let project = project();
+        if example.contains("Complete") {
+            let done = TEMPLATE.replace("- [ ]", "- [x]").replace("[In Progress]", "[Complete]");
+            project.write("SESSION.md", done);
+        }
+        let run = project.commit(example).ok();
+        assert!(!run.stderr.contains("error[") && !run.stderr.contains("COMMIT_EDITMSG"), "{run}");
+    }
+}
+
+#[test]
+fn a_refused_message_comes_back_repaired() {
+    let project = project();
+    let run = project.commit(&malformed()).refused();
+    let expected = "\
+error[phase-mismatch]: the subject says phase 3, the body says phase 4
+ --> .git/COMMIT_EDITMSG:3:8
+  |
+3 | Phase: 4 - Tasks API
+  |        ^ the subject has 3
+  |
+help: write `Phase: 3 - Tasks API`
+";
+    assert!(run.stderr.contains(expected), "{run}");
+    assert!(run.stderr.contains("\n    git commit -F .git/CHECKPOINT_EDITMSG\n"), "{run}");
+    assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
+    project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error[");
+}
+
+#[test]
+fn a_draft_with_open_parts_is_refused_until_they_are_filled_in() {
+    let project = project();
+    let draft = ".git/CHECKPOINT_EDITMSG";
+    project
+        .commit("checkpoint: Phase 3 In Progress - Endpoints")
+        .refused()
+        .says("fill in its <…> parts");
+    let written = project.read(draft);
+    assert!(written.contains("Phase: 3 - Tasks API\n"), "{written}");
+    assert!(written.contains("- src/routes/tasks.ts (changed)\n"), "{written}");
+    let again = project.git(&["commit", "-q", "-F", draft]).refused();
+    assert!(again.stderr.contains("error[empty-section]"), "{again}");
+    assert_eq!(project.read(draft), written);
+    let filled: Vec<_> = written
+        .lines()
+        .map(|line| match line.split_once('<') {
+            Some((before, _)) => format!("{before}Fill it in src/routes/tasks.ts:3"),
+            None => line.to_owned(),
+        })
+        .collect();
+    project.commit(&filled.join("\n")).ok().never_says("error[");
+}
+
+#[test]
+fn the_draft_is_named_as_it_is_typed_where_the_user_stands() {
+    let project = project();
+    let run = project.git_in("src/lib", &["commit", "-q", "-m", "checkpoint: nonsense"]).refused();
+    assert!(run.stderr.contains("\n    git commit -F ../../.git/CHECKPOINT_EDITMSG\n"), "{run}");
+    project.git(&["worktree", "add", "-q", "-b", "linked", "../a linked one"]).ok();
+    let run = project
+        .git_in("../a linked one", &["commit", "-q", "--allow-empty", "-m", "checkpoint: nonsense"])
+        .refused();
+    let draft = project.path(".git/worktrees/a-linked-one/CHECKPOINT_EDITMSG");
+    assert!(run.stderr.contains(&format!("\n    git commit -F {}\n", draft.display())), "{run}");
+    assert!(draft.exists());
+}
+
+#[test]
+fn messages_that_are_no_checkpoint_pass_in_silence() {
+    let project = Project::new();
+    for subject in [
+        "Ordinary",
+        "Merge branch 'x'",
+        "Revert \"checkpoint: Phase 3\"",
+        "Reapply \"checkpoint: x\"",
+        "fixup! checkpoint: Phase 3",
+        "squash! checkpoint: x",
+        "amend! checkpoint: x",
+        "Checkpoint: ed51f6581660",
+        "Checkpoint before follow-up message",
+        "checkpoint",
+    ] {
+        project.git(&["commit", "-q", "--allow-empty", "-m", subject]).ok().silent();
+    }
+}
+
+#[test]
+fn a_near_miss_passes_with_the_right_form() {
+    let project = Project::new();
+    for subject in [
+        "Checkpoint: Phase 3 Complete - API",
+        "checkpont: Phase 3 Complete - API",
+        "checkpoint - Phase 3 Complete",
+    ] {
+        let run = project.git(&["commit", "-q", "--allow-empty", "-m", subject]).ok();
+        assert!(
+            run.stderr.contains("warning[near-miss]") && run.stderr.contains("checkpoint: Phase 3"),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn number_lines_of_dash_m_are_no_comments() {
+    let project = project();
+    let message = EXAMPLES[1].replace("Session: ", "Session: Closed\n#12 and\n#13, ");
+    project.git(&["commit", "-q", "-m", &message]).ok().never_says("error[");
+    assert!(project.ask(&["log", "-1", "--format=%B"]).contains("\n#12 and\n"));
+}
+
+#[test]
+fn comments_and_the_diff_of_an_editor_are_not_judged() {
+    for options in [&[][..], &["-v"], &["--cleanup=scissors"], &["--cleanup=scissors", "-v"]] {
+        let mut project = project();
+        editor_typing(&mut project, EXAMPLES[1]);
+        project.git(&[&["commit", "-q"], options].concat()).ok().never_says("error[");
+        assert_eq!(project.ask(&["log", "-1", "--format=%B"]), EXAMPLES[1].trim_end());
+        let mut project = self::project();
+        editor_typing(&mut project, &malformed());
+        project.git(&[&["commit", "-q"], options].concat()).refused().says("error[phase-mismatch]");
+    }
+}
+
+#[test]
+fn the_comment_string_is_that_of_git() {
+    for setting in ["core.commentString=//", "core.commentChar=;", "core.commentChar=!"] {
+        let mut project = project();
+        let message = EXAMPLES[1].replace("Session: ", "Session: Closed #12,\n#13, ");
+        editor_typing(&mut project, &message);
+        project.git(&["-c", setting, "commit", "-q", "-v"]).ok().never_says("error[");
+        assert_eq!(project.ask(&["log", "-1", "--format=%B"]), message.trim_end(), "{setting}");
+    }
+}
+
+#[test]
+fn an_empty_message_is_left_to_git() {
+    let mut project = project();
+    project
+        .git(&["commit", "-q", "-m", ""])
+        .refused()
+        .says("Aborting commit due to empty commit message");
+    editor(&mut project, ":");
+    project.git(&["commit", "-q"]).refused().never_says("git-checkpoint");
+}
+
+#[test]
+fn messages_in_any_encoding_and_of_any_size_are_judged() {
+    let project = project();
+    let latin1 =
+        [EXAMPLES[1].replace("need PATCH", "caf").trim_end().as_bytes(), b"\xe9\n"].concat();
+    let run = project.git_with_input(&["commit", "-q", "-F", "-"], &latin1).ok();
+    assert!(!run.stderr.contains("error["), "{run}");
+    let bad = [b"checkpoint: Phase 3 Complete - caf\xe9\n\nPhase: 4 - x\n".as_slice(), b"\xff\xfe"]
+        .concat();
+    project
+        .git_with_input(&["commit", "-q", "--allow-empty", "-F", "-"], &bad)
+        .refused()
+        .says("error[");
+    let long = format!("{}\n{}", EXAMPLES[1].trim_end(), "More of it.\n".repeat(900_000));
+    project
+        .git_with_input(&["commit", "-q", "--allow-empty", "-F", "-"], long.as_bytes())
+        .ok()
+        .never_says("bug");
+    let one_line = format!("checkpoint: {}", "x".repeat(10_000_000));
+    let run = project
+        .git_with_input(&["commit", "-q", "--allow-empty", "-F", "-"], one_line.as_bytes())
+        .refused();
+    assert!(
+        run.stderr.contains("error[subject]") && run.stderr.len() < 10_000,
+        "{} bytes",
+        run.stderr.len()
+    );
+}
+
+#[test]
+fn a_message_with_nul_bytes_does_no_harm() {
+    let project = project();
+    project.write("message", "checkpoint: Phase 3 Complete\0 - x\n\n\0Phase: 3\n");
+    let run = project.run(project.command(crate::harness::PROGRAMS[1].1, ".").arg("message"));
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(!run.stderr.contains('\0') && !run.stderr.contains("bug"), "{run}");
+}
+
+#[test]
+fn control_characters_do_not_reach_the_terminal() {
+    let project = project();
+    let message = "checkpoint: Phase 3 \x1b[31mDone\x1b[0m - \u{202e}x\n\nPhase: \x07\n";
+    let run = project.commit(message).refused();
+    assert!(!run.stderr.contains(['\x1b', '\x07', '\u{202e}']), "{run}");
+}
+
+#[test]
+fn colour_is_used_only_where_it_is_wanted() {
+    let mut project = project();
+    project.git(&["config", "color.ui", "always"]).ok();
+    assert!(project.commit(&malformed()).refused().stderr.contains("\x1b["));
+    project.set("NO_COLOR", "1");
+    assert!(!project.commit(&malformed()).refused().stderr.contains("\x1b["));
+}
+
+#[test]
+fn a_merge_is_judged_by_its_message_alone() {
+    let project = project();
+    project.commit("Start").ok();
+    project.git(&["switch", "-q", "-c", "side", "HEAD^"]).ok();
+    project.git(&["checkout", "-q", "HEAD", "--", "."]).ok();
+    project.git(&["commit", "-q", "--allow-empty", "-m", "Side"]).ok();
+    project
+        .git(&["merge", "-q", "--no-ff", "-m", "checkpoint: nonsense", "main"])
+        .refused()
+        .says("error[subject]");
+    project.git(&["merge", "--abort"]).ok();
+    project
+        .git(&["merge", "-q", "--no-ff", "-m", EXAMPLES[1], "main"])
+        .ok()
+        .never_says("file-not-in-commit");
+}
+
+#[test]
+fn a_file_that_is_not_in_the_commit_is_warned_of() {
+    let project = project();
+    let message = EXAMPLES[1].replace("src/lib/schemas.ts", "src/lib/schema.ts");
+    let run = project.commit(&message).ok();
+    assert!(
+        run.stderr.contains("warning[file-not-in-commit]")
+            && run.stderr.contains("src/lib/schema.ts"),
+        "{run}"
+    );
+    project
+        .git(&["commit", "-q", "--amend", "-m", EXAMPLES[1]])
+        .ok()
+        .never_says("file-not-in-commit");
+}
+
+#[test]
+fn levels_are_those_of_the_configuration() {
+    let project = project();
+    project
+        .write(".git-checkpoint.yaml", "rules:\n  phase-mismatch: warning\n  next-path: error\n");
+    project.commit(&malformed()).ok().says("warning[phase-mismatch]");
+    let message = EXAMPLES[1].replace("tasks.ts:47", "gone.ts:47");
+    project
+        .git(&["commit", "-q", "--allow-empty", "-m", &message])
+        .refused()
+        .says("error[next-path]");
+    project.write(".git-checkpoint.yaml", "rules: { phase-mismatch: off }\n");
+    project
+        .git(&["commit", "-q", "--allow-empty", "-m", &malformed()])
+        .ok()
+        .never_says("phase-mismatch");
+}
+
+#[test]
+fn both_switches_turn_everything_off() {
+    let mut project = project();
+    project
+        .git(&["-c", "checkpoint.enabled=false", "commit", "-q", "-m", "checkpoint: nonsense"])
+        .ok()
+        .silent();
+    project.git(&["config", "checkpoint.enabled", "false"]).ok();
+    project.git(&["commit", "-q", "--allow-empty", "-m", "checkpoint: nonsense"]).ok().silent();
+    project.git(&["config", "--unset", "checkpoint.enabled"]).ok();
+    project.set("GIT_CHECKPOINT", "off");
+    project.git(&["commit", "-q", "--allow-empty", "-m", "checkpoint: nonsense"]).ok().silent();
+    assert!(project.read("SESSION.md").contains("abc1234 (2025-10-23)"));
+}
+
+#[test]
+fn a_malformed_message_never_stops_a_rebase() {
+    let mut project = project();
+    project.commit("Second").ok();
+    editor(
+        &mut project,
+        "case $1 in *todo*) sed -i s/^pick/reword/ \"$1\" ;; *) echo 'checkpoint: nonsense' >\"$1\" ;; esac",
+    );
+    project.git(&["checkout", "-q", "SESSION.md"]).ok();
+    project.git(&["rebase", "-q", "-i", "HEAD^"]).ok().says("warning[subject]");
+    assert_eq!(project.ask(&["log", "-1", "--format=%s"]), "checkpoint: nonsense");
+    assert!(project.ask(&["status", "--short", "--branch"]).starts_with("## main"));
+}
