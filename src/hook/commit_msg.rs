@@ -64,12 +64,15 @@ impl<'a> Judgement<'a> {
             tree: &self.project.repo.worktree_files(),
             subject_columns: self.project.config.limits.subject_columns,
         };
-        let judged = message::judge(Str::new(&decoded.text), &cleanup(self.project), &facts);
-        let findings = self.weigh(judged.findings.clone());
+        let judged =
+            message::judge(Str::new(&decoded.text), &cleanup(self.project), &facts, |findings| {
+                self.weigh(findings)
+            });
+        let findings = &judged.findings;
         let name = file.to_string_lossy();
         let document = Document { name: &name, text: &decoded.text };
-        output.say(&report::findings(&document, &findings, self.style));
-        let message_is_refused = has_error(&findings);
+        output.say(&report::findings(&document, findings, self.style));
+        let message_is_refused = !judged.is_passable();
         let session_is_refused = judged.kind == Kind::Checkpoint && self.check_session(output)?;
         if message_is_refused {
             output.say(&self.hand_back(&judged, &facts, decoded)?);
@@ -114,10 +117,6 @@ impl<'a> Judgement<'a> {
              (with -a, --amend or paths again, if you gave any)"
         ))
     }
-}
-
-fn has_error(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.level == Level::Error)
 }
 
 /// How git will clean the message up, as far as a hook can know.

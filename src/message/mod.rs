@@ -39,7 +39,7 @@ pub struct Judged<'a> {
     pub kind: Kind,
     /// The message, as git will store it.
     pub message: Message<'a>,
-    /// What is wrong, in the order of the file, at the rules' default levels.
+    /// What is wrong, in the order of the file, at the levels that count.
     pub findings: Vec<Finding>,
 }
 
@@ -47,20 +47,25 @@ pub struct Judged<'a> {
 ///
 /// Whether comment lines stay cannot be known for sure (`--cleanup` is not told
 /// to hooks): a message without errors either way passes. With errors both
-/// ways, the findings are those of the mode in `cleanup`.
-pub fn judge<'a>(file: Str<'a>, cleanup: &Cleanup, facts: &Facts<'_>) -> Judged<'a> {
-    let guessed = judged(file, cleanup, facts);
+/// ways, the findings are those of the mode in `cleanup`. `weigh` lays the
+/// project's levels over the findings.
+pub fn judge<'a>(
+    file: Str<'a>,
+    cleanup: &Cleanup,
+    facts: &Facts<'_>,
+    weigh: impl Fn(Vec<Finding>) -> Vec<Finding>,
+) -> Judged<'a> {
+    let judged = |cleanup: &Cleanup| {
+        let message = Message::of_lines(file, &cleanup.retained(file));
+        Judged { kind: message.kind(), findings: weigh(check(&message, facts)), message }
+    };
+    let guessed = judged(cleanup);
     if guessed.is_passable() || !cleanup.has_comments(file) {
         return guessed;
     }
     let mode = if cleanup.mode == Mode::Strip { Mode::Whitespace } else { Mode::Strip };
-    let otherwise = judged(file, &Cleanup { comment: cleanup.comment.clone(), mode }, facts);
+    let otherwise = judged(&Cleanup { comment: cleanup.comment.clone(), mode });
     if otherwise.kind == Kind::Checkpoint && otherwise.is_passable() { otherwise } else { guessed }
-}
-
-fn judged<'a>(file: Str<'a>, cleanup: &Cleanup, facts: &Facts<'_>) -> Judged<'a> {
-    let message = Message::of_lines(file, &cleanup.retained(file));
-    Judged { kind: message.kind(), findings: check(&message, facts), message }
 }
 
 impl Judged<'_> {

@@ -99,6 +99,11 @@ pub(crate) fn session(status: Status) -> Session<'static> {
     Session::parse(text.leak())
 }
 
+/// The verdict at the rules' default levels.
+pub(crate) fn judge<'a>(file: Str<'a>, cleanup: &Cleanup, facts: &Facts<'_>) -> Judged<'a> {
+    super::judge(file, cleanup, facts, |findings| findings)
+}
+
 pub(crate) fn facts<'a>(
     changes: Option<&'a [Change]>,
     session: Option<&'a Session<'a>>,

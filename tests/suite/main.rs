@@ -6,4 +6,5 @@ mod fixtures;
 mod harness;
 mod install;
 mod layers;
+mod post_commit;
 mod pre_commit;

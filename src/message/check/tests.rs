@@ -1,5 +1,6 @@
 //! Every rule fires on its damage and on nothing else, and its help mends it.
 
+use super::super::tests::judge;
 use super::super::tests::*;
 use super::super::*;
 use crate::finding::Finding;
