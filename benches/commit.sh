@@ -56,6 +56,13 @@ for hook in pre-commit commit-msg post-commit; do
     ln -s "$programs/checkpoint-$hook" "$room/ours/.git/hooks/$hook"
 done
 
-commit() { echo "cd $room/$1 && date +%N >src/file1.txt && git commit -q -m Ordinary src/file1.txt"; }
-hyperfine --warmup 20 --runs "${RUNS:-200}" --style basic --export-json "$room/figures.json" \
+# Each commit has one changed file; writing it, and hyperfine's shell, are not measured.
+measure() {
+    for name in none empty ours; do
+        printf '%s\n' --prepare "sh -c 'date +%N >$room/$name/src/file1.txt'"
+    done
+}
+readarray -t prepare < <(measure)
+commit() { echo "git -C $room/$1 commit -q -m Ordinary src/file1.txt"; }
+hyperfine -N --warmup 20 --runs "${RUNS:-300}" --style basic "${prepare[@]}" \
     -n 'no hooks' "$(commit none)" -n 'three empty programs' "$(commit empty)" -n 'git-checkpoint' "$(commit ours)"

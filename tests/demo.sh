@@ -81,7 +81,7 @@ Status: In Progress
 Session: Added the GET endpoint
 
 Files Changed:
-- src/routes/tasks.ts - GET endpoint
+- src/routes/tasks.ts (GET endpoint)
 
 Next: Implement PATCH /api/tasks/:id in src/routes/tasks.ts:4
 END

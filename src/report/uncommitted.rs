@@ -63,11 +63,11 @@ fn head(level: Level, message: &str, style: Style) -> String {
 fn counted(paths: &[&[u8]]) -> String {
     let directories = paths.iter().filter(|path| path.ends_with(b"/")).count();
     match (paths.len(), directories) {
-        (1, 0) => "1 file stays uncommitted that is not expected to".to_owned(),
-        (1, _) => "1 directory stays uncommitted that is not expected to".to_owned(),
-        (all, 0) => format!("{all} files stay uncommitted that are not expected to"),
+        (1, 0) => "1 unexpected file stays uncommitted".to_owned(),
+        (1, _) => "1 unexpected directory stays uncommitted".to_owned(),
+        (all, 0) => format!("{all} unexpected files stay uncommitted"),
         (all, _) => {
-            format!("{all} files and directories stay uncommitted that are not expected to")
+            format!("{all} unexpected files and directories stay uncommitted")
         }
     }
 }
@@ -136,7 +136,7 @@ mod tests {
             group("untracked files", &["notes/"]),
         ];
         let expected = "\
-warning[uncommitted]: 3 files and directories stay uncommitted that are not expected to
+warning[uncommitted]: 3 unexpected files and directories stay uncommitted
   source files     src/a.ts
                    src/b.ts
   untracked files  notes/
@@ -150,7 +150,7 @@ help: `git add <path>` for what belongs here; list under `expected:` in .git-che
     fn a_single_file_gets_its_own_command() {
         let text = uncommitted(Level::Error, &[group("source files", &["src/a.ts"])], Style::PLAIN);
         let expected = "\
-error[uncommitted]: 1 file stays uncommitted that is not expected to
+error[uncommitted]: 1 unexpected file stays uncommitted
   source files  src/a.ts
 help: `git add src/a.ts`, or list it under `expected:` in .git-checkpoint.yaml
 ";

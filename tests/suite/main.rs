@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod commit_msg;
+mod docs;
 mod fixtures;
 mod harness;
 mod install;

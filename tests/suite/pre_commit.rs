@@ -41,7 +41,7 @@ fn what_is_left_behind_is_grouped() {
     project.write("src/b.ts", "two\n");
     let run = project.git(&["commit", "-q", "-m", "Ordinary", "src/b.ts"]).ok();
     let expected = "\
-warning[uncommitted]: 5 files and directories stay uncommitted that are not expected to
+warning[uncommitted]: 5 unexpected files and directories stay uncommitted
   source files     a.ts
   config files     vite.config.ts
   planning docs    docs/ARCHITECTURE.md

@@ -1,0 +1,92 @@
+//! What the documentation shows is what the programs print.
+//!
+//! `UPDATE_DOCS=1 cargo test --locked` writes it anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use git_checkpoint::rules;
+
+use crate::harness::{PROGRAMS, Project};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// What `tests/demo.sh` prints for each command that it shows.
+fn demo() -> Vec<(String, String)> {
+    let mut project = Project::without_hooks();
+    let programs = Path::new(PROGRAMS[0].1).parent().unwrap().to_owned();
+    let path = std::env::var("PATH").unwrap();
+    project.set("PATH", &format!("{}:{path}", programs.display()));
+    fs::create_dir(project.home().join("demo")).unwrap();
+    let script = root().join("tests/demo.sh");
+    let run = project.run(project.command("sh", "../demo").arg(script)).ok();
+    let shown = run.stdout.split("\n$ ").skip(1).map(|part| {
+        let (command, printed) = part.split_once('\n').unwrap_or((part, ""));
+        let printed = printed.split("\n\n# ").next().unwrap_or_default();
+        let printed =
+            printed.lines().filter(|line| !line.starts_with("(exit code")).collect::<Vec<_>>();
+        (command.to_owned(), printed.join("\n").trim_end().to_owned())
+    });
+    shown.collect()
+}
+
+/// Compares a file with what it should be, or writes it.
+fn compare(name: &str, expected: &str) {
+    let path = root().join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, expected).unwrap();
+    }
+    snapbox::assert_data_eq!(
+        fs::read_to_string(&path).unwrap(),
+        snapbox::Data::text(expected.to_owned()).raw()
+    );
+}
+
+/// The text with everything between two markers replaced.
+fn between(text: &str, start: &str, end: &str, new: &str) -> String {
+    let (before, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start:?}"));
+    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("no {end:?}"));
+    format!("{before}{start}{new}{end}{after}")
+}
+
+#[test]
+fn the_readme_shows_what_the_programs_print_and_lists_every_rule() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    compare("README.md", &with_rules(&with_output(readme)));
+}
+
+fn with_output(mut readme: String) -> String {
+    let shown = demo();
+    let commands: Vec<String> = readme
+        .split("```console\n$ ")
+        .skip(1)
+        .map(|block| block.lines().next().unwrap().to_owned())
+        .collect();
+    for command in commands {
+        let Some((_, printed)) = shown.iter().find(|(shown, _)| *shown == command) else {
+            panic!("the demonstration does not run {command:?}");
+        };
+        let printed = if printed.is_empty() { String::new() } else { format!("{printed}\n") };
+        readme = between(&readme, &format!("```console\n$ {command}\n"), "```", &printed);
+    }
+    readme
+}
+
+fn with_rules(readme: &str) -> String {
+    let mut table = String::from("\n| rule | default | fires when |\n|---|---|---|\n");
+    for rule in rules::ALL {
+        table += &format!("| `{}` | {} | {} |\n", rule.name, rule.level.name(), rule.fires);
+    }
+    between(readme, "<!-- rules -->", "<!-- /rules -->", &table)
+}
+
+#[test]
+fn the_configuration_in_the_readme_is_valid() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let (config, problems) = git_checkpoint::config::Config::read(block);
+    assert_eq!(problems, []);
+    assert_ne!(config, git_checkpoint::config::Config::default());
+}
