@@ -1,8 +1,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result, bail};
+use regex::Regex;
 
 use super::programs::is_program;
 use super::{HOOKS, Hook, Outcome, Programs, shim};
@@ -136,25 +138,21 @@ fn reason_to_leave(file: &Path, script: Option<&str>) -> Option<String> {
     if fs::symlink_metadata(local_of(file)).is_ok() {
         return Some(format!("{name} is a hook of your own, and {name}.local exists too"));
     }
-    let looks_at_its_name = |script: &str| {
-        script.lines().filter(|line| !line.trim_start().starts_with('#')).any(|line| {
-            [
-                "$0",
-                "${0",
-                "basename",
-                "BASH_SOURCE",
-                "argv[0]",
-                "__FILE__",
-                "__file__",
-                "PROGRAM_NAME",
-            ]
-            .iter()
-            .any(|word| line.contains(word))
-        })
-    };
     script
         .is_some_and(looks_at_its_name)
         .then(|| format!("{name} looks at its own name, so it cannot be moved"))
+}
+
+/// Whether a hook finds out by what name it was called, as those of hook
+/// managers do: under another name it would do something else.
+fn looks_at_its_name(script: &str) -> bool {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        let shell = r"\$\{?0(?-u:\b)|(?-u:\b)basename(?-u:\b)|BASH_SOURCE";
+        let others = r"argv\[0\]|__FILE__|__file__|PROGRAM_NAME|\$PROGRAM";
+        let line = format!(r"(?m)^[^#\n]*(?:{shell}|{others})");
+        Regex::new(&line).expect("the pattern is constant and tested")
+    });
+    NAME.is_match(script)
 }
 
 /// Takes ours out of the place of `hook`.
@@ -274,4 +272,27 @@ fn is_root() -> bool {
 #[cfg(not(unix))]
 fn is_root() -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_at_its_name;
+
+    #[test]
+    fn hooks_that_look_at_their_name_are_known() {
+        for script in [
+            "#!/bin/sh\nexec run \"$(basename \"$0\")\"\n",
+            "dir=${0%/*}\n",
+            "#!/usr/bin/env bash\n. \"${BASH_SOURCE%/*}/x\"\n",
+            "import sys\nsys.argv[0]\n",
+            "require File.expand_path(__FILE__)\n",
+        ] {
+            assert!(looks_at_its_name(script), "{script}");
+        }
+        for script in
+            ["#!/bin/sh\n# by $0\nnpm test\n", "echo $01 ${10} \"$@\"\n", "git hook basenames\n"]
+        {
+            assert!(!looks_at_its_name(script), "{script}");
+        }
+    }
 }
