@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod commit_msg;
+mod corpus;
 mod docs;
 mod fixtures;
 mod harness;

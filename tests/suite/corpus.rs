@@ -1,0 +1,147 @@
+//! Every rule fires on its fixture, alone, and on none of the valid ones.
+//!
+//! `tests/corpus/<rule>.txt` is a message, `<rule>.md` a SESSION.md; the file
+//! beside it with `.out` behind its name is what is said. `UPDATE_DOCS=1`
+//! writes those anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use git_checkpoint::changes::{Change, Kind};
+use git_checkpoint::finding::{Finding, Level};
+use git_checkpoint::message::{self, Cleanup, CommentPrefix, Mode};
+use git_checkpoint::plan::Plan;
+use git_checkpoint::report::{self, Document, Style};
+use git_checkpoint::rules::{self, Subject};
+use git_checkpoint::session::{self, Session};
+use git_checkpoint::text::Str;
+use git_checkpoint::tree::{History, Lookup, Tree};
+
+const PLAN: &str = "# Plan\n\n## Phase 1: Setup\n\n## Phase 3: Tasks API\n\n\
+The router keeps its table sorted.\nEvery route has one handler.\nHandlers return plain data.\n\
+Errors become problem documents.\nNothing is cached before version two.\n\n## Phase 4: Task UI\n";
+
+/// A project with a plan and two sources of a hundred lines.
+struct Files;
+
+impl Tree for Files {
+    fn exists(&self, path: &str) -> bool {
+        self.read(path).is_some()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        match path {
+            "docs/PLAN.md" => Some(PLAN.to_owned()),
+            "src/routes/tasks.ts" | "src/lib/schemas.ts" => Some("line\n".repeat(100)),
+            _ => None,
+        }
+    }
+}
+
+/// A history of two checkpoints.
+struct Commits;
+
+impl History for Commits {
+    fn lookup(&self, hash: &str) -> Lookup {
+        if ["1a2b3c4", "5d6e7f8"].contains(&hash) { Lookup::Commit } else { Lookup::Missing }
+    }
+
+    fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
+        (recorded != "1a2b3c4").then(|| "1a2b3c4".to_owned())
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+fn valid(name: &str) -> String {
+    fs::read_to_string(folder().join("valid").join(name)).unwrap()
+}
+
+fn of_message(text: &str) -> Vec<Finding> {
+    let changed = |path: &str| Change { path: path.into(), kind: Kind::Modified };
+    let changes = [changed("src/lib/schemas.ts"), changed("src/routes/tasks.ts")];
+    let (session, plan) = (valid("words.md"), Plan::parse(PLAN));
+    let facts = message::Facts {
+        changes: Some(&changes),
+        session: Some(&Session::parse(&session)),
+        plan: Some(&plan),
+        tree: &Files,
+        subject_columns: 72,
+    };
+    let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Strip };
+    message::judge(Str::new(text), &cleanup, &facts, |findings| findings).findings
+}
+
+fn of_session(text: &str) -> Vec<Finding> {
+    let (head, plan) = (valid("words.md"), Plan::parse(PLAN));
+    let facts = session::Facts {
+        head: Some(&Session::parse(&head)),
+        plan: Some(("docs/PLAN.md", &plan)),
+        tree: &Files,
+        history: &Commits,
+        session_lines: 200,
+    };
+    session::check(&Session::parse(text), &facts)
+}
+
+fn findings(path: &Path, text: &str) -> Vec<Finding> {
+    if path.extension().is_some_and(|extension| extension == "md") {
+        of_session(text)
+    } else {
+        of_message(text)
+    }
+}
+
+#[test]
+fn every_rule_has_a_fixture_that_fires_it_alone() {
+    for rule in rules::ALL {
+        let extension = match rule.subject {
+            Subject::Message => "txt",
+            Subject::Session => "md",
+            // Real worktrees stand in for fixtures: see pre_commit.rs.
+            Subject::Worktree => continue,
+        };
+        let path = folder().join(format!("{}.{extension}", rule.name));
+        let text =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut found = findings(&path, &text);
+        // A rule that is off by default is shown as a project that turns it on sees it.
+        for finding in found.iter_mut().filter(|finding| finding.rule == *rule) {
+            finding.level = finding.level.max(Level::Warning);
+        }
+        found.retain(|finding| finding.level != Level::Off);
+        let fired: Vec<_> = found.iter().map(|finding| finding.rule.name).collect();
+        assert!(
+            !fired.is_empty() && fired.iter().all(|name| *name == rule.name),
+            "{}: {fired:?}",
+            path.display()
+        );
+        let name = path.file_name().unwrap().to_string_lossy();
+        let said = report::findings(&Document { name: &name, text: &text }, &found, Style::PLAIN);
+        compare(&path.with_extension(format!("{extension}.out")), &said);
+    }
+}
+
+#[test]
+fn nothing_fires_on_the_valid_fixtures() {
+    for entry in fs::read_dir(folder().join("valid")).unwrap() {
+        let path = entry.unwrap().path();
+        let found = findings(&path, &fs::read_to_string(&path).unwrap());
+        let fired: Vec<_> = found
+            .iter()
+            .filter(|finding| finding.level != Level::Off)
+            .map(|finding| &finding.message)
+            .collect();
+        assert!(fired.is_empty(), "{}: {fired:?}", path.display());
+    }
+}
+
+fn compare(path: &Path, expected: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(path, expected).unwrap();
+    }
+    let written = fs::read_to_string(path).unwrap_or_default();
+    snapbox::assert_data_eq!(expected.to_owned(), snapbox::Data::text(written).raw());
+}
