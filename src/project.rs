@@ -52,6 +52,15 @@ impl Project {
         Ok(Some(Self::of(repo)))
     }
 
+    /// The project of the working directory, whatever `checkpoint.enabled` says:
+    /// that switches the hooks off, not the companion.
+    ///
+    /// # Errors
+    /// Where there is no repository that we can work in.
+    pub fn open() -> Result<Self> {
+        Ok(Self::of(Repo::discover()?))
+    }
+
     fn of(repo: Repo) -> Self {
         let bytes = repo.small_file(config::FILE_NAME, config::MAX_BYTES + 1).unwrap_or_default();
         let (config, config_problems) = Config::read_bytes(&bytes);

@@ -1,9 +1,11 @@
 //! The companion, `git checkpoint …`: one file per command.
 
+mod context;
 mod install;
 
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::report::{ColorChoice, Output, Stream, Style, fail};
@@ -12,6 +14,9 @@ use crate::report::{ColorChoice, Output, Stream, Style, fail};
 #[derive(Debug, Parser)]
 #[command(name = "git checkpoint", bin_name = "git checkpoint", version, max_term_width = 100)]
 struct Arguments {
+    /// When to colour what is printed.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color())]
+    color: ColorChoice,
     #[command(subcommand)]
     command: Command,
 }
@@ -40,6 +45,7 @@ enum Verdict {
 /// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let color = arguments.color;
     let mut output = Output::new();
     let result = match arguments.command {
         Command::Install => install::install(&mut output),
@@ -50,7 +56,7 @@ pub fn main() -> ExitCode {
         Ok(Verdict::Refused) => ExitCode::from(1),
         Ok(Verdict::Unable) => ExitCode::from(2),
         Err(error) => {
-            let style = Style::of_process(ColorChoice::Auto, None, Stream::Stderr);
+            let style = Style::of_process(color, None, Stream::Stderr);
             output.say(&fail(style, &error));
             ExitCode::from(2)
         }
@@ -59,4 +65,9 @@ pub fn main() -> ExitCode {
         Ok(_) => code,
         Err(_) => ExitCode::from(2),
     }
+}
+
+fn color() -> impl TypedValueParser<Value = ColorChoice> {
+    let names = PossibleValuesParser::new(["auto", "always", "never"]);
+    names.map(|name| ColorChoice::named(&name).unwrap_or_default())
 }

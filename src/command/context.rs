@@ -1,0 +1,66 @@
+//! What commands start from: the project and how to draw, or one sentence that says what to do.
+
+use anyhow::{Result, anyhow};
+
+use crate::project::Project;
+use crate::repo::{CommitInfo, Refusal, SessionFile, Unsupported};
+use crate::report::{ColorChoice, Stream, Style};
+
+/// A project, and how to draw on both streams.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// The project of the working directory, also where its hooks are switched off.
+    pub(super) project: Project,
+    /// For what the command was asked to print.
+    pub(super) style_out: Style,
+    /// For findings and notes.
+    pub(super) style_err: Style,
+}
+
+impl Context {
+    /// The project around the working directory.
+    ///
+    /// # Errors
+    /// One sentence on what to do, where there is no repository that we can work in.
+    pub(super) fn open(color: ColorChoice) -> Result<Self> {
+        let project = Project::open().map_err(way_out)?;
+        let style_out = project.style(color, Stream::Stdout);
+        let style_err = project.style(color, Stream::Stderr);
+        Ok(Self { project, style_out, style_err })
+    }
+
+    /// The commit that HEAD names.
+    ///
+    /// # Errors
+    /// One sentence on what to do, on an unborn branch.
+    pub(super) fn head(&self) -> Result<CommitInfo> {
+        self.project.repo.head()?.ok_or_else(|| {
+            anyhow!("there is no commit yet: make the first one, then run this again")
+        })
+    }
+
+    /// SESSION.md of the worktree.
+    ///
+    /// # Errors
+    /// One sentence on what to do, where there is none or it is left alone.
+    pub(super) fn session(&self) -> Result<SessionFile> {
+        let path = &self.project.config.session;
+        self.project.repo.read_session(path).map_err(|refusal| match refusal {
+            Refusal::Absent => {
+                anyhow!("there is no {path}; `git checkpoint init` makes one from your plan")
+            }
+            other => anyhow!("{path} cannot be used: {other}"),
+        })
+    }
+}
+
+/// The error with what to do about it, where we know.
+fn way_out(error: anyhow::Error) -> anyhow::Error {
+    let advice = match error.downcast_ref::<Unsupported>() {
+        Some(Unsupported::NoRepository) => "go to your project's folder, or run `git init` here",
+        Some(Unsupported::Bare) => "run this in a worktree (`git worktree add <folder>` makes one)",
+        Some(Unsupported::Reftable) => "`git refs migrate --ref-format=files` converts it",
+        None => return error,
+    };
+    anyhow!("{error}; {advice}")
+}
