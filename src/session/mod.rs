@@ -3,6 +3,7 @@
 mod check;
 mod content;
 mod hash;
+mod lookup;
 mod parse;
 #[cfg(test)]
 mod properties;
@@ -11,6 +12,7 @@ mod record;
 pub use self::check::{Facts, Judged, check, new_findings};
 pub use self::content::content;
 pub use self::hash::is_template_hash;
+pub use self::lookup::Reference;
 pub use self::record::{
     Checkpoint, Commit, Parts, Recorded, RecordedIn, Recording, Ticked, record, recorded_hashes,
     remap, ticked,

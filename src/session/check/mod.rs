@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use super::Session;
 use crate::finding::Finding;
 use crate::plan::Plan;
+use crate::text::Str;
 use crate::tree::{History, Tree};
 
 /// What the rules know besides the file itself.
@@ -42,6 +43,12 @@ pub fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     found.extend(hashes::check(session, facts));
     found.sort_by_key(|finding| finding.span);
     found
+}
+
+/// The files that a line refers to, with what stands behind `#`.
+pub(super) fn references(line: Str<'_>) -> Vec<(Str<'_>, Option<Str<'_>>)> {
+    let found = references::references(line).into_iter();
+    found.map(|reference| (reference.path, reference.anchor)).collect()
 }
 
 /// A version of SESSION.md and what the rules say of it.

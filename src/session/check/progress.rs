@@ -6,8 +6,7 @@ use crate::finding::Finding;
 use crate::next::{NextProblem, problems};
 use crate::phase::Status;
 use crate::rules;
-use crate::session::{Phase, Session, content, hash};
-use crate::text::Str;
+use crate::session::{Phase, Session};
 
 pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -100,8 +99,7 @@ fn next_action(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     if matches!(phase.status(), Some(Status::Complete | Status::Pending)) {
         return Vec::new();
     }
-    let action = action_of(session, phase);
-    let lines: Vec<Str<'_>> = action.iter().copied().filter(|line| !is_left_open(line)).collect();
+    let lines = session.next_action(phase);
     if lines.is_empty() {
         let message = format!("phase {} has no Next Action", phase.number);
         let finding = Finding::new(&rules::NEXT_ACTION, message)
@@ -110,28 +108,6 @@ fn next_action(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
         return vec![finding.help(example)];
     }
     problems(&lines, facts.tree).into_iter().map(finding_of).collect()
-}
-
-/// The lines of Next Action: of the phase, else of the header, else below a
-/// heading of that name.
-fn action_of<'a>(session: &Session<'a>, phase: &Phase<'a>) -> Vec<Str<'a>> {
-    let fields = phase.fields.iter().chain(&session.header);
-    if let Some(field) = fields.into_iter().find(|field| is_next_action(&field.key)) {
-        return content(session.text, field);
-    }
-    let heading = session.outline.headings.iter().find(|heading| is_next_action(&heading.text));
-    let below = heading.map(|heading| heading.rest.lines()).into_iter().flatten().map(Str::trim);
-    let own = below.take_while(|line| !line.starts_with('#') && line.as_str() != "---");
-    own.filter(|line| !line.is_empty()).collect()
-}
-
-fn is_next_action(key: &str) -> bool {
-    let folded = key.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    ["next action", "next actions", "next step", "next steps", "next"].contains(&folded.as_str())
-}
-
-fn is_left_open(line: &str) -> bool {
-    hash::is_placeholder(line.trim_start_matches(['-', '*', ' ']))
 }
 
 fn finding_of(problem: NextProblem<'_>) -> Finding {
