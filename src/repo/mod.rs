@@ -21,6 +21,7 @@ mod parameters;
 mod path;
 mod sparse;
 mod state;
+mod walk;
 mod write;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use self::history::RepoHistory;
 pub use self::ignore::Expected;
 pub use self::operation::Operation;
 pub use self::state::{Baseline, State};
+pub use self::walk::Named;
 pub use self::write::{Outcome, Refusal, SessionFile};
 
 /// A repository with a worktree.
