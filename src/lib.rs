@@ -5,6 +5,7 @@ pub mod changes;
 pub mod command;
 pub mod config;
 pub mod finding;
+pub mod handoff;
 pub mod hook;
 pub mod install;
 pub mod markdown;
