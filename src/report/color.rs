@@ -20,7 +20,7 @@ impl Style {
     /// Without colour, at the usual width.
     pub const PLAIN: Style = Style { color: false, width: 100 };
 
-    /// The style for this process: colour by [`Clues::color`], the width from `COLUMNS`.
+    /// The style for this process: colour by [`Clues::color`], the width by [`columns`].
     ///
     /// `git_color_ui` is the value of git's `color.ui`, where it is set.
     #[allow(
@@ -42,8 +42,7 @@ impl Style {
                 Stream::Stderr => std::io::stderr().is_terminal(),
             },
         };
-        let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
-        let width = columns.filter(|columns| (40..=400).contains(columns));
+        let width = columns(stream).map(|columns| columns.clamp(40, 400));
         Style { color: clues.color(), width: width.unwrap_or(Self::PLAIN.width) }
     }
 
@@ -68,6 +67,10 @@ impl Style {
         self.paint(owo_colors::Style::new().bright_blue().bold(), text)
     }
 
+    pub(super) fn hash(self, text: &str) -> String {
+        self.paint(owo_colors::Style::new().yellow(), text)
+    }
+
     pub(super) fn faint(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().dimmed(), text)
     }
@@ -75,6 +78,28 @@ impl Style {
     fn paint(self, style: owo_colors::Style, text: &str) -> String {
         if self.color { text.style(style).to_string() } else { text.to_owned() }
     }
+}
+
+/// How wide what is written there may be: `COLUMNS`, else the terminal's
+/// width; `None` where it is no terminal and nobody says.
+#[allow(clippy::disallowed_methods, reason = "report reads the environment in this file only")]
+pub fn columns(stream: Stream) -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    said.or_else(|| terminal_columns(stream)).filter(|columns| *columns > 0)
+}
+
+#[cfg(unix)]
+fn terminal_columns(stream: Stream) -> Option<usize> {
+    let size = match stream {
+        Stream::Stdout => rustix::termios::tcgetwinsize(std::io::stdout()),
+        Stream::Stderr => rustix::termios::tcgetwinsize(std::io::stderr()),
+    };
+    size.ok().map(|size| usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn terminal_columns(_: Stream) -> Option<usize> {
+    None
 }
 
 /// What the user asked for with `--color`.

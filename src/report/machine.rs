@@ -9,25 +9,42 @@ use super::excerpt::Lines;
 use super::{Document, Tally};
 use crate::finding::{Finding, Level};
 
-/// One JSON object on one line: `version`, `findings`, `errors`, `warnings`.
+/// A document and what was found in it.
+#[derive(Clone, Debug)]
+pub struct Checked<'a> {
+    /// The document.
+    pub document: Document<'a>,
+    /// The commit that it belongs to, in full; `None` for one of the worktree.
+    pub commit: Option<String>,
+    /// What the rules say.
+    pub findings: Vec<Finding>,
+}
+
+/// One JSON object on one line: `version`, `findings`, `errors`, `warnings`;
+/// described in `docs/json.md`.
 ///
 /// Lines and columns count from 1, columns in characters; the end is behind
 /// the last character. Where a finding has no place, the four are `null`.
-pub fn json(reports: &[(Document<'_>, Vec<Finding>)]) -> String {
-    let tally = Tally::of(reports.iter().flat_map(|(_, findings)| findings));
+pub fn json(reports: &[Checked<'_>]) -> String {
+    let tally = Tally::of(reports.iter().flat_map(|report| &report.findings));
     let report = Report {
         version: 1,
         findings: each(reports, Entry::new),
         errors: tally.errors,
         warnings: tally.warnings,
     };
-    let text = serde_json::to_string(&report).expect("strings and numbers always serialize");
+    to_json(&report)
+}
+
+/// One value on one line, harmless for a terminal.
+pub(super) fn to_json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).expect("strings and numbers always serialize");
     escape_hostile(&text) + "\n"
 }
 
 /// One workflow command per finding: `::error file=…,line=…,col=…,title=…::message`.
-pub fn github(reports: &[(Document<'_>, Vec<Finding>)]) -> String {
-    each(reports, command).concat()
+pub fn github(reports: &[Checked<'_>]) -> String {
+    each(reports, |checked, lines, finding| command(&checked.document, lines, finding)).concat()
 }
 
 /// The JSON object; its field names are a public interface.
@@ -44,6 +61,7 @@ struct Entry<'a> {
     rule: &'static str,
     level: &'static str,
     path: &'a str,
+    commit: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
     end_line: Option<usize>,
@@ -54,13 +72,14 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(document: &Document<'a>, lines: &Lines<'a>, finding: &'a Finding) -> Self {
+    fn new(checked: &'a Checked<'a>, lines: &Lines<'a>, finding: &'a Finding) -> Self {
         let start = finding.span.map(|span| lines.position(span.start));
         let end = finding.span.map(|span| lines.position(span.end));
         Self {
             rule: finding.rule.name,
             level: finding.level.name(),
-            path: document.name,
+            path: checked.document.name,
+            commit: checked.commit.as_deref(),
             line: start.map(|position| position.line),
             column: start.map(|position| position.column),
             end_line: end.map(|position| position.line),
@@ -73,14 +92,14 @@ impl<'a> Entry<'a> {
 }
 
 fn each<'a, T>(
-    reports: &'a [(Document<'a>, Vec<Finding>)],
-    make: impl Fn(&Document<'a>, &Lines<'a>, &'a Finding) -> T,
+    reports: &'a [Checked<'a>],
+    make: impl Fn(&'a Checked<'a>, &Lines<'a>, &'a Finding) -> T,
 ) -> Vec<T> {
     let mut made = Vec::new();
-    for (document, findings) in reports {
-        let lines = Lines::new(document.text);
-        let seen = findings.iter().filter(|finding| finding.level != Level::Off);
-        made.extend(seen.map(|finding| make(document, &lines, finding)));
+    for checked in reports {
+        let lines = Lines::new(checked.document.text);
+        let seen = checked.findings.iter().filter(|finding| finding.level != Level::Off);
+        made.extend(seen.map(|finding| make(checked, &lines, finding)));
     }
     made
 }
@@ -131,7 +150,11 @@ mod tests {
     use crate::text::Span;
     use proptest::prelude::*;
 
-    fn reports() -> Vec<(Document<'static>, Vec<Finding>)> {
+    fn checked<'a>(document: Document<'a>, findings: Vec<Finding>) -> Checked<'a> {
+        Checked { document, commit: None, findings }
+    }
+
+    fn reports() -> Vec<Checked<'static>> {
         let message = Document { name: "a,b:c.txt", text: "x\näöü\n" };
         let subject = Finding::new(&rules::SUBJECT, "100% \u{9b}wrong")
             .at(Span { start: 4, end: 6 }, "here")
@@ -139,16 +162,21 @@ mod tests {
         let session = Document { name: "SESSION.md", text: "" };
         let length = Finding::new(&rules::SESSION_LENGTH, "long");
         let off = Finding::new(&rules::FILE_NOT_LISTED, "unseen");
-        vec![(message, vec![subject]), (session, vec![length, off])]
+        let of_commit = Checked {
+            document: session,
+            commit: Some("abc1234".to_owned()),
+            findings: vec![length, off],
+        };
+        vec![checked(message, vec![subject]), of_commit]
     }
 
     #[test]
     fn json_holds_everything_under_stable_names() {
         let expected = concat!(
             r#"{"version":1,"findings":["#,
-            r#"{"rule":"subject","level":"error","path":"a,b:c.txt","line":2,"column":2,"end_line":2,"end_column":3,"#,
+            r#"{"rule":"subject","level":"error","path":"a,b:c.txt","commit":null,"line":2,"column":2,"end_line":2,"end_column":3,"#,
             r#""message":"100% \u009bwrong","label":"here","help":"write\n`x`"},"#,
-            r#"{"rule":"session-length","level":"warning","path":"SESSION.md","line":null,"column":null,"end_line":null,"end_column":null,"#,
+            r#"{"rule":"session-length","level":"warning","path":"SESSION.md","commit":"abc1234","line":null,"column":null,"end_line":null,"end_column":null,"#,
             r#""message":"long","label":"","help":null}],"errors":1,"warnings":1}"#,
             "\n"
         );
@@ -170,7 +198,7 @@ mod tests {
         fn json_gives_back_every_string_and_is_harmless_to_look_at(said in any::<String>()) {
             let finding = Finding::new(&rules::SUBJECT, format!("{said}\u{202e}\u{e0041}"));
             let wanted = finding.message.clone();
-            let text = json(&[(Document { name: &said, text: &said }, vec![finding])]);
+            let text = json(&[checked(Document { name: &said, text: &said }, vec![finding])]);
             prop_assert!(!text.chars().any(is_hostile));
             let read: serde_json::Value = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(read["findings"][0]["message"].as_str(), Some(&*wanted));
@@ -180,7 +208,7 @@ mod tests {
         #[test]
         fn a_github_command_stays_one_line(said in any::<String>()) {
             let finding = Finding::new(&rules::SUBJECT, &*said).help(said.clone());
-            let text = github(&[(Document { name: &said, text: "" }, vec![finding])]);
+            let text = github(&[checked(Document { name: &said, text: "" }, vec![finding])]);
             prop_assert_eq!(text.matches('\n').count(), 1);
             prop_assert!(!text.chars().any(is_hostile));
         }

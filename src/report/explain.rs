@@ -1,0 +1,83 @@
+//! `git checkpoint explain`: the rules, from their records.
+
+use super::Style;
+use crate::finding::Level;
+use crate::rules::{self, Rule, Subject};
+
+/// One rule: what fires it, why it exists, how to satisfy it, and its level.
+pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
+    let configured = if level == rule.level { "" } else { " in this project" };
+    let default = match level == rule.level {
+        true => String::new(),
+        false => format!(" (default: {})", rule.level.name()),
+    };
+    let key = |name: &str| style.strong(name);
+    let said = [
+        format!("{}: {}{configured}{default}", key(rule.name), tag(level, style)),
+        String::new(),
+        format!("{} {}.", key("Fires when"), rule.fires),
+        format!("{} {}", key("Why:"), rule.why),
+        format!("{} {}", key("To satisfy it:"), rule.remedy),
+        format!(
+            "{} `{}: error`, `warning` or `off` under `rules:` in .git-checkpoint.yaml.",
+            key("To set its level:"),
+            rule.name
+        ),
+    ];
+    said.join("\n") + "\n"
+}
+
+/// All rules with their levels, a line each, in groups.
+pub fn rule_table(level: impl Fn(&Rule) -> Level, style: Style) -> String {
+    const GROUPS: [(Subject, &str); 3] = [
+        (Subject::Message, "The checkpoint message"),
+        (Subject::Session, "SESSION.md"),
+        (Subject::Worktree, "The worktree"),
+    ];
+    let mut text = String::new();
+    for (subject, title) in GROUPS {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(&format!("{gap}{}\n", style.strong(title)));
+        for rule in rules::ALL.iter().filter(|rule| rule.subject == subject) {
+            text.push_str(&row(rule, level(rule), style));
+        }
+    }
+    text
+}
+
+fn row(rule: &Rule, level: Level, style: Style) -> String {
+    let mark = if level == rule.level { ' ' } else { '*' };
+    let padding = " ".repeat("warning".len() - level.name().len());
+    format!("  {:<18}  {}{mark}{padding}  {}\n", rule.name, tag(level, style), rule.fires)
+}
+
+fn tag(level: Level, style: Style) -> String {
+    match level {
+        Level::Off => style.faint(level.name()),
+        _ => style.level(level, level.name()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_tells_its_level_here_and_by_default() {
+        let rule = &rules::NEXT_LOCATION;
+        let as_is = explain(rule, Level::Warning, Style::PLAIN);
+        assert!(as_is.starts_with("next-location: warning\n\nFires when `Next:`"), "{as_is}");
+        let raised = explain(rule, Level::Error, Style::PLAIN);
+        assert!(
+            raised.starts_with("next-location: error in this project (default: warning)\n"),
+            "{raised}"
+        );
+    }
+
+    #[test]
+    fn the_table_has_every_rule() {
+        let table = rule_table(|rule| rule.level, Style::PLAIN);
+        assert_eq!(table.lines().filter(|line| line.starts_with("  ")).count(), rules::ALL.len());
+        assert!(!table.contains('*'), "{table}");
+    }
+}
