@@ -8,6 +8,7 @@ pub mod finding;
 pub mod handoff;
 pub mod hook;
 pub mod install;
+pub mod judge;
 pub mod markdown;
 pub mod message;
 pub mod next;

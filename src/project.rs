@@ -68,6 +68,11 @@ impl Project {
         Self { repo, config, config_text, config_problems }
     }
 
+    /// Whether something in the configuration cannot be used.
+    pub fn has_config_complaints(&self) -> bool {
+        !self.config_problems.is_empty()
+    }
+
     /// What in the configuration cannot be used, drawn; empty where all can.
     pub fn config_complaints(&self, style: Style) -> String {
         let document = Document { name: config::FILE_NAME, text: &self.config_text };
@@ -81,7 +86,11 @@ impl Project {
 
     /// The plan, where there is one.
     pub fn plan(&self) -> Option<File> {
-        let files = self.repo.worktree_files();
+        self.plan_in(&self.repo.worktree_files())
+    }
+
+    /// The plan among those files, where there is one.
+    pub fn plan_in(&self, files: &dyn Tree) -> Option<File> {
         let read = |path: &str| Some(File { path: path.to_owned(), text: files.read(path)? });
         match &self.config.plan {
             Some(path) => read(path),

@@ -1,12 +1,18 @@
 //! The companion, `git checkpoint …`: one file per command.
 
+mod check;
+mod completions;
 mod context;
+mod explain;
 mod install;
+mod log;
+mod man;
+mod resume;
 
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::report::{ColorChoice, Output, Stream, Style, fail};
 
@@ -27,6 +33,19 @@ enum Command {
     Install,
     /// Take the hooks out again and put foreign ones back.
     Uninstall,
+    /// Say where the last session stopped.
+    Resume(resume::Arguments),
+    /// List the checkpoints of this branch.
+    Log(log::Arguments),
+    /// Judge SESSION.md, a message, or every checkpoint of a range.
+    Check(check::Arguments),
+    /// Say why a rule exists and how to satisfy it.
+    Explain(explain::Arguments),
+    /// Print a completion script for a shell.
+    Completions(completions::Arguments),
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
 }
 
 /// How a command ended, where it could do its work.
@@ -47,9 +66,15 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let color = arguments.color;
     let mut output = Output::new();
-    let result = match arguments.command {
+    let result = match &arguments.command {
         Command::Install => install::install(&mut output),
         Command::Uninstall => install::uninstall(&mut output),
+        Command::Resume(arguments) => resume::run(arguments, color, &mut output),
+        Command::Log(arguments) => log::run(arguments, color, &mut output),
+        Command::Check(arguments) => check::run(arguments, color, &mut output),
+        Command::Explain(arguments) => explain::run(arguments, color, &mut output),
+        Command::Completions(arguments) => completions::run(arguments, &mut output),
+        Command::Man => man::run(&mut output),
     };
     let code = match result {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
@@ -65,6 +90,14 @@ pub fn main() -> ExitCode {
         Ok(_) => code,
         Err(_) => ExitCode::from(2),
     }
+}
+
+/// The program's own name, as `git checkpoint` finds it.
+const PROGRAM: &str = "git-checkpoint";
+
+/// The table that help, completions and manual page are made of.
+fn table() -> clap::Command {
+    Arguments::command().name(PROGRAM)
 }
 
 fn color() -> impl TypedValueParser<Value = ColorChoice> {

@@ -10,6 +10,7 @@ mod node;
 mod path;
 mod read;
 
+pub use self::nearest::nearest;
 use crate::finding::{Finding, Level};
 use crate::rules::Rule;
 pub use crate::session::Parts;

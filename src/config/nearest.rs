@@ -3,10 +3,7 @@
 /// The candidate that `word` is most likely a slip of; `None` where none is near.
 ///
 /// Case and `_` for `-` cost nothing; otherwise a third of the word may differ, as counted by Damerau and Levenshtein.
-pub(super) fn nearest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let longest = 40;
     if word.len() > longest {
         return None;

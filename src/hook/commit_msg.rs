@@ -10,6 +10,7 @@ use super::session_rules::{self, Scope};
 use crate::changes::Change;
 use crate::config::demote;
 use crate::finding::{Finding, Level};
+use crate::judge::session_of_commit;
 use crate::message::{self, Cleanup, Decoded, Facts, Judged, Kind, Mode, decode, encode};
 use crate::plan::Plan;
 use crate::project::Project;
@@ -152,14 +153,4 @@ fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Vec
 fn author_time() -> Option<i64> {
     let date = std::env::var("GIT_AUTHOR_DATE").ok()?;
     date.trim_start_matches('@').split(' ').next()?.parse().ok()
-}
-
-/// SESSION.md as the commit will leave it.
-fn session_of_commit(project: &Project) -> Result<Option<String>> {
-    let path = &project.config.session;
-    if project.repo.session_is_staged(path)? {
-        let blob = project.repo.index_blob(path)?;
-        return Ok(blob.and_then(|blob| String::from_utf8(blob).ok()));
-    }
-    Ok(project.repo.read_session(path).ok().map(|file| file.text().to_owned()))
 }

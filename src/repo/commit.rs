@@ -96,6 +96,15 @@ impl Repo {
         })
     }
 
+    /// Whether the message of that commit passes `test`; the cheapest look at a commit.
+    ///
+    /// # Errors
+    /// Where it is no commit, or cannot be read.
+    pub fn message_passes(&self, id: &CommitId, test: fn(&[u8]) -> bool) -> anyhow::Result<bool> {
+        let commit = self.git.find_object(id.0)?.try_into_commit()?;
+        Ok(test(commit.message_raw()?))
+    }
+
     /// The hash as git would abbreviate it here (core.abbrev, else by the
     /// number of objects), all of it where that fails.
     pub fn abbreviate(&self, id: &CommitId) -> String {

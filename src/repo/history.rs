@@ -81,8 +81,8 @@ impl History for RepoHistory<'_> {
 }
 
 impl RepoHistory<'_> {
-    /// Whether SESSION.md stands as HEAD has it, line endings aside.
-    fn is_unmodified(&self) -> bool {
+    /// Whether SESSION.md stands as HEAD has it, line endings aside: a fresh clone.
+    pub fn is_unmodified(&self) -> bool {
         let Ok(Some(committed)) = self.repo.head_blob(self.session) else { return false };
         let Ok(present) = fs::read(self.repo.workdir().join(self.session)) else { return false };
         let without_returns =

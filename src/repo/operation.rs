@@ -28,6 +28,19 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Its name in git's words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rebase => "rebase",
+            Self::Am => "git am",
+            Self::CherryPick => "cherry-pick",
+            Self::Revert => "revert",
+            Self::Merge => "merge",
+            Self::Autostash => "rebase or merge with an autostash",
+            Self::LeftOver { .. } => "left-over operation",
+        }
+    }
+
     /// Whether writing would disturb it.
     pub fn is_under_way(self) -> bool {
         !matches!(self, Self::LeftOver { .. })

@@ -1,0 +1,201 @@
+//! `git checkpoint check`: the rules on SESSION.md, on a message, on a range of commits.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow};
+
+use super::Verdict;
+use super::context::Context;
+use crate::finding::Finding;
+use crate::judge::{self, Told};
+use crate::message::{Kind, decode, kind};
+use crate::project::Project;
+use crate::repo::CommitInfo;
+use crate::report::{self, Checked, ColorChoice, Document, Output, Tally};
+use crate::session::Session;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint check                              SESSION.md of the worktree
+  git checkpoint check --message .git/COMMIT_EDITMSG
+  git checkpoint check origin/main.. --strict       in CI: every checkpoint of the branch
+  git checkpoint check origin/main.. --format github
+
+Exit codes: 0 fine (warnings included, unless --strict), 1 findings that refuse, 2 could not check.")]
+pub(super) struct Arguments {
+    /// Commits whose checkpoints are checked, each against its own files: `A..B`, `A..`, or one commit
+    #[arg(conflicts_with = "message")]
+    range: Option<String>,
+    /// A commit message to check (`-` reads standard input)
+    #[arg(long, value_name = "FILE")]
+    message: Option<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Warnings count as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people, with the line and a caret
+    Text,
+    /// One object, described in docs/json.md
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let context = Context::open(color)?;
+    let found = match (&arguments.range, &arguments.message) {
+        (Some(range), _) => check_range(&context.project, range)?,
+        (None, Some(file)) => check_message(&context.project, file)?,
+        (None, None) => check_session(&context)?,
+    };
+    output.say(&context.project.config_complaints(context.style_err));
+    found.report(arguments.format, &context, output);
+    let tally = found.tally();
+    let warns = tally.warnings > 0 || context.project.has_config_complaints();
+    let is_refused = tally.errors > 0 || (arguments.strict && warns);
+    Ok(if is_refused { Verdict::Refused } else { Verdict::Fine })
+}
+
+/// What was checked and what was found.
+struct Found {
+    /// The documents with findings.
+    documents: Vec<Judged>,
+    /// What was checked, in words: `SESSION.md`, `3 checkpoints in main..`.
+    what: String,
+}
+
+struct Judged {
+    name: String,
+    commit: Option<String>,
+    text: String,
+    findings: Vec<Finding>,
+}
+
+impl Found {
+    fn one(name: String, text: String, findings: Vec<Finding>) -> Self {
+        let what = name.clone();
+        Self { documents: vec![Judged { name, commit: None, text, findings }], what }
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::of(self.documents.iter().flat_map(|document| &document.findings))
+    }
+
+    fn report(&self, format: Format, context: &Context, output: &mut Output) {
+        let checked: Vec<Checked<'_>> = self.documents.iter().map(Judged::checked).collect();
+        match format {
+            Format::Json => output.print(&report::json(&checked)),
+            Format::Github => output.print(&report::github(&checked)),
+            Format::Text => {
+                let style = context.style_err;
+                let drawn =
+                    checked.iter().map(|c| report::findings(&c.document, &c.findings, style));
+                output.say(&drawn.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"));
+                let said = format!("{}: {}", self.what, self.tally());
+                output.print(&report::clean(&said));
+            }
+        }
+    }
+}
+
+impl Judged {
+    fn checked(&self) -> Checked<'_> {
+        Checked {
+            document: Document { name: &self.name, text: &self.text },
+            commit: self.commit.clone(),
+            findings: self.findings.clone(),
+        }
+    }
+}
+
+fn check_session(context: &Context) -> Result<Found> {
+    let project = &context.project;
+    let path = &project.config.session;
+    let file = context.session()?;
+    if !Session::parse(file.text()).is_in_format() {
+        return Err(anyhow!(
+            "{path} is not in the format: its header has neither Current Phase nor Last Checkpoint"
+        ));
+    }
+    let findings = project.config.lay_over(judge::session(project, Told::All, file.text())?);
+    Ok(Found::one(path.clone(), file.text().to_owned(), findings))
+}
+
+fn check_message(project: &Project, file: &Path) -> Result<Found> {
+    let (name, bytes) = read_message(file)?;
+    let decoded = decode(&bytes);
+    let judged = judge::message(project, &decoded.text)?;
+    let is_ours = judged.kind != Kind::Ordinary;
+    let mut found = Found::one(name, decoded.text.to_string(), judged.findings);
+    if !is_ours {
+        found.what.push_str(" is no checkpoint message");
+    }
+    Ok(found)
+}
+
+fn read_message(file: &Path) -> Result<(String, Vec<u8>)> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+        return Ok(("standard input".to_owned(), bytes));
+    }
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    Ok((name, bytes))
+}
+
+fn check_range(project: &Project, range: &str) -> Result<Found> {
+    let commits = project.repo.revisions(range).map_err(|error| unknown(project, range, &error))?;
+    let mut found = Found { documents: Vec::new(), what: String::new() };
+    let mut checkpoints = 0;
+    for id in commits {
+        if !project.repo.message_passes(&id, may_concern_us)? {
+            continue;
+        }
+        let commit = project.repo.commit(&id)?;
+        checkpoints += usize::from(kind(&commit.subject()) == Kind::Checkpoint);
+        let judged = judge_commit(project, &commit)?;
+        found.documents.extend((!judged.findings.is_empty()).then_some(judged));
+    }
+    found.what = match checkpoints {
+        1 => format!("1 checkpoint in {range}"),
+        count => format!("{count} checkpoints in {range}"),
+    };
+    Ok(found)
+}
+
+fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<Judged> {
+    let text = commit.text();
+    Ok(Judged {
+        name: format!("{}:COMMIT_MESSAGE", project.repo.abbreviate(&commit.id)),
+        commit: Some(commit.id.to_hex()),
+        findings: judge::commit(project, commit, &text)?,
+        text,
+    })
+}
+
+/// Whether the message may be a checkpoint, or almost one.
+fn may_concern_us(message: &[u8]) -> bool {
+    let first = message.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    kind(&String::from_utf8_lossy(first)) != Kind::Ordinary
+}
+
+fn unknown(project: &Project, range: &str, error: &anyhow::Error) -> anyhow::Error {
+    let advice = match project.repo.is_shallow() {
+        true => "; this clone is shallow, `git fetch --unshallow` brings the rest",
+        false => "",
+    };
+    anyhow!("`{range}` names no commits here ({error}){advice}")
+}

@@ -1,0 +1,39 @@
+//! `git checkpoint completions`: a shell's completion script, from the table of the help.
+
+use anyhow::{Context, Result};
+use clap_complete::Shell;
+
+use super::Verdict;
+use crate::report::Output;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  bash:  git checkpoint completions bash > ~/.local/share/bash-completion/completions/git-checkpoint
+  zsh:   git checkpoint completions zsh > ~/.zfunc/_git-checkpoint      (a folder of your fpath)
+  fish:  git checkpoint completions fish > ~/.config/fish/completions/git-checkpoint.fish")]
+pub(super) struct Arguments {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Verdict> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut super::table(), super::PROGRAM, &mut script);
+    output.print(&String::from_utf8(script).context("the script is no text")?);
+    if arguments.shell == Shell::Bash {
+        output.print(BASH_GIT);
+    }
+    Ok(Verdict::Fine)
+}
+
+/// git's own completion asks a function of this name about `git checkpoint …`,
+/// with both words on the line.
+const BASH_GIT: &str = r#"
+_git_checkpoint() {
+    local -a COMP_WORDS=("git-checkpoint" "${words[@]:__git_cmd_idx+1}")
+    local COMP_CWORD=$((cword - __git_cmd_idx))
+    _git-checkpoint git-checkpoint "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+}
+"#;

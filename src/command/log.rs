@@ -1,0 +1,130 @@
+//! `git checkpoint log`: the checkpoints of this branch, each printed as it is found.
+
+use anyhow::Result;
+
+use super::Verdict;
+use super::context::Context;
+use crate::message::{Message, Name, Section};
+use crate::phase::{PhaseNumber, Status};
+use crate::recorder;
+use crate::repo::{CommitInfo, Repo};
+use crate::report::{
+    ColorChoice, LogEntry, LogTable, Output, Reader, Stream, columns, log_json, note,
+};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint log -n 5
+  git checkpoint log --phase 3
+  git checkpoint log --json | jq -r '.checkpoints[].next'
+
+In a pipe each checkpoint is one line, its columns separated by tabs: hash, date, phase, status, session, next.")]
+pub(super) struct Arguments {
+    /// At most so many
+    #[arg(short = 'n', value_name = "N")]
+    most: Option<usize>,
+    /// Only those of this phase
+    #[arg(long, value_name = "N", value_parser = number)]
+    phase: Option<PhaseNumber>,
+    /// One object, described in docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let context = Context::open(color)?;
+    let head = context.head()?;
+    let style_err = context.style_err;
+    let table = LogTable::new(context.style_out, columns(Stream::Stdout));
+    let repo = context.project.repo.for_long_walks();
+    let mut listing = Listing { table, is_json: arguments.json, count: 0 };
+    listing.begin(output);
+    let most = arguments.most.unwrap_or(usize::MAX);
+    for entry in entries(&repo, head, arguments.phase.as_ref()).take(most) {
+        listing.add(&entry, output);
+        if output.deliver()? == Reader::Gone {
+            return Ok(Verdict::Fine);
+        }
+    }
+    listing.end(output);
+    if listing.count == 0 {
+        output.say(&note(style_err, "no checkpoints found on this branch"));
+    }
+    Ok(Verdict::Fine)
+}
+
+/// What has been printed so far.
+struct Listing {
+    table: LogTable,
+    is_json: bool,
+    count: usize,
+}
+
+impl Listing {
+    fn begin(&self, output: &mut Output) {
+        if self.is_json {
+            output.print("{\"version\":1,\"checkpoints\":[");
+        }
+    }
+
+    fn add(&mut self, entry: &LogEntry, output: &mut Output) {
+        let comma = if self.count == 0 { "" } else { "," };
+        self.count += 1;
+        output.print(&match self.is_json {
+            true => format!("{comma}{}", log_json(entry)),
+            false => self.table.row(entry),
+        });
+    }
+
+    fn end(&self, output: &mut Output) {
+        if self.is_json {
+            output.print("]}");
+        }
+    }
+}
+
+/// The checkpoints on the first-parent chain, of all phases or of one.
+fn entries<'a>(
+    repo: &'a Repo,
+    head: CommitInfo,
+    phase: Option<&'a PhaseNumber>,
+) -> impl Iterator<Item = LogEntry> + 'a {
+    let checkpoints = repo.first_parents(head).filter(recorder::is_checkpoint);
+    checkpoints.filter_map(move |commit| {
+        let text = commit.text();
+        let message = Message::parse(&text);
+        let is_wanted = phase.is_none() || message.number().as_ref() == phase;
+        is_wanted.then(|| entry(repo, &commit, &message))
+    })
+}
+
+fn entry(repo: &Repo, commit: &CommitInfo, message: &Message<'_>) -> LogEntry {
+    let section = |name| {
+        let section = message.section(name).or_else(|| message.close_section(name))?;
+        Some(text_of(section)).filter(|text| !text.is_empty())
+    };
+    LogEntry {
+        commit: commit.id.to_hex(),
+        hash: repo.abbreviate(&commit.id),
+        date: commit.committer_date.clone(),
+        phase: message.number().map(|number| number.to_string()),
+        name: message.phase_line().and_then(|line| line.name).map(|name| name.to_string()),
+        status: message.status().map(Status::name),
+        description: message.subject.description.map(|text| text.to_string()),
+        session: section(Name::Session),
+        next: section(Name::Next),
+    }
+}
+
+fn text_of(section: &Section<'_>) -> String {
+    section.content().map(|line| line.trim().to_string()).collect::<Vec<_>>().join("\n")
+}
+
+fn number(text: &str) -> Result<PhaseNumber, &'static str> {
+    PhaseNumber::parse(text).ok_or("a phase's number is 3, 3.1 or 4a")
+}

@@ -1,0 +1,143 @@
+//! `git checkpoint resume`: where the last session stopped.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Result, anyhow};
+
+use super::Verdict;
+use super::context::Context;
+use crate::handoff::{Commit, Facts, Handoff, Past, Recorded, Uncommitted};
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::recorder;
+use crate::repo::{CommitId, CommitInfo, Expected, Named};
+use crate::report::{ColorChoice, Output, handoff, handoff_json};
+use crate::session::{RecordedIn, Session, recorded_hashes};
+use crate::tree::History;
+
+/// How many commits are looked at.
+const REACH: usize = 1_000;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint resume                          what to read before the first keystroke
+  git checkpoint resume --json | jq .next_action")]
+pub(super) struct Arguments {
+    /// One object, described in docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let context = Context::open(color)?;
+    let project = &context.project;
+    let file = context.session()?;
+    let session = Session::parse(file.text());
+    let path = &project.config.session;
+    if !session.is_in_format() && session.phases.is_empty() {
+        return Err(anyhow!(
+            "{path} names no phase and no checkpoint: there is nothing to resume from"
+        ));
+    }
+    let plan_file = project.plan();
+    let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));
+    let found = Handoff::of(
+        &session,
+        Facts {
+            path,
+            plan: plan.as_ref(),
+            tree: &project.repo.worktree_files(),
+            past: past(project, &session)?,
+            uncommitted: uncommitted(project)?,
+        },
+    );
+    output.print(&match arguments.json {
+        true => handoff_json(&found),
+        false => handoff(&found, context.style_out),
+    });
+    Ok(Verdict::Fine)
+}
+
+/// What history says about what SESSION.md records.
+fn past(project: &Project, session: &Session<'_>) -> Result<Past> {
+    let repo = &project.repo;
+    let operation = repo.operation().filter(|operation| operation.is_under_way());
+    let mut past = Past {
+        branch: repo.branch(),
+        operation: operation.map(|operation| operation.name()),
+        ..Past::default()
+    };
+    let Some(head) = repo.head()? else { return Ok(past) };
+    let hash = |place: RecordedIn| {
+        recorded_hashes(session).into_iter().find(|r| r.place == place).map(|r| r.hash.as_str())
+    };
+    let history = repo.history(&project.config.session);
+    past.newer = history.newer_checkpoint(hash(RecordedIn::LastCheckpoint).unwrap_or_default());
+    past.checkpoint = hash(RecordedIn::LastCheckpoint).map(|hash| what_is(project, &head, hash));
+    // What is committed cannot name the commit it is in: a fresh clone says nothing.
+    let last_commit = hash(RecordedIn::LastCommit).filter(|_| !history.is_unmodified());
+    let last_commit = last_commit.and_then(|hash| match repo.named(hash) {
+        Named::Commit(id) => Some(id),
+        _ => None,
+    });
+    walk(project, head, last_commit, &mut past);
+    Ok(past)
+}
+
+/// Collects the commits up to the newest checkpoint, and counts those since Last Commit.
+fn walk(project: &Project, head: CommitInfo, last_commit: Option<CommitId>, past: &mut Past) {
+    let (mut seeks_checkpoint, mut seeks_commit) = (true, last_commit.is_some());
+    let (mut seen, mut own) = (0, 0);
+    for commit in project.repo.first_parents(head).take(REACH) {
+        seen += 1;
+        if Some(commit.id) == last_commit {
+            (seeks_commit, past.unrecorded) = (false, own);
+        }
+        if seeks_checkpoint {
+            past.chain.push(commit_of(project, &commit));
+            seeks_checkpoint = !recorder::is_checkpoint(&commit);
+        }
+        if !seeks_checkpoint && !seeks_commit {
+            break;
+        }
+        own += usize::from(commit.parents.len() < 2);
+    }
+    past.is_cut_off = seen == REACH;
+}
+
+fn commit_of(project: &Project, commit: &CommitInfo) -> Commit {
+    Commit {
+        hash: project.repo.abbreviate(&commit.id),
+        date: commit.committer_date.clone(),
+        subject: commit.subject(),
+        is_checkpoint: recorder::is_checkpoint(commit),
+    }
+}
+
+fn what_is(project: &Project, head: &CommitInfo, hash: &str) -> Recorded {
+    let repo = &project.repo;
+    match repo.named(hash) {
+        Named::Commit(id) if repo.is_ancestor(&id, &head.id).unwrap_or(false) => Recorded::Ancestor,
+        _ if repo.is_shallow() => Recorded::Unknowable,
+        Named::Commit(_) => Recorded::NotAnAncestor,
+        Named::Ambiguous => Recorded::Ambiguous,
+        Named::Nothing => Recorded::Unknown,
+    }
+}
+
+/// What is staged, changed or untracked, sorted into what a project expects and what not.
+fn uncommitted(project: &Project) -> Result<Uncommitted> {
+    let patterns = project.config.expected.iter().map(String::as_str);
+    let expected = Expected::new(&project.config.session, patterns);
+    let changes = project.repo.staged()?.into_iter().chain(project.repo.left_behind()?);
+    let paths: BTreeSet<_> = changes.map(|change| change.path).collect();
+    let (as_expected, not): (Vec<_>, Vec<_>) =
+        paths.iter().partition(|path| expected.matches(path.as_slice().into()));
+    let strings = |paths: Vec<&bstr::BString>| paths.iter().map(ToString::to_string).collect();
+    Ok(Uncommitted { expected: strings(as_expected), unexpected: strings(not) })
+}
