@@ -9,9 +9,9 @@ use crate::report::Output;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  bash:  git checkpoint completions bash > ~/.local/share/bash-completion/completions/git-checkpoint
-  zsh:   git checkpoint completions zsh > ~/.zfunc/_git-checkpoint      (a folder of your fpath)
-  fish:  git checkpoint completions fish > ~/.config/fish/completions/git-checkpoint.fish")]
+  git checkpoint completions bash > ~/.local/share/bash-completion/completions/git-checkpoint
+  git checkpoint completions zsh > ~/.zfunc/_git-checkpoint      (a folder of your fpath)
+  git checkpoint completions fish > ~/.config/fish/completions/git-checkpoint.fish")]
 pub(super) struct Arguments {
     /// The shell
     #[arg(value_enum)]
@@ -29,11 +29,11 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Verdict>
 }
 
 /// git's own completion asks a function of this name about `git checkpoint …`,
-/// with both words on the line.
+/// with both words on the line; clap's has two underscores in the middle.
 const BASH_GIT: &str = r#"
 _git_checkpoint() {
     local -a COMP_WORDS=("git-checkpoint" "${words[@]:__git_cmd_idx+1}")
     local COMP_CWORD=$((cword - __git_cmd_idx))
-    _git-checkpoint git-checkpoint "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+    _git__checkpoint git-checkpoint "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 }
 "#;

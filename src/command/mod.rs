@@ -19,6 +19,7 @@ use crate::report::{ColorChoice, Output, Stream, Style, fail};
 /// Keeps SESSION.md and the `checkpoint:` commits of a project true.
 #[derive(Debug, Parser)]
 #[command(name = "git checkpoint", bin_name = "git checkpoint", version, max_term_width = 100)]
+#[command(after_help = EXAMPLES)]
 struct Arguments {
     /// When to colour what is printed.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color())]
@@ -47,6 +48,14 @@ enum Command {
     #[command(hide = true)]
     Man,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git checkpoint install                        once per repository: set the hooks up
+  git checkpoint resume                         where did the last session stop?
+  git checkpoint log -n 5                       the newest five checkpoints
+  git checkpoint check origin/main.. --strict   in CI: is every checkpoint in order?
+  git checkpoint explain next-location          what does that finding want?";
 
 /// How a command ended, where it could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

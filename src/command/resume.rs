@@ -39,7 +39,8 @@ pub(super) fn run(
     let file = context.session()?;
     let session = Session::parse(file.text());
     let path = &project.config.session;
-    if !session.is_in_format() && session.phases.is_empty() {
+    let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
+    if !session.is_in_format() && !has_phases {
         return Err(anyhow!(
             "{path} names no phase and no checkpoint: there is nothing to resume from"
         ));

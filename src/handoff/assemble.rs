@@ -180,7 +180,7 @@ fn notes(handoff: &Handoff, session: &Session<'_>, past: &Past, has_plan: bool) 
     if past.unrecorded > 0 {
         let count = commits(past.unrecorded);
         notes.push(format!(
-            "{count} since Last Commit not recorded here: made without the hooks, or pulled"
+            "{count} not recorded since Last Commit: made without the hooks, or pulled"
         ));
     }
     if !has_plan {
@@ -190,30 +190,50 @@ fn notes(handoff: &Handoff, session: &Session<'_>, past: &Past, has_plan: bool) 
 }
 
 fn note_on_phase(handoff: &Handoff, session: &Session<'_>) -> Option<String> {
+    if session.is_complete() {
+        return Some("all phases are Complete".to_owned());
+    }
     let Some(phase) = &handoff.phase else {
-        return Some(match session.is_complete() {
-            true => "all phases are Complete".to_owned(),
-            false => "Current Phase names no phase of this file".to_owned(),
+        let written = session.field("Current Phase").filter(|field| !field.value.is_empty());
+        return Some(match written {
+            Some(field) => format!("Current Phase names no phase of this file: {}", field.value),
+            None => "there is no Current Phase".to_owned(),
         });
     };
+    let number = &phase.number;
     if session.current().is_none() {
-        let number = &phase.number;
         return Some(format!(
             "Current Phase names no phase of this file; phase {number} is the one In Progress"
         ));
     }
-    let is_open = phase.status != Some(Status::Complete.name());
-    (handoff.next_action.is_none() && is_open)
-        .then(|| format!("phase {} has no Next Action", phase.number))
+    if phase.status == Some(Status::Complete.name()) {
+        return note_on_next_phase(number, session);
+    }
+    handoff.next_action.is_none().then(|| format!("phase {number} has no Next Action"))
+}
+
+/// A Complete phase is where the last session stopped, not where this one begins.
+fn note_on_next_phase(number: &str, session: &Session<'_>) -> Option<String> {
+    let is_open = |phase: &&session::Phase<'_>| {
+        phase.status().is_some_and(|status| status != Status::Complete)
+    };
+    let next = session.phases.iter().find(is_open)?;
+    let status = next.status().map_or("", Status::name);
+    Some(format!(
+        "phase {number} is Complete; phase {} - {} [{status}] is the next",
+        next.number, next.name
+    ))
 }
 
 fn note_on_hash(handoff: &Handoff, past: &Past) -> Option<String> {
     let Some(recorded) = &handoff.checkpoint.recorded else {
-        let has_commits = !past.chain.is_empty();
-        return Some(match has_commits {
-            true => "Last Checkpoint holds no hash".to_owned(),
-            false => "there is no commit yet".to_owned(),
-        });
+        let is_owed = handoff.checkpoint.newest.is_some();
+        let is_unborn = past.chain.is_empty();
+        return match (is_owed, is_unborn) {
+            (true, _) => Some("Last Checkpoint holds no hash".to_owned()),
+            (_, true) => Some("there is no commit yet".to_owned()),
+            _ => None,
+        };
     };
     let hash = &recorded.hash;
     let newer = past.newer.as_ref();

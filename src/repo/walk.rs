@@ -37,6 +37,8 @@ impl Repo {
     #[must_use]
     pub fn for_long_walks(mut self) -> Self {
         self.git.object_cache_size(CACHE);
+        // Abbreviating would look for new packs each time.
+        self.git.objects.refresh_never();
         self
     }
 

@@ -87,7 +87,10 @@ impl Page {
 
     fn checkpoint(&mut self, checkpoint: &Checkpoint) {
         let said = match (&checkpoint.newest, &checkpoint.recorded) {
-            (Some(commit), _) => format!("{} ({}) {}", commit.hash, commit.date, commit.subject),
+            (Some(commit), _) => {
+                let subject = commit.subject.trim_start_matches("checkpoint:").trim_start();
+                format!("{} ({}) {subject}", commit.hash, commit.date)
+            }
             (None, Some(recorded)) => recorded.hash.clone(),
             (None, None) => "none yet".to_owned(),
         };
@@ -122,12 +125,12 @@ impl Page {
 
 fn phase(handoff: &Handoff) -> String {
     let stage = handoff.stage.as_ref().map(|stage| format!("stage {stage}"));
-    let phase = handoff.phase.as_ref().map(|phase| {
+    let phase = handoff.phase.as_ref().map_or("not named".to_owned(), |phase| {
         let status = phase.status.map(|status| format!(" [{status}]")).unwrap_or_default();
         format!("{} - {}{status}", phase.number, phase.name)
     });
     let branch = handoff.branch.as_ref().map(|branch| format!("branch {branch}"));
-    [phase, stage, branch].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [Some(phase), stage, branch].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn progress(handoff: &Handoff) -> String {

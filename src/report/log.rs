@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(
             row,
             "1a2b3c4  2026-03-01  3      In Progress  Implemented GET and POST, 漢字 and mor…\n\
-             \x20                                        → Implement PATCH ␛[31m/api/tasks/:id in…\n"
+             \x20                                        → Implement PATCH ␛[31m/api/tasks/:id …\n"
         );
         assert!(widest(&row) <= 80);
     }

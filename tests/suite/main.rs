@@ -3,6 +3,7 @@
 
 mod commit_msg;
 mod corpus;
+mod companion;
 mod docs;
 mod fixtures;
 mod harness;

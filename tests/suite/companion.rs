@@ -1,0 +1,358 @@
+//! `git checkpoint resume`, `log`, `check`, `explain`, and what is made of the table of the help.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::fixtures::{CHECKPOINT, EXAMPLES, TEMPLATE};
+use crate::harness::{Project, Run};
+
+/// A project with two checkpoints, a commit after them, and one file uncommitted.
+fn project() -> Project {
+    let project = Project::with_session(TEMPLATE);
+    for (index, message) in [EXAMPLES[1], EXAMPLES[2]].into_iter().enumerate() {
+        project.write("src/routes/tasks.ts", "line\n".repeat(101 + index));
+        project.write("src/lib/schemas.ts", "line\n".repeat(2 + index));
+        project.git(&["add", "src"]).ok();
+        project.commit(message).ok();
+    }
+    project.commit_file("src/more.ts", "").ok();
+    project.write("src/new.ts", "");
+    project
+}
+
+fn json(run: Run) -> Value {
+    serde_json::from_str(&run.ok().stdout).unwrap()
+}
+
+#[test]
+fn resume_says_where_the_last_session_stopped() {
+    let project = project();
+    let (hash, head) = (project.ask(&["rev-parse", "--short", "HEAD~1"]), project.head());
+    let run = project.checkpoint(&["resume"]).ok().silent();
+    let expected = format!(
+        "\
+Phase: 3 - Tasks API [In Progress], stage Implementation, branch main
+Progress: 2 of 5 tasks, 2 of 4 phases done
+Next: Implement PATCH /api/tasks/:id in src/routes/tasks.ts:47
+  (src/routes/tasks.ts:47 is there)
+Open tasks:
+  PATCH /api/tasks/:id <-- CURRENT
+  DELETE /api/tasks/:id
+  Verify all endpoints
+Last checkpoint: {hash} (2026-03-01) Phase 3 Paused - Need design decision
+Commits since (1):
+  {head} Change src/more.ts
+Uncommitted: src/new.ts
+Uncommitted, as expected: SESSION.md
+Read: docs/IMPLEMENTATION_PHASES.md#phase-3, docs/ARCHITECTURE.md
+"
+    );
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn every_command_works_from_below_and_in_a_linked_worktree() {
+    let project = project();
+    project.git(&["worktree", "add", "-q", "../linked"]).ok();
+    for folder in ["src/lib", "../linked/src"] {
+        for command in [&["resume"][..], &["log"], &["check"], &["check", "HEAD~2.."], &["explain"]]
+        {
+            let run = project.checkpoint_in(folder, command).ok();
+            assert!(!run.stdout.is_empty(), "{command:?}: {run}");
+        }
+    }
+    let log = project.checkpoint_in("../linked/src", &["log"]).ok().stdout;
+    assert_eq!(log, project.checkpoint(&["log"]).ok().stdout);
+}
+
+/// One sentence on stderr, nothing on stdout, exit code 2.
+#[track_caller]
+fn is_unable(run: &Run, part: &str) {
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run}");
+    assert_eq!(run.stderr.lines().count(), 1, "{run}");
+    assert!(
+        run.stderr.starts_with("git-checkpoint: error: ") && run.stderr.contains(part),
+        "{run}"
+    );
+}
+
+#[test]
+fn where_nothing_can_be_done_a_sentence_says_what_to_do() {
+    let project = Project::without_hooks();
+    project.git(&["init", "-q", "--bare", "../bare.git"]).ok();
+    std::fs::create_dir(project.home().join("nowhere")).unwrap();
+    for command in [&["resume"][..], &["log"], &["check"], &["check", "HEAD"]] {
+        is_unable(&project.checkpoint_in("../nowhere", command), "git init");
+        is_unable(&project.checkpoint_in("../bare.git", command), "git worktree add");
+    }
+    is_unable(&project.checkpoint(&["resume"]), "git checkpoint init");
+    is_unable(&project.checkpoint(&["check"]), "git checkpoint init");
+    is_unable(&project.checkpoint(&["log"]), "no commit yet");
+    is_unable(&project.checkpoint(&["check", "HEAD"]), "`HEAD` names no commits here");
+    is_unable(&project.checkpoint(&["check", "--message", "none.txt"]), "none.txt");
+    project.write("SESSION.md", "# Notes of another kind\n");
+    is_unable(&project.checkpoint(&["check"]), "not in the format");
+    is_unable(&project.checkpoint(&["resume"]), "nothing to resume from");
+}
+
+#[test]
+fn before_the_first_commit_the_brief_says_so() {
+    let project = Project::without_hooks();
+    project.write("SESSION.md", TEMPLATE);
+    let run = project.checkpoint(&["resume"]).ok().silent();
+    for part in ["Phase: 3", "Last checkpoint: none yet", "there is no commit yet", "no plan"] {
+        assert!(run.stdout.contains(part), "{part}: {run}");
+    }
+    project.checkpoint(&["check"]).ok();
+}
+
+#[test]
+fn the_companion_works_where_the_hooks_are_switched_off() {
+    let mut project = project();
+    project.git(&["config", "checkpoint.enabled", "false"]).ok();
+    project.set("GIT_CHECKPOINT", "off");
+    assert!(project.checkpoint(&["resume"]).ok().stdout.starts_with("Phase: 3"));
+}
+
+#[test]
+fn a_checkpoint_that_a_rewrite_left_behind_is_told() {
+    let project = project();
+    project.git(&["checkout", "-q", "HEAD~3"]).ok();
+    let run = project.checkpoint(&["resume"]).ok();
+    assert!(run.stdout.contains("is no ancestor of HEAD"), "{run}");
+    assert!(run.stdout.starts_with("Phase: 3 - Tasks API [In Progress], stage Implementation\n"));
+}
+
+#[test]
+fn commits_without_the_hooks_are_counted() {
+    let project = project();
+    let none = project.home().join("no-hooks");
+    project.git(&["config", "core.hooksPath", none.to_str().unwrap()]).ok();
+    project.commit_file("a", "").ok();
+    project.commit_file("b", "").ok();
+    let brief = json(project.checkpoint(&["resume", "--json"]));
+    assert_eq!(brief["checkpoint"]["unrecorded"], 2);
+    assert_eq!(brief["checkpoint"]["commits_since"], 3);
+    project.git(&["clone", "-q", ".", "../clone"]).ok();
+    let brief = json(project.checkpoint_in("../clone", &["resume", "--json"]));
+    assert_eq!(brief["checkpoint"]["unrecorded"], 0);
+}
+
+#[test]
+fn log_lists_the_checkpoints_of_the_first_parents() {
+    let project = project();
+    project.git(&["checkout", "-q", "-b", "side"]).ok();
+    project.commit(EXAMPLES[0]);
+    project.git(&["commit", "-q", "--allow-empty", "-m", EXAMPLES[0]]).ok();
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.git(&["merge", "-q", "--no-ff", "--no-edit", "side"]).ok();
+    let lines = |arguments: &[&str]| {
+        let run = project.checkpoint(&[&["log"], arguments].concat()).ok();
+        run.stdout.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = lines(&[]);
+    assert_eq!(all.len(), 2);
+    assert!(all[0].contains("\t3\tPaused\tBuilt endpoints but"), "{all:?}");
+    assert_eq!(lines(&["-n", "1"]), all[..1]);
+    assert_eq!(lines(&["--phase", "3"]), all);
+    let run = project.checkpoint(&["log", "--phase", "4"]).ok();
+    assert_eq!(run.stdout, "");
+    run.says("no checkpoints found");
+    assert_eq!(project.checkpoint(&["log", "--phase", "x"]).code, Some(2));
+}
+
+#[test]
+fn the_table_of_the_log_fits_the_terminal() {
+    let mut project = project();
+    project.set("COLUMNS", "80");
+    let run = project.checkpoint(&["log"]).ok();
+    assert_eq!(run.stdout.lines().count(), 4, "{run}");
+    assert!(run.stdout.lines().all(|line| line.chars().count() <= 80), "{run}");
+}
+
+#[test]
+fn check_judges_the_session_file_at_the_projects_levels() {
+    let project = project();
+    let run = project.checkpoint(&["check"]).ok();
+    assert_eq!(run.stdout, "SESSION.md: no findings\n", "{run}");
+    project.write("SESSION.md", TEMPLATE.replace("Implementation\n", "Bliss\n"));
+    let run = project.checkpoint(&["check"]).ok().says("warning[stage-unknown]");
+    assert!(run.stdout.starts_with("SESSION.md: "), "{run}");
+    project.checkpoint(&["check", "--strict"]).refused();
+    project.write(".git-checkpoint.yaml", "rules:\n  stage-unknown: error\n");
+    project.checkpoint(&["check"]).refused().says("error[stage-unknown]");
+    let run = project.checkpoint(&["check", "--format", "github"]).refused();
+    assert!(run.stdout.starts_with("::error file=SESSION.md,line=4,col="), "{run}");
+}
+
+#[test]
+fn check_judges_a_message_from_a_file_or_standard_input() {
+    let project = project();
+    project.write("good", CHECKPOINT);
+    project.write("bad", CHECKPOINT.replace("Phase: 3", "Phase: 4"));
+    project.write("other", "Fix the router\n");
+    project.checkpoint(&["check", "--message", "good"]).ok();
+    project.checkpoint(&["check", "--message", "bad"]).refused().says("error[phase-mismatch]");
+    let run = project.checkpoint_in("src", &["check", "--message", "../other"]).ok();
+    assert!(run.stdout.contains("is no checkpoint message"), "{run}");
+    let program = env!("CARGO_BIN_EXE_git-checkpoint");
+    let line = format!("'{program}' check --message - <bad");
+    let run = project.run(project.command("sh", ".").args(["-c", &line])).refused();
+    run.says("standard input:3:8");
+}
+
+/// A commit whose checkpoint is malformed, made without the hooks.
+fn with_malformed(project: &Project) -> String {
+    let message = CHECKPOINT.replace("Phase: 3", "Phase: 4");
+    project.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", &message]).ok();
+    project.ask(&["rev-parse", "HEAD"])
+}
+
+#[test]
+fn check_judges_every_checkpoint_of_a_range_also_behind_merges() {
+    let project = project();
+    let start = project.head();
+    let run = project.checkpoint(&["check", "HEAD~3.."]).ok();
+    assert_eq!(run.stdout, "2 checkpoints in HEAD~3..: no findings\n", "{run}");
+    project.git(&["checkout", "-q", "-b", "side"]).ok();
+    let malformed = with_malformed(&project);
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.git(&["merge", "-q", "--no-ff", "--no-edit", "side"]).ok();
+    let range = format!("{start}..HEAD");
+    let run = project.checkpoint(&["check", &range]).refused();
+    run.says(&format!("--> {}:COMMIT_MESSAGE:3:8", &malformed[..7]));
+    let found = project.checkpoint(&["check", &range, "--format", "json"]).refused();
+    let found: Value = serde_json::from_str(&found.stdout).unwrap();
+    assert_eq!(found["findings"][0]["commit"], malformed.as_str());
+    project.checkpoint(&["check", "side"]).refused();
+    project.checkpoint(&["check", "HEAD"]).ok();
+}
+
+#[test]
+fn each_checkpoint_is_judged_against_its_own_files() {
+    let project = project();
+    project.git(&["mv", "src/routes/tasks.ts", "src/routes/all.ts"]).ok();
+    project.write("SESSION.md", "# Session State\n\n**Current Phase**: Phase 9\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "--no-verify", "-m", "Start anew"]).ok();
+    project.checkpoint(&["check", "HEAD~4..", "--strict"]).ok();
+}
+
+#[test]
+fn a_range_is_never_taken_for_an_option() {
+    let project = project();
+    is_unable(&project.checkpoint(&["check", "--", "--all"]), "names no commits here");
+    is_unable(&project.checkpoint(&["check", "nope.."]), "names no commits here");
+}
+
+#[test]
+fn explain_tells_the_level_here_and_corrects_a_slip() {
+    let project = project();
+    project.write(".git-checkpoint.yaml", "rules:\n  next-location: error\n");
+    let run = project.checkpoint(&["explain", "next-location"]).ok();
+    assert!(run.stdout.starts_with("next-location: error in this project"), "{run}");
+    is_unable(&project.checkpoint(&["explain", "next_lokation"]), "did you mean `next-location`?");
+    let run = project.checkpoint_in("../", &["explain"]).ok().silent();
+    assert!(run.stdout.contains("  next-location       warning   "), "{run}");
+}
+
+/// The names of the fields, with their way from the top; lists are looked into.
+fn fields(value: &Value, way: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                let way = format!("{way}.{name}");
+                fields(value, &way, found);
+                found.insert(way);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| fields(value, way, found)),
+        _ => {}
+    }
+}
+
+fn documented(name: &str) -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/json.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let block = page.split(&format!("```json {name}\n")).nth(1).unwrap();
+    serde_json::from_str(block.split("```").next().unwrap()).unwrap()
+}
+
+#[track_caller]
+fn is_as_documented(name: &str, printed: &Value) {
+    let (mut real, mut said) = (BTreeSet::new(), BTreeSet::new());
+    fields(printed, "", &mut real);
+    fields(&documented(name), "", &mut said);
+    assert_eq!(real, said);
+    assert_eq!(printed["version"], 1);
+}
+
+#[test]
+fn the_json_objects_are_as_documented() {
+    let project = project();
+    let criteria =
+        "**Verification Progress**:\n\n- [x] answers 200\n\n**Known Issues**: It is slow";
+    let session = project.read("SESSION.md");
+    let session = session.replace("**Known Issues**: None", criteria);
+    project
+        .write("SESSION.md", session.replace("Stage**: Implementation", "Stage**: Verification"));
+    let brief = json(project.checkpoint(&["resume", "--json"]));
+    is_as_documented("resume", &brief);
+    assert_eq!(brief["verification"][0]["done"], true);
+    assert_eq!(brief["known_issues"][0], "It is slow");
+    assert_eq!(brief["uncommitted"]["unexpected"][0], "src/new.ts");
+    is_as_documented("log", &json(project.checkpoint(&["log", "--json"])));
+    with_malformed(&project);
+    let run = project.checkpoint(&["check", "HEAD", "--format", "json"]).refused();
+    is_as_documented("check", &serde_json::from_str(&run.stdout).unwrap());
+    let none = json(project.checkpoint(&["log", "--phase", "77", "--json"]));
+    assert_eq!(none["checkpoints"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn what_comes_from_files_and_commits_is_harmless_and_colour_is_asked_for() {
+    let project = project();
+    let session = project.read("SESSION.md").replace("Tasks API", "Tasks \x1b[31mAPI");
+    project.write("SESSION.md", session);
+    let message = CHECKPOINT.replace("Implemented", "\x1b]0;owned\x07Implemented");
+    project.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", &message]).ok();
+    for command in [&["resume"][..], &["log"], &["check", "HEAD"], &["resume", "--json"]] {
+        let run = project.checkpoint(command);
+        assert!(!run.stdout.contains(['\x1b', '\x07']), "{command:?}: {run}");
+        assert!(!run.stderr.contains(['\x1b', '\x07']), "{command:?}: {run}");
+    }
+    let run = project.checkpoint(&["resume", "--color", "always"]).ok();
+    assert!(run.stdout.contains("\x1b[1mPhase:\x1b[0m"), "{run}");
+    assert_eq!(project.checkpoint(&["--color", "maybe", "log"]).code, Some(2));
+}
+
+#[test]
+fn the_manual_page_has_every_command_and_its_examples() {
+    let project = Project::without_hooks();
+    let page = project.checkpoint(&["man"]).ok().silent().stdout;
+    assert!(page.contains(".TH git-checkpoint 1"), "{page}");
+    for command in ["install", "resume", "log", "check", "explain", "completions"] {
+        assert!(page.contains(&format!(".SS \"git checkpoint {command}\"")), "{command}");
+    }
+    project.write("page.1", &page);
+    // Not every machine has a formatter; where there is one, it must be content.
+    let man = project.command("man", ".").args(["--warnings", "-l", "page.1"]).output();
+    if let Ok(shown) = man.map(|output| String::from_utf8_lossy(&output.stderr).into_owned()) {
+        assert_eq!(shown, "");
+    }
+}
+
+#[test]
+fn bash_completes_the_program_and_the_git_command() {
+    let project = Project::without_hooks();
+    project.write("complete.bash", project.checkpoint(&["completions", "bash"]).ok().stdout);
+    // What git's own completion has set when it asks about `git checkpoint che`.
+    let script = "source ./complete.bash
+        COMP_WORDS=(git-checkpoint che) COMP_CWORD=1
+        _git__checkpoint git-checkpoint che git-checkpoint; echo \"${COMPREPLY[*]}\"
+        words=(git checkpoint che) cword=2 __git_cmd_idx=1; COMPREPLY=()
+        _git_checkpoint; echo \"${COMPREPLY[*]}\"";
+    let Ok(output) = project.command("bash", ".").args(["-c", script]).output() else { return };
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "check\ncheck\n", "{output:?}");
+}
