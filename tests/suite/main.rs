@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod commit_msg;
-mod corpus;
 mod companion;
+mod corpus;
 mod docs;
 mod fixtures;
 mod harness;
