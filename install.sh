@@ -65,6 +65,16 @@ put_programs() {
     done
 }
 
+# `git checkpoint --help` makes git open this page.
+put_manual() {
+    pages=$(dirname "$1")/share/man/man1
+    if mkdir -p "$pages" && "$1/git-checkpoint" man >"$pages/git-checkpoint.1"; then
+        say "The manual page is $pages/git-checkpoint.1"
+    else
+        say "The manual page could not be put into $pages; \`git checkpoint -h\` works without it."
+    fi
+}
+
 tell_path() {
     case ":$PATH:" in
     *":$1:"*) ;;
@@ -87,7 +97,8 @@ install_programs() {
     put_programs "$staging" "$bin"
     bin=$(CDPATH='' cd -- "$bin" && pwd -P)
     say "Installed in $bin: $programs"
-    say "To undo: git checkpoint uninstall (in each repository), then remove these programs."
+    put_manual "$bin"
+    say "To undo: git checkpoint uninstall (in each repository), then remove these programs and the page."
 }
 
 # In our own source the hooks would be of no use; anywhere else the repository gets them.
