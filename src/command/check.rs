@@ -61,7 +61,7 @@ pub(super) fn run(
         (None, None) => check_session(&context)?,
     };
     output.say(&context.project.config_complaints(context.style_err));
-    found.report(arguments.format, &context, output);
+    found.report(arguments.format, &context, output)?;
     let tally = found.tally();
     let warns = tally.warnings > 0 || context.project.has_config_complaints();
     let is_refused = tally.errors > 0 || (arguments.strict && warns);
@@ -93,7 +93,7 @@ impl Found {
         Tally::of(self.documents.iter().flat_map(|document| &document.findings))
     }
 
-    fn report(&self, format: Format, context: &Context, output: &mut Output) {
+    fn report(&self, format: Format, context: &Context, output: &mut Output) -> Result<()> {
         let checked: Vec<Checked<'_>> = self.documents.iter().map(Judged::checked).collect();
         match format {
             Format::Json => output.print(&report::json(&checked)),
@@ -103,10 +103,13 @@ impl Found {
                 let drawn =
                     checked.iter().map(|c| report::findings(&c.document, &c.findings, style));
                 output.say(&drawn.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"));
+                // The sum stands below what it counts.
+                output.deliver()?;
                 let said = format!("{}: {}", self.what, self.tally());
                 output.print(&report::clean(&said));
             }
         }
+        Ok(())
     }
 }
 

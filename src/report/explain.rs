@@ -42,6 +42,9 @@ pub fn rule_table(level: impl Fn(&Rule) -> Level, style: Style) -> String {
             text.push_str(&row(rule, level(rule), style));
         }
     }
+    if rules::ALL.iter().any(|rule| level(rule) != rule.level) {
+        text.push_str("\n* set by this project\n");
+    }
     text
 }
 

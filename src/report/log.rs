@@ -85,11 +85,14 @@ impl LogTable {
                 .to_owned()
                 + "\n";
         }
+        let inset = entry.hash.len() + GAP.len();
         let below = match next {
             "" => String::new(),
-            next => {
-                format!("{}{}\n", " ".repeat(indent), arrow(&cut(next, left.saturating_sub(2))))
-            }
+            next => format!(
+                "{}{}\n",
+                " ".repeat(inset),
+                arrow(&cut(next, width.saturating_sub(inset + 2)))
+            ),
         };
         format!("{hash}{head}{}\n{below}", cut(done, left))
     }
@@ -151,7 +154,7 @@ mod tests {
         assert_eq!(
             row,
             "1a2b3c4  2026-03-01  3      In Progress  Implemented GET and POST, 漢字 and mor…\n\
-             \x20                                        → Implement PATCH ␛[31m/api/tasks/:id …\n"
+             \x20        → Implement PATCH ␛[31m/api/tasks/:id in src/routes/tasks.ts:47\n"
         );
         assert!(widest(&row) <= 80);
     }
