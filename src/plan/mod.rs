@@ -3,7 +3,8 @@
 mod items;
 mod parse;
 
-use crate::phase::PhaseNumber;
+use crate::markdown;
+use crate::phase::{PhaseNumber, Status};
 use crate::text::Str;
 
 /// A plan as it stands.
@@ -50,6 +51,22 @@ pub struct Item<'a> {
     pub text: Str<'a>,
     /// Whether it has a check box that is ticked.
     pub is_done: bool,
+}
+
+impl Phase<'_> {
+    /// The status that the heading or a Status field names, where one does.
+    pub fn status(&self) -> Option<Status> {
+        let title = markdown::title(self.heading).and_then(|title| title.status);
+        let field = || {
+            let mut fields = Vec::new();
+            self.body.lines().for_each(|line| markdown::fields(line, &mut fields));
+            let field =
+                fields.into_iter().find(|field| field.key.eq_ignore_ascii_case("Status"))?;
+            let (rest, status) = markdown::split_status(field.value);
+            status.map(|status| status.status).or_else(|| Status::meant_by(&rest))
+        };
+        title.map(|status| status.status).or_else(field)
+    }
 }
 
 impl<'a> Plan<'a> {

@@ -1,7 +1,10 @@
 //! SESSION.md: read tolerantly, judged purely, written by edits.
 
+mod active;
+mod advance;
 mod check;
 mod content;
+mod create;
 mod hash;
 mod lookup;
 mod parse;
@@ -9,8 +12,11 @@ mod parse;
 mod properties;
 mod record;
 
+pub use self::active::Surroundings;
+pub use self::advance::{Obstacle, Request, Transition, advance, open_work, set_stage};
 pub use self::check::{Facts, Judged, check, new_findings};
 pub use self::content::content;
+pub use self::create::create;
 pub use self::hash::is_template_hash;
 pub use self::lookup::Reference;
 pub use self::record::{
@@ -46,6 +52,16 @@ pub enum Dialect {
     Words,
     /// `✅`
     Emoji,
+}
+
+impl Dialect {
+    /// A status as it stands at the end of a heading.
+    pub fn written(self, status: Status) -> String {
+        match self {
+            Self::Words => format!("[{status}]"),
+            Self::Emoji => status.icon().to_owned(),
+        }
+    }
 }
 
 /// One phase: its heading and all below it, up to the next heading of the same or a higher level or the next phase.

@@ -4,7 +4,7 @@ use super::Facts;
 use crate::finding::Finding;
 use crate::phase::{Stage, Status};
 use crate::rules;
-use crate::session::{Dialect, Phase, Session, content};
+use crate::session::{Phase, Session, content};
 use crate::text::Str;
 
 pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
@@ -39,10 +39,7 @@ pub(super) fn listed(items: &[String]) -> String {
 
 /// How this file writes a status.
 pub(super) fn written(session: &Session<'_>, status: Status) -> String {
-    match session.dialect {
-        Dialect::Words => format!("[{status}]"),
-        Dialect::Emoji => status.icon().to_owned(),
-    }
+    session.dialect.written(status)
 }
 
 fn session_length(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {

@@ -47,19 +47,28 @@ fn last_commit(session: &Session<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 
 /// A new line of the header, in the style of the line above it.
 fn added_line(session: &Session<'_>, key: &str, commit: &Commit<'_>) -> Option<Edit> {
-    let above = line_above(session)?;
+    let value = format!("{} ({})", commit.hash, commit.date);
+    line_above(session).map(|above| line_under(session, above, key, &value))
+}
+
+/// A new field under the line of another one, in its style.
+pub(in crate::session) fn line_under(
+    session: &Session<'_>,
+    above: &Field<'_>,
+    key: &str,
+    value: &str,
+) -> Edit {
     let line = above.line.as_str().trim_start_matches('\u{feff}');
     let field_start = line.find("**").unwrap_or(0);
     let text = format!(
-        "{ending}{bullet}{key}{value}{blanks}",
+        "{ending}{bullet}{key} {value}{blanks}",
         ending = line_ending(&session.text),
         bullet = &line[..field_start],
         key = styled(session, above, key),
-        value = format_args!(" {} ({})", commit.hash, commit.date),
         blanks = line_break(above.line),
     );
     let end = end_of_paragraph(session.text, above.line).span().end;
-    Some(Edit::insert(end, text))
+    Edit::insert(end, text)
 }
 
 /// The field that a new line goes under: Last Checkpoint, else the last of the
@@ -83,7 +92,7 @@ fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
 }
 
 /// `**Key**:` or `**Key:**`, as `like` is written.
-pub(super) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
+pub(in crate::session) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
     let behind = &session.text[like.key.span().end..];
     if behind.trim_start().starts_with("**") {
         format!("**{key}**:")
@@ -93,6 +102,6 @@ pub(super) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> Stri
 }
 
 /// The two trailing blanks that are a line break in Markdown, where the line has them.
-pub(super) fn line_break(line: Str<'_>) -> &'static str {
+pub(in crate::session) fn line_break(line: Str<'_>) -> &'static str {
     if blanks_behind(line).len() >= 2 { "  " } else { "" }
 }

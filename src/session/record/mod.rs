@@ -11,6 +11,9 @@ mod value;
 pub use self::recorded::{Recorded, RecordedIn, recorded_hashes, remap};
 pub use self::tasks::{Ticked, ticked};
 
+pub(super) use self::header::{line_break, line_under, styled};
+pub(super) use self::phase::line_on_top;
+
 use super::Session;
 use crate::phase::{PhaseNumber, Status};
 use crate::text::Edit;
@@ -100,7 +103,7 @@ pub fn record(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
 }
 
 /// Leaves out what would replace a text by itself.
-fn without_idle(session: &Session<'_>, mut edits: Vec<Edit>) -> Vec<Edit> {
+pub(super) fn without_idle(session: &Session<'_>, mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.retain(|edit| session.text[edit.span.range()] != edit.text);
     edits
 }

@@ -79,14 +79,23 @@ fn checkpoint_behind(session: &Session<'_>, date: &Field<'_>, hash: &str) -> Edi
     Edit::insert(date.value.span().end, format!(" | {key} {hash}"))
 }
 
-/// The template's line, under the heading and one blank line if there is one.
+/// The template's line.
 fn added_line(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>) -> Edit {
-    let ending = line_ending(&session.text);
     let like = phase.fields.first().or(session.header.first());
     let key = |key| like.map_or_else(|| format!("**{key}**:"), |like| styled(session, like, key));
     let commit = &recording.commit;
     let fields =
         format!("{} {} | {} {}", key("Completed"), commit.date, key("Checkpoint"), commit.hash);
+    line_on_top(session, phase, &fields)
+}
+
+/// A line of fields under the heading and one blank line if there is one.
+pub(in crate::session) fn line_on_top(
+    session: &Session<'_>,
+    phase: &Phase<'_>,
+    fields: &str,
+) -> Edit {
+    let ending = line_ending(&session.text);
     let mut lines = phase.body.lines_inclusive();
     let first = lines.next();
     let is_blank = |line: &Str<'_>| line.trim().is_empty();
