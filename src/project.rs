@@ -92,10 +92,20 @@ impl Project {
     /// The plan among those files, where there is one.
     pub fn plan_in(&self, files: &dyn Tree) -> Option<File> {
         let read = |path: &str| Some(File { path: path.to_owned(), text: files.read(path)? });
+        self.plan_paths().into_iter().find_map(read)
+    }
+
+    /// Where the plan is looked for, from the top of the worktree.
+    pub fn plan_paths(&self) -> Vec<&str> {
         match &self.config.plan {
-            Some(path) => read(path),
-            None => PLANS.into_iter().find_map(read),
+            Some(path) => vec![path],
+            None => PLANS.to_vec(),
         }
+    }
+
+    /// A text file of the worktree, by its path from the top.
+    pub fn file(&self, path: &str) -> Option<File> {
+        Some(File { path: path.to_owned(), text: self.repo.worktree_files().read(path)? })
     }
 
     /// A path from the top of the worktree or absolute, as the user would type it.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use anyhow::Context;
 use gix::ObjectId;
+use gix::date::Time;
 use gix::date::time::format::SHORT;
 
 use super::Repo;
@@ -103,6 +104,14 @@ impl Repo {
     pub fn message_passes(&self, id: &CommitId, test: fn(&[u8]) -> bool) -> anyhow::Result<bool> {
         let commit = self.git.find_object(id.0)?.try_into_commit()?;
         Ok(test(commit.message_raw()?))
+    }
+
+    /// The date that a commit made now would carry, `YYYY-MM-DD`.
+    pub fn today(&self) -> String {
+        let committer = self.git.committer().and_then(Result::ok);
+        let time = committer.and_then(|committer| committer.time().ok());
+        let format = |time: Time| time.format(SHORT).unwrap_or_default();
+        format(time.unwrap_or_else(Time::now_local_or_utc))
     }
 
     /// The hash as git would abbreviate it here (core.abbrev, else by the

@@ -6,6 +6,16 @@ use std::path::{Component, Path, PathBuf};
 use super::Repo;
 
 impl Repo {
+    /// What the user typed, as a path from the top of the worktree with `/`
+    /// between names; `None` where nothing is there, or it leads outside.
+    pub fn path_from_top(&self, typed: &Path) -> Option<String> {
+        let top = self.workdir().canonicalize().ok()?;
+        let target = typed.canonicalize().ok()?;
+        let names = target.strip_prefix(&top).ok()?.components();
+        let names: Option<Vec<&str>> = names.map(|name| name.as_os_str().to_str()).collect();
+        names.map(|names| names.join("/"))
+    }
+
     /// A path (absolute, or from the top of the worktree) as it is typed where
     /// the user stands, quoted for the shell where it must be.
     pub fn display_path(&self, path: &Path) -> String {

@@ -71,6 +71,16 @@ impl Style {
         self.paint(owo_colors::Style::new().yellow(), text)
     }
 
+    /// A line that is there now.
+    pub(super) fn added(self, text: &str) -> String {
+        self.paint(owo_colors::Style::new().green(), text)
+    }
+
+    /// A line that is gone.
+    pub(super) fn removed(self, text: &str) -> String {
+        self.paint(owo_colors::Style::new().red(), text)
+    }
+
     pub(super) fn faint(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().dimmed(), text)
     }

@@ -8,23 +8,27 @@
 mod brief;
 mod clean;
 mod color;
+mod diff;
 mod excerpt;
 mod explain;
 mod handoff;
 mod log;
 mod machine;
 mod output;
+mod refusal;
 mod render;
 mod uncommitted;
 
 pub use self::brief::brief;
 pub use self::clean::{clean, quote_path};
 pub use self::color::{Clues, ColorChoice, Style, columns};
+pub use self::diff::diff;
 pub use self::explain::{explain, rule_table};
 pub use self::handoff::{handoff, handoff_json};
 pub use self::log::{LogEntry, LogTable, log_json};
 pub use self::machine::{Checked, github, json};
 pub use self::output::{Output, Reader, Stream, fail, note, warn_failure};
+pub use self::refusal::refusal;
 pub use self::render::{findings, problems};
 pub use self::uncommitted::{Group, uncommitted, uncommitted_again};
 
