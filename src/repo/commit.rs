@@ -143,6 +143,13 @@ mod tests {
     }
 
     #[test]
+    fn today_is_a_date_as_git_writes_it() {
+        let today = Sandbox::new().repo().today();
+        let shape: Vec<usize> = today.split('-').map(str::len).collect();
+        assert_eq!(shape, [4, 2, 2], "{today}");
+    }
+
+    #[test]
     fn abbreviations_are_those_of_git() {
         let sandbox = Sandbox::new();
         sandbox.commit("a.txt", "a", "one");

@@ -100,6 +100,17 @@ mod tests {
     }
 
     #[test]
+    fn typed_paths_lead_to_files_of_the_worktree_only() {
+        let sandbox = super::super::testing::Sandbox::new();
+        sandbox.write("docs/my plan.md", "");
+        let from_top = |path: &Path| sandbox.repo().path_from_top(path);
+        let typed = sandbox.path("docs/../docs/my plan.md");
+        assert_eq!(from_top(&typed).as_deref(), Some("docs/my plan.md"));
+        assert_eq!(from_top(&sandbox.path("none.md")), None);
+        assert_eq!(from_top(Path::new("/etc")), None);
+    }
+
+    #[test]
     fn outside_the_worktree_the_whole_path_is_shown() {
         let sandbox = super::super::testing::Sandbox::new();
         let shown = sandbox.repo().display_path(Path::new(".git/X"));
