@@ -1,0 +1,166 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::session::{Facts, Session, check};
+use crate::tree::{History, Lookup, Tree};
+
+const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
+
+struct Files(BTreeMap<String, String>);
+
+impl Tree for Files {
+    fn exists(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        self.0.get(path).cloned()
+    }
+}
+
+struct NoCommits;
+
+impl History for NoCommits {
+    fn lookup(&self, _: &str) -> Lookup {
+        Lookup::Missing
+    }
+
+    fn newer_checkpoint(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// The file made of this plan, which no rule may complain of.
+#[track_caller]
+fn made(plan: &str, files: &[(&str, &str)]) -> String {
+    let mut files: BTreeMap<String, String> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    files.insert(PATH.to_owned(), plan.to_owned());
+    let (tree, plan) = (Files(files), Plan::parse(plan));
+    let known = Surroundings { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
+    for dialect in [Dialect::Emoji, Dialect::Words] {
+        let text = create(dialect, &known).unwrap();
+        let session = Session::parse(&text);
+        assert_eq!(session.dialect, dialect);
+        let facts = Facts {
+            head: None,
+            plan: known.plan,
+            tree: &tree,
+            history: &NoCommits,
+            session_lines: 200,
+        };
+        let found: Vec<String> =
+            check(&session, &facts).into_iter().map(|finding| finding.message).collect();
+        assert_eq!(found, Vec::<String>::new(), "{text}");
+    }
+    create(Dialect::Words, &known).unwrap()
+}
+
+#[test]
+fn the_file_has_the_shape_of_the_template() {
+    let plan = "---\ntitle: Implementation Phases - Shop\ndescription: Sells things\n---\n# x\n## Phase 1: Setup (Week 1)\n**Type**: Infrastructure\n### Tasks\n- [ ] Scaffold the\n  whole app.\n- [ ] Deploy\n## Phase 2: API 🎉\n**Type**: API\n- [ ] GET\n## Phase 3: UI\n- [ ] draw\n";
+    let expected = "\
+# Session State - Shop
+
+Sells things
+
+**Current Phase**: Phase 1
+**Current Stage**: Implementation
+**Last Checkpoint**: [none yet]
+**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`, `docs/ARCHITECTURE.md`
+
+---
+
+## Phase 1: Setup [In Progress]
+
+**Type**: Infrastructure | **Started**: 2026-11-23
+**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-1-setup-week-1`
+
+**Progress**:
+
+- [ ] Scaffold the whole app. <-- CURRENT
+- [ ] Deploy
+
+**Next Action**: Scaffold the whole app, see docs/IMPLEMENTATION_PHASES.md:9
+
+**Known Issues**: None
+
+## Phase 2: API [Pending]
+
+**Type**: API
+**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-2-api-`
+
+## Phase 3: UI [Pending]
+
+**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-3-ui`
+";
+    assert_eq!(made(plan, &[("docs/ARCHITECTURE.md", "")]), expected);
+}
+
+#[test]
+fn the_next_action_names_a_file_that_is_there() {
+    let action = |task: &str, files: &[(&str, &str)]| {
+        let plan =
+            format!("## Phase 1: A\n**Tasks**:\n- [ ] {task}\n- [ ] b\n**Files**: `src/b.ts`\n");
+        let text = made(&plan, files);
+        let line = text.lines().find_map(|line| line.strip_prefix("**Next Action**: "));
+        line.unwrap().to_owned()
+    };
+    let files: &[(&str, &str)] = &[("src/a.ts", "1\n2\n"), ("src/b.ts", "1\n")];
+    assert_eq!(action("Mend `src/a.ts`", files), "Mend `src/a.ts:1`");
+    assert_eq!(action("Mend src/a.ts:2", files), "Mend src/a.ts:2");
+    assert_eq!(action("Mend src/a.ts:9", files), "Mend src/a.ts:1");
+    assert_eq!(action("Mend it", files), "Mend it in src/b.ts:1");
+    assert_eq!(action("Create src/c.ts", files), format!("Create src/c.ts, see {PATH}:3"));
+    assert_eq!(action("Mend it", &[]), format!("Mend it, see {PATH}:3"));
+    assert_eq!(action("Mend src/c.ts:4", &[]), format!("Begin with what stands at {PATH}:3"));
+}
+
+#[test]
+fn what_the_plan_says_is_done_stays_done() {
+    let plan = "## Phase 1: A ✅ DONE\n- [ ] x\n## Phase 2: B\n- [x] y\n## Phase 3: C\n- [x] z\n- [ ] w\n## Phase 4: D\n**Status**: ⬜ Not started\n- ✅ v\n";
+    let statuses = |text: &str| {
+        let session = Session::parse(text);
+        session.phases.iter().filter_map(super::super::Phase::status).collect::<Vec<_>>()
+    };
+    use Status::{Complete, InProgress, Pending};
+    let text = made(plan, &[]);
+    assert_eq!(statuses(&text), [Complete, Complete, InProgress, Pending]);
+    assert!(text.contains("- [x] z\n- [ ] w <-- CURRENT\n"), "{text}");
+    let named = plan.replace("⬜ Not started", "🔄 In progress");
+    assert_eq!(statuses(&made(&named, &[])), [Complete, Complete, Pending, InProgress]);
+    let all = made("## Phase 1: A ✅\n", &[]);
+    assert!(all.contains("**Current Phase**: All phases complete\n"));
+}
+
+#[test]
+fn long_plans_make_short_files() {
+    let tasks: String = (0..60).map(|n| format!("- [ ] task {n}\n")).collect();
+    let phase = |n: usize| format!("## Phase {n}: Part {n}\n**Type**: API\n### Tasks\n{tasks}");
+    let plan: String = (1..=40).map(phase).collect();
+    let text = made(&plan, &[]);
+    assert!(text.lines().count() <= 170, "{}", text.lines().count());
+    assert!(text.contains("- [ ] 35 more tasks of `docs/IMPLEMENTATION_PHASES.md#phase-1-part-1`"));
+    assert_eq!(Session::parse(&text).phases.len(), 40);
+}
+
+#[test]
+fn the_project_is_named_by_the_plans_title() {
+    for (title, name) in [
+        ("Implementation Phases: Shop", Some("Shop")),
+        ("Shop — Phased Implementation Plan (Hard Gates)", Some("Shop")),
+        ("Shop v2 Implementation Phases", Some("Shop v2")),
+        ("IMPLEMENTATION PHASES - DETAILED GUIDE", None),
+        ("Phase 1: Setup", None),
+    ] {
+        let text = format!("# {title}\n## Phase 1: A\n");
+        assert_eq!(project(&Plan::parse(&text)).as_deref(), name, "{title}");
+    }
+}
+
+#[test]
+fn without_phases_there_is_nothing_to_make() {
+    let (tree, plan) = (Files(BTreeMap::new()), Plan::parse("# Phase Overview\n"));
+    let known = Surroundings { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
+    assert_eq!(create(Dialect::Words, &known), None);
+}
