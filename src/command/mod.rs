@@ -1,13 +1,17 @@
 //! The companion, `git checkpoint …`: one file per command.
 
+mod change;
 mod check;
 mod completions;
 mod context;
 mod explain;
+mod init;
 mod install;
 mod log;
 mod man;
+mod phase;
 mod resume;
+mod stage;
 
 use std::process::ExitCode;
 
@@ -47,12 +51,20 @@ enum Command {
     /// Print the manual page.
     #[command(hide = true)]
     Man,
+    /// Make SESSION.md from the plan.
+    Init(init::Arguments),
+    /// Move a phase: complete it, start it, block it, put it back.
+    Phase(phase::Arguments),
+    /// Set the stage that the current phase is in.
+    Stage(stage::Arguments),
 }
 
 const EXAMPLES: &str = "\
 Examples:
   git checkpoint install                        once per repository: set the hooks up
+  git checkpoint init                           SESSION.md from docs/IMPLEMENTATION_PHASES.md
   git checkpoint resume                         where did the last session stop?
+  git checkpoint phase complete                 collapse what is done, start what is next
   git checkpoint log -n 5                       the newest five checkpoints
   git checkpoint check origin/main.. --strict   in CI: is every checkpoint in order?
   git checkpoint explain next-location          what does that finding want?";
@@ -84,6 +96,9 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, color, &mut output),
         Command::Completions(arguments) => completions::run(arguments, &mut output),
         Command::Man => man::run(&mut output),
+        Command::Init(arguments) => init::run(arguments, color, &mut output),
+        Command::Phase(arguments) => phase::run(arguments, color, &mut output),
+        Command::Stage(arguments) => stage::run(arguments, color, &mut output),
     };
     let code = match result {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

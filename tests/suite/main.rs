@@ -1,6 +1,7 @@
 //! git-checkpoint as its users meet it: real git, throw-away repositories.
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
+mod advance;
 mod commit_msg;
 mod companion;
 mod corpus;

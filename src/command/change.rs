@@ -1,0 +1,80 @@
+//! A change to SESSION.md that a command makes: worked out, written, shown as a diff.
+
+use anyhow::Result;
+
+use super::Verdict;
+use super::context::Context;
+use crate::plan::Plan;
+use crate::report::{self, Document, Output, note};
+use crate::session::{Obstacle, Session, Surroundings};
+use crate::text::{self, Edit};
+
+/// Whether SESSION.md is really written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Write,
+    Show,
+}
+
+impl Mode {
+    /// As `--dry-run` has it.
+    pub(super) fn of(is_dry_run: bool) -> Self {
+        if is_dry_run { Self::Show } else { Self::Write }
+    }
+}
+
+/// Changes SESSION.md and prints what changed. `remark` may add a line on the
+/// file as it is then, and is told what it was.
+///
+/// # Errors
+/// Where there is no SESSION.md that can be changed.
+pub(super) fn change(
+    context: &Context,
+    mode: Mode,
+    edits: impl Fn(&Session<'_>, &Surroundings<'_>) -> Result<Vec<Edit>, Obstacle>,
+    remark: impl Fn(&Session<'_>, &Surroundings<'_>) -> Option<String>,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let file = context.session()?;
+    let plan_file = context.project.plan();
+    let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
+    let known = Surroundings {
+        plan: plan.as_ref().map(|(path, plan)| (*path, plan)),
+        tree: &context.project.repo.worktree_files(),
+        today: &context.project.repo.today(),
+    };
+    let changed = |before: &str| {
+        let edits = edits(&Session::parse(before), &known)?;
+        Ok((before.to_owned(), text::apply(before, &edits)))
+    };
+    let mut result = changed(file.text());
+    if mode == Mode::Write {
+        file.update(|present| {
+            result = changed(present);
+            result.as_ref().ok().map(|(_, after)| after.clone())
+        })?;
+    }
+    match result {
+        Ok((before, after)) => {
+            show(context, (&before, &after), output);
+            let said = remark(&Session::parse(&after), &known).filter(|_| before != after);
+            output.say(&said.map_or(String::new(), |said| note(context.style_err, &said)));
+            Ok(Verdict::Fine)
+        }
+        Err(obstacle) => Ok(refuse(context, &obstacle, output)),
+    }
+}
+
+fn show(context: &Context, (before, after): (&str, &str), output: &mut Output) {
+    let name = &context.project.config.session;
+    output.print(&report::diff(&Document { name, text: before }, after, context.style_out));
+    if before == after {
+        output.say(&note(context.style_err, &format!("{name} says so already")));
+    }
+}
+
+fn refuse(context: &Context, obstacle: &Obstacle, output: &mut Output) -> Verdict {
+    let what = obstacle.to_string();
+    output.say(&report::refusal(&what, &obstacle.open(), &obstacle.help(), context.style_err));
+    if obstacle.is_refusal() { Verdict::Refused } else { Verdict::Unable }
+}

@@ -1,0 +1,132 @@
+//! `git checkpoint init`: SESSION.md from the plan.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use clap::ValueEnum;
+
+use super::Verdict;
+use super::change::Mode;
+use super::context::Context;
+use crate::plan::Plan;
+use crate::project::{File, Project};
+use crate::recorder;
+use crate::repo::Refusal;
+use crate::report::{ColorChoice, Output, clean, note};
+use crate::session::{Dialect, Session, Surroundings, create};
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The plan; without it, IMPLEMENTATION_PHASES.md in docs/ or at the top.
+    plan: Option<PathBuf>,
+    /// How SESSION.md writes a phase's status: [Complete] or ✅.
+    #[arg(long, value_enum, default_value_t = Writing::Words)]
+    dialect: Writing,
+    /// Print the file, and write nothing.
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Writing {
+    Words,
+    Emoji,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let context = Context::open(color)?;
+    let mode = Mode::of(arguments.dry_run);
+    let project = &context.project;
+    let path = &project.config.session;
+    if mode == Mode::Write {
+        refuse_to_overwrite(project)?;
+    }
+    let file = plan(project, arguments.plan.as_deref())?;
+    let plan = Plan::parse(&file.text);
+    let known = Surroundings {
+        plan: Some((&file.path, &plan)),
+        tree: &project.repo.worktree_files(),
+        today: &project.repo.today(),
+    };
+    let text =
+        create(arguments.dialect.into(), &known).with_context(|| no_phases(project, &file))?;
+    if mode == Mode::Show {
+        output.print(&clean(&text));
+        return Ok(Verdict::Fine);
+    }
+    project.repo.create_session(path, &text).with_context(|| format!("cannot make {path}"))?;
+    // What cannot be remembered is only counted later.
+    let _ = recorder::begin(project);
+    output.print(&clean(&told(project, &file, &text)));
+    if !project.plan_paths().contains(&file.path.as_str()) {
+        let advice = format!(
+            "other commands look for the plan elsewhere; add `plan: {}` to .git-checkpoint.yaml",
+            file.path
+        );
+        output.say(&note(context.style_err, &advice));
+    }
+    Ok(Verdict::Fine)
+}
+
+impl From<Writing> for Dialect {
+    fn from(writing: Writing) -> Self {
+        match writing {
+            Writing::Words => Self::Words,
+            Writing::Emoji => Self::Emoji,
+        }
+    }
+}
+
+fn refuse_to_overwrite(project: &Project) -> Result<()> {
+    let path = &project.config.session;
+    match project.repo.read_session(path) {
+        Err(Refusal::Absent) => Ok(()),
+        Ok(_) => bail!("{path} is there already and is never overwritten; move it away first"),
+        Err(other) => bail!("{path} is there already, but {other}; move it away first"),
+    }
+}
+
+fn plan(project: &Project, typed: Option<&Path>) -> Result<File> {
+    if let Some(typed) = typed {
+        let found = project.repo.path_from_top(typed).and_then(|path| project.file(&path));
+        return found.ok_or_else(|| {
+            anyhow!("{} is no text file of this worktree; name the plan", typed.display())
+        });
+    }
+    project.plan().ok_or_else(|| {
+        let places = project.plan_paths().join(" or ");
+        anyhow!("there is no {places}; write a plan, or name yours: `git checkpoint init PLAN`")
+    })
+}
+
+fn no_phases(project: &Project, file: &File) -> String {
+    format!(
+        "{} has no phases: there is no heading like `## Phase 1: Setup`",
+        project.display(&file.path)
+    )
+}
+
+/// What was made, where to begin, and what to do with it.
+fn told(project: &Project, plan: &File, text: &str) -> String {
+    let session = Session::parse(text);
+    let path = project.display(&project.config.session);
+    let mut lines = vec![format!(
+        "{path}: {} phases from {}",
+        session.phases.len(),
+        project.display(&plan.path)
+    )];
+    if let Some(phase) = session.current() {
+        let tasks = phase.open_tasks().count();
+        let tasks = if tasks == 1 { "1 task".to_owned() } else { format!("{tasks} tasks") };
+        lines.push(format!("Phase {} is In Progress: {}, {tasks} open", phase.number, phase.name));
+        let action = phase.field("Next Action").map(|field| field.value);
+        lines.extend(action.map(|action| format!("Next Action: {action}")));
+    }
+    lines.push(format!("Commit it with the project: git add {path}"));
+    lines.join("\n")
+}

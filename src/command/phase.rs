@@ -1,0 +1,132 @@
+//! `git checkpoint phase complete|start|block|pending`: the specification's
+//! "Phase Complete" protocol as edits on SESSION.md.
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use super::Verdict;
+use super::change::{Mode, change};
+use super::context::Context;
+use crate::next::problems;
+use crate::phase::{PhaseNumber, Status};
+use crate::report::{ColorChoice, Output};
+use crate::session::{Request, Session, Surroundings, Transition, advance};
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Collapse a finished phase and start the next one.
+    ///
+    /// The phase keeps its date, checkpoint and summary; the next one gets its tasks from the
+    /// plan and a Next Action. Refused while tasks or criteria are open.
+    Complete {
+        #[command(flatten)]
+        common: Common,
+        /// What was done; without it, the ticked tasks say so.
+        #[arg(long, short)]
+        summary: Option<String>,
+        /// Also with open tasks or criteria; they stay named.
+        #[arg(long, short)]
+        force: bool,
+    },
+    /// Make a phase the one that is In Progress.
+    Start {
+        #[command(flatten)]
+        common: Common,
+        /// Also where another phase is In Progress: that one is put back to Pending.
+        #[arg(long, short)]
+        force: bool,
+    },
+    /// Mark a phase Blocked: it waits for something outside.
+    Block {
+        #[command(flatten)]
+        common: Common,
+        /// What it waits for.
+        #[arg(long, short)]
+        reason: Option<String>,
+    },
+    /// Put a phase back to Pending.
+    Pending {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The phase's number; without it, the current one (for start, the next one).
+    #[arg(value_name = "N", value_parser = number)]
+    phase: Option<PhaseNumber>,
+    /// Show what would change, and write nothing.
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let context = Context::open(color)?;
+    let (common, transition, is_forced) = asked(&arguments.command);
+    let request = Request { phase: common.phase.clone(), transition, is_forced };
+    let edits = |session: &Session<'_>, known: &Surroundings<'_>| advance(session, &request, known);
+    change(
+        &context,
+        Mode::of(common.dry_run),
+        edits,
+        |after, known| what_next(after, known, transition),
+        output,
+    )
+}
+
+fn asked(command: &Command) -> (&Common, Transition<'_>, bool) {
+    match command {
+        Command::Complete { common, summary, force } => {
+            (common, Transition::Complete { summary: summary.as_deref() }, *force)
+        }
+        Command::Start { common, force } => (common, Transition::Start, *force),
+        Command::Block { common, reason } => {
+            (common, Transition::Block { reason: reason.as_deref() }, false)
+        }
+        Command::Pending { common } => (common, Transition::Pending, false),
+    }
+}
+
+/// The step that the protocol has next.
+fn what_next(
+    session: &Session<'_>,
+    known: &Surroundings<'_>,
+    transition: Transition<'_>,
+) -> Option<String> {
+    let is_active = session.phases.iter().any(|phase| phase.status() == Some(Status::InProgress));
+    match transition {
+        Transition::Complete { .. } => {
+            Some("now commit the checkpoint: `git checkpoint commit`".to_owned())
+        }
+        Transition::Start => without_place(session, known),
+        Transition::Block { .. } | Transition::Pending if is_active => None,
+        _ => Some(
+            "no phase is In Progress now; `git checkpoint phase start N` starts one".to_owned(),
+        ),
+    }
+}
+
+/// Without a plan that has the phase, only its author knows where it begins.
+fn without_place(session: &Session<'_>, known: &Surroundings<'_>) -> Option<String> {
+    let phase = session.current()?;
+    let action = phase.field("Next Action")?.value;
+    let is_open = !problems(&[action], known.tree).is_empty();
+    is_open.then(|| format!("add a file and line to the Next Action of phase {}", phase.number))
+}
+
+fn number(text: &str) -> Result<PhaseNumber, String> {
+    PhaseNumber::parse_in_heading(text)
+        .ok_or_else(|| "a phase number is like 3, 3.1, 4a or A".to_owned())
+}
