@@ -2,6 +2,7 @@
 
 use super::check::references;
 use super::{Phase, Session, content, hash};
+use crate::markdown::list_item;
 use crate::text::Str;
 
 /// A document that SESSION.md sends its reader to.
@@ -67,7 +68,8 @@ fn paragraphs(below: Str<'_>) -> Vec<Str<'_>> {
 }
 
 fn written(mut lines: Vec<Str<'_>>) -> Vec<Str<'_>> {
-    lines.retain(|line| !hash::is_placeholder(line.trim_start_matches(['-', '*', ' '])));
+    let text = |line| list_item(line).map_or(line, |item| item.text);
+    lines.retain(|line| !hash::is_placeholder(&text(*line)));
     lines
 }
 
@@ -129,6 +131,10 @@ more
         let session = Session::parse(FILE);
         let lines = session.next_action(session.current().unwrap());
         assert_eq!(strings(lines), ["Implement it", "in src/a.rs:3"]);
+        let boxed = FILE.replace("Implement it", "\n- [x] one\n- [ ] two");
+        let session = Session::parse(&boxed);
+        let lines = session.next_action(session.current().unwrap());
+        assert_eq!(strings(lines)[..2], ["- [x] one", "- [ ] two"]);
     }
 
     #[test]
