@@ -33,6 +33,15 @@ pub struct Change {
     pub kind: Kind,
 }
 
+/// How many lines of a file came and went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineCount {
+    /// Lines that are new.
+    pub added: usize,
+    /// Lines that are gone.
+    pub removed: usize,
+}
+
 /// What sort of file was left behind, as the specification groups them
 /// ("Expected Uncommitted Files").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bstr::BStr;
 use gix::ObjectId;
 use gix::index::entry::{Flags, Mode, Stage};
 use gix::objs::tree::EntryMode;
@@ -15,7 +16,7 @@ impl Repo {
     /// Where the index or HEAD's tree cannot be read.
     pub fn session_is_staged(&self, path: &str) -> anyhow::Result<bool> {
         let index = self.read_index()?;
-        let staged = entry(&index, path);
+        let staged = entry(&index, path.into());
         let Some(head) = self.head()? else { return Ok(staged.is_some()) };
         let committed = self.tree_entry(head.tree, path)?;
         Ok(staged != committed)
@@ -27,7 +28,7 @@ impl Repo {
     /// Where the index or the object cannot be read.
     pub fn index_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let index = self.read_index()?;
-        self.blob(entry(&index, path))
+        self.blob(entry(&index, path.into()))
     }
 
     /// The content of a path as HEAD has it; `None` where HEAD has no such file.
@@ -67,7 +68,8 @@ impl Repo {
         }))
     }
 
-    fn blob(&self, entry: Option<Entry>) -> anyhow::Result<Option<Vec<u8>>> {
+    /// The content of an entry that is a regular file.
+    pub(super) fn blob(&self, entry: Option<Entry>) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(entry) = entry.filter(|entry| entry.is_file()) else { return Ok(None) };
         Ok(Some(self.git.find_object(entry.id)?.detach().data))
     }
@@ -77,7 +79,7 @@ impl Repo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) id: ObjectId,
-    mode: Mode,
+    pub(super) mode: Mode,
 }
 
 impl Entry {
@@ -93,8 +95,8 @@ impl Entry {
 }
 
 /// The entry that would be committed: neither unmerged nor only intended.
-fn entry(index: &gix::index::State, path: &str) -> Option<Entry> {
-    let entry = index.entry_by_path_and_stage(path.into(), Stage::Unconflicted)?;
+pub(super) fn entry(index: &gix::index::State, path: &BStr) -> Option<Entry> {
+    let entry = index.entry_by_path_and_stage(path, Stage::Unconflicted)?;
     let is_intended = entry.flags.contains(Flags::INTENT_TO_ADD);
     (!is_intended).then_some(Entry { id: entry.id, mode: entry.mode })
 }

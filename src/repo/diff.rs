@@ -7,6 +7,7 @@ use gix::ObjectId;
 use gix::diff::Rewrites;
 use gix::index::entry::{Flags, Mode};
 use gix::object::tree::diff::ChangeDetached;
+use gix::worktree::stack::state::attributes::Source;
 
 use super::{CommitId, Repo};
 use crate::changes::{Change, Kind};
@@ -43,7 +44,15 @@ impl Repo {
     }
 
     fn index_changes(&self, tree: Option<ObjectId>) -> anyhow::Result<Vec<Change>> {
-        let mut index = self.read_index()?;
+        self.changes_in(self.read_index()?, tree)
+    }
+
+    /// What that index changes against a tree.
+    pub(super) fn changes_in(
+        &self,
+        mut index: gix::index::File,
+        tree: Option<ObjectId>,
+    ) -> anyhow::Result<Vec<Change>> {
         // `git commit` writes the index's trees before it runs pre-commit, and
         // trees are compared in the time that the changes take, not the files.
         if let Some(new) = self.tree_of(&index) {
@@ -53,7 +62,11 @@ impl Repo {
         let mut changes = conflicts(&index);
         let tree = tree.unwrap_or_else(|| ObjectId::empty_tree(self.git.object_hash()));
         let renames = gix::status::tree_index::TrackRenames::Given(Rewrites::default());
-        self.git.tree_index_status(&tree, &index, None, renames, |change, _, _| {
+        // Without one, gix looks only at what is below the working directory.
+        let mut everything =
+            self.git.pathspec(false, None::<&BStr>, false, &index, Source::IdMapping)?;
+        let pathspec = Some(&mut everything);
+        self.git.tree_index_status(&tree, &index, pathspec, renames, |change, _, _| {
             changes.extend(index_change(change));
             Ok(ControlFlow::Continue(()))
         })?;

@@ -55,7 +55,7 @@ impl Repo {
     }
 
     /// Tracked files that differ from the index.
-    fn modified(
+    pub(super) fn modified(
         &self,
         index: &gix::index::State,
         thread_limit: Option<usize>,

@@ -21,6 +21,7 @@ mod parameters;
 mod path;
 mod sparse;
 mod state;
+mod upcoming;
 mod walk;
 mod write;
 
@@ -36,6 +37,7 @@ pub use self::history::RepoHistory;
 pub use self::ignore::Expected;
 pub use self::operation::Operation;
 pub use self::state::{Baseline, State};
+pub use self::upcoming::{Scope, Upcoming};
 pub use self::walk::Named;
 pub use self::write::{Outcome, Refusal, SessionFile};
 
