@@ -1,8 +1,10 @@
 //! Writing a checkpoint message.
 
+use super::cleanup::{Cleanup, CommentPrefix, Mode};
 use super::resolve::Resolved;
 use super::section::Name;
 use crate::phase::Status;
+use crate::text::Str;
 
 /// A message to be written; what is absent becomes `<…>`, for the author to fill in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +29,23 @@ pub struct Draft {
     pub extras: Vec<Extra>,
     /// The lines at the end.
     pub trailers: Vec<String>,
+}
+
+/// What a draft may leave open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The phase's number or name.
+    Phase,
+    /// The status.
+    Status,
+    /// What the subject says behind the dash.
+    Description,
+    /// `Session:`
+    Session,
+    /// `Files Changed:`
+    Files,
+    /// `Next:`
+    Next,
 }
 
 /// A section of the author's own, kept as it is.
@@ -79,16 +98,32 @@ impl Draft {
         blocks.join("\n\n") + "\n"
     }
 
+    /// The whole message as git's own cleanup would leave it.
+    pub fn tidy(&self) -> String {
+        let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Whitespace };
+        let text = self.write();
+        let lines = cleanup.retained(Str::new(&text));
+        lines.iter().fold(String::with_capacity(text.len()), |all, line| all + line + "\n")
+    }
+
     /// Whether anything is left for the author to fill in.
     pub fn is_open(&self) -> bool {
+        !self.open_parts().is_empty()
+    }
+
+    /// What is left for the author to fill in.
+    pub fn open_parts(&self) -> Vec<Part> {
         let is_open_line =
             |line: &String| line.starts_with("- <path> (") || line.ends_with(" (<what changed>)");
-        let is_missing = |part: &Option<String>| part.is_none();
-        [&self.number, &self.name, &self.description].into_iter().any(is_missing)
-            || self.status.is_none()
-            || self.session.is_empty()
-            || self.next.is_empty()
-            || self.files.as_ref().is_none_or(|lines| lines.iter().any(is_open_line))
+        let all = [
+            (Part::Phase, self.number.is_none() || self.name.is_none()),
+            (Part::Status, self.status.is_none()),
+            (Part::Description, self.description.is_none()),
+            (Part::Session, self.session.is_empty()),
+            (Part::Files, self.files.as_ref().is_none_or(|lines| lines.iter().any(is_open_line))),
+            (Part::Next, self.next.is_empty()),
+        ];
+        all.into_iter().filter(|(_, is_open)| *is_open).map(|(part, _)| part).collect()
     }
 
     fn facts(&self) -> Resolved {

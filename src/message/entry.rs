@@ -109,6 +109,11 @@ impl<'a> Entry<'a> {
         Self { whole, text, path, description, is_beside_key: beside == Beside::Key }
     }
 
+    /// The entry that one line of a list is.
+    pub(super) fn of_line(line: Str<'a>) -> Self {
+        Self::parse(line, Beside::Nothing)
+    }
+
     /// Whether it has the form.
     pub fn is_in_form(&self, facts: &Facts<'_>) -> bool {
         let is_said = |text: Str<'_>| !is_placeholder(&text);

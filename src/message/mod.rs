@@ -1,12 +1,15 @@
 //! The checkpoint message: which messages are ours, parsing, judging, and a repaired draft.
 
+mod changed;
 mod check;
 mod cleanup;
+mod compose;
 mod correct;
 mod draft;
 mod encoding;
 mod entry;
 mod facts;
+mod following;
 mod kind;
 mod parse;
 mod pattern;
@@ -17,9 +20,11 @@ mod section;
 mod subject;
 mod trailer;
 
+pub use self::changed::named_one_by_one;
 pub use self::check::check;
 pub use self::cleanup::{Cleanup, CommentPrefix, Mode};
-pub use self::draft::{Draft, Extra, Slot};
+pub use self::compose::{Author, Sources, compose};
+pub use self::draft::{Draft, Extra, Part, Slot};
 pub use self::encoding::{Decoded, Encoding, decode, encode};
 pub use self::entry::{Entry, entries, says_none};
 pub use self::facts::Facts;

@@ -1,18 +1,22 @@
 //! From a refused message to one in the form, with all of the author's text.
 
-use super::cleanup::{Cleanup, CommentPrefix, Mode};
+use std::collections::BTreeMap;
+
+use super::changed::list;
 use super::draft::{Draft, Extra, Slot};
 use super::entry::{Entry, entries, says_none};
-use super::facts::{Facts, printable, what_happened};
+use super::facts::Facts;
+use super::following::known_next;
 use super::parse::Message;
 use super::placeholder::is_placeholder;
-use super::resolve::{Resolved, body_status, one_line};
+use super::resolve::{Resolved, body_status};
 use super::section::{Name, Section, Title};
 use super::subject::of_checkpoints;
-use crate::changes::Change;
-use crate::next::{NextProblem, problems};
-use crate::phase::{PhaseNumber, Status};
+use crate::phase::PhaseNumber;
 use crate::text::Str;
+
+/// Where SESSION.md stands unless the project says otherwise.
+const SESSION: &str = "SESSION.md";
 
 /// A repaired message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,24 +47,19 @@ pub fn repair(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
 
 fn once(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
     let draft = draft(message, facts);
-    Repaired { text: tidied(&draft.write()), is_open: draft.is_open() }
-}
-
-/// As git's own cleanup would leave it.
-fn tidied(text: &str) -> String {
-    let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Whitespace };
-    let lines = cleanup.retained(Str::new(text));
-    lines.iter().fold(String::with_capacity(text.len()), |all, line| all + line + "\n")
+    Repaired { text: draft.tidy(), is_open: draft.is_open() }
 }
 
 fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
     let resolved = Resolved::of(message, facts);
     let mut parts = Parts::of(message, facts);
     if parts.files.is_none() && !parts.has_no_files {
-        parts.files = facts.changes.map(of_changes);
+        let unknown = BTreeMap::new();
+        parts.files = facts.changes.map(|changes| list(changes, &unknown, SESSION, facts));
     }
     if parts.next.is_empty() {
-        parts.next = known_next(&resolved, facts).into_iter().collect();
+        let number = resolved.number.as_deref().and_then(PhaseNumber::parse);
+        parts.next = number.map_or(Vec::new(), |n| known_next(&n, resolved.status, facts));
     }
     Draft {
         qualifier: qualifier(message),
@@ -78,16 +77,16 @@ fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
 
 /// The author's text, sorted into its places.
 #[derive(Default)]
-struct Parts {
-    session: Vec<String>,
+pub(super) struct Parts {
+    pub(super) session: Vec<String>,
     files: Option<Vec<String>>,
     has_no_files: bool,
-    next: Vec<String>,
-    extras: Vec<Extra>,
+    pub(super) next: Vec<String>,
+    pub(super) extras: Vec<Extra>,
 }
 
 impl Parts {
-    fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
+    pub(super) fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
         let mut parts = Parts::default();
         let mut homeless: Vec<Vec<String>> = Vec::new();
         let mut seen: Vec<Name> = Vec::new();
@@ -193,7 +192,7 @@ fn content(section: &Section<'_>) -> Vec<String> {
     std::iter::once(section.value).chain(below.copied()).map(clean).collect()
 }
 
-fn clean(line: Str<'_>) -> String {
+pub(super) fn clean(line: Str<'_>) -> String {
     line.trim_end().replace(['\r', '\n'], "")
 }
 
@@ -227,7 +226,7 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
 }
 
 /// Whether a text that stood beside a key would be read as a key of its own below it.
-fn would_be_title(line: &str) -> bool {
+pub(super) fn would_be_title(line: &str) -> bool {
     let key = line.split_once(':').map(|(key, _)| key);
     line.ends_with(':') || key.and_then(Name::meant_by).is_some()
 }
@@ -244,41 +243,4 @@ fn qualifier(message: &Message<'_>) -> String {
         (None, Some(written)) => super::check::qualified(&written),
         (None, None) => String::new(),
     }
-}
-
-/// What the project itself says comes next: of a Complete phase the phase
-/// after it, else SESSION.md's next action.
-fn known_next(resolved: &Resolved, facts: &Facts<'_>) -> Option<String> {
-    let number = PhaseNumber::parse(resolved.number.as_deref()?)?;
-    let session = facts.session?;
-    if resolved.status == Some(Status::Complete) {
-        let at = session.phases.iter().position(|phase| phase.number == number)?;
-        let next = session.phases.get(at + 1)?;
-        return Some(one_line(&format!("Phase {} - {}", next.number, next.name)));
-    }
-    let action = session.phase(&number)?.field("Next Action")?.value.trim();
-    let is_vague = problems(&[action], facts.tree)
-        .iter()
-        .any(|problem| matches!(problem, NextProblem::Vague(_)));
-    (!action.is_empty() && !is_placeholder(&action) && !is_vague).then(|| one_line(&action))
-}
-
-/// An entry for each change; of very many, one for each folder at the top.
-fn of_changes(changes: &[Change]) -> Vec<String> {
-    const MOST: usize = 30;
-    if changes.len() <= MOST {
-        let entry = |c: &Change| format!("- {} ({})", printable(&c.path), what_happened(c));
-        return changes.iter().map(entry).collect();
-    }
-    let mut folders: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for change in changes {
-        let path = printable(&change.path);
-        let folder = path.split_inclusive('/').next().unwrap_or(&path).to_owned();
-        *folders.entry(folder).or_default() += 1;
-    }
-    let entry = |(folder, count): (String, usize)| match count {
-        1 => format!("- {folder} (changed)"),
-        count => format!("- {folder} ({count} files changed)"),
-    };
-    folders.into_iter().map(entry).collect()
 }

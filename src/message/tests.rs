@@ -249,7 +249,7 @@ fn very_many_changes_are_listed_by_folder() {
         (0..40).map(|n| change(&format!("src/{n}.rs"), changes::Kind::Modified)).collect();
     changes.push(change("README.md", changes::Kind::Added));
     let draft = repair(&Message::parse("checkpoint: x"), &facts(Some(&changes), None)).text;
-    assert!(draft.contains("- README.md (changed)\n- src/ (40 files changed)\n"), "{draft}");
+    assert!(draft.contains("- README.md (added)\n- src/ (25 more files changed)\n"), "{draft}");
 }
 
 #[test]
