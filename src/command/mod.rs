@@ -2,9 +2,13 @@
 
 mod change;
 mod check;
+mod commit;
 mod completions;
 mod context;
+mod draft;
+mod drafting;
 mod explain;
+mod git_options;
 mod init;
 mod install;
 mod log;
@@ -38,12 +42,22 @@ enum Command {
     Install,
     /// Take the hooks out again and put foreign ones back.
     Uninstall,
+    /// Make SESSION.md from the plan.
+    Init(init::Arguments),
     /// Say where the last session stopped.
     Resume(resume::Arguments),
-    /// List the checkpoints of this branch.
-    Log(log::Arguments),
+    /// Print a checkpoint message made of SESSION.md and the index.
+    Draft(draft::Arguments),
+    /// Draft a checkpoint and commit it through git.
+    Commit(commit::Arguments),
     /// Judge SESSION.md, a message, or every checkpoint of a range.
     Check(check::Arguments),
+    /// List the checkpoints of this branch.
+    Log(log::Arguments),
+    /// Move a phase: complete it, start it, block it, put it back.
+    Phase(phase::Arguments),
+    /// Set the stage that the current phase is in.
+    Stage(stage::Arguments),
     /// Say why a rule exists and how to satisfy it.
     Explain(explain::Arguments),
     /// Print a completion script for a shell.
@@ -51,12 +65,6 @@ enum Command {
     /// Print the manual page.
     #[command(hide = true)]
     Man,
-    /// Make SESSION.md from the plan.
-    Init(init::Arguments),
-    /// Move a phase: complete it, start it, block it, put it back.
-    Phase(phase::Arguments),
-    /// Set the stage that the current phase is in.
-    Stage(stage::Arguments),
 }
 
 const EXAMPLES: &str = "\
@@ -65,6 +73,8 @@ Examples:
   git checkpoint init                           SESSION.md from docs/IMPLEMENTATION_PHASES.md
   git checkpoint resume                         where did the last session stop?
   git checkpoint phase complete                 collapse what is done, start what is next
+  git checkpoint commit -a --session 'Built GET and POST' --summary 'Endpoints'
+                                                a checkpoint of what has changed
   git checkpoint log -n 5                       the newest five checkpoints
   git checkpoint check origin/main.. --strict   in CI: is every checkpoint in order?
   git checkpoint explain next-location          what does that finding want?";
@@ -90,15 +100,17 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Install => install::install(&mut output),
         Command::Uninstall => install::uninstall(&mut output),
+        Command::Init(arguments) => init::run(arguments, color, &mut output),
         Command::Resume(arguments) => resume::run(arguments, color, &mut output),
-        Command::Log(arguments) => log::run(arguments, color, &mut output),
+        Command::Draft(arguments) => draft::run(arguments, color, &mut output),
+        Command::Commit(arguments) => commit::run(arguments, color, &mut output),
         Command::Check(arguments) => check::run(arguments, color, &mut output),
+        Command::Log(arguments) => log::run(arguments, color, &mut output),
+        Command::Phase(arguments) => phase::run(arguments, color, &mut output),
+        Command::Stage(arguments) => stage::run(arguments, color, &mut output),
         Command::Explain(arguments) => explain::run(arguments, color, &mut output),
         Command::Completions(arguments) => completions::run(arguments, &mut output),
         Command::Man => man::run(&mut output),
-        Command::Init(arguments) => init::run(arguments, color, &mut output),
-        Command::Phase(arguments) => phase::run(arguments, color, &mut output),
-        Command::Stage(arguments) => stage::run(arguments, color, &mut output),
     };
     let code = match result {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

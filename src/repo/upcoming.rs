@@ -79,7 +79,7 @@ impl Repo {
             Scope::Index => {}
             Scope::All => self.take(&mut index, touched)?,
             Scope::Include(paths) => {
-                let named = self.named(&index, paths, touched)?;
+                let named = self.among(&index, paths, touched)?;
                 self.take(&mut index, named)?;
             }
             Scope::Only(paths) => index = self.only(index, head, paths, &touched)?,
@@ -100,7 +100,7 @@ impl Repo {
         let known = [&*index, &*result].into_iter().flat_map(|index: &gix::index::State| {
             index.entries().iter().map(|entry| entry.path(index).to_owned())
         });
-        let named = self.named(&index, paths, known.collect())?;
+        let named = self.among(&index, paths, known.collect())?;
         let (from_index, from_worktree): (BTreeSet<_>, BTreeSet<_>) =
             named.into_iter().partition(|path| {
                 !touched.contains(path) && blob::entry(&index, path.as_bstr()).is_some()
@@ -115,7 +115,7 @@ impl Repo {
     }
 
     /// Those of `paths` that the pathspecs name, as typed in the working directory.
-    fn named(
+    fn among(
         &self,
         index: &gix::index::State,
         pathspecs: &[OsString],

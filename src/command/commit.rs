@@ -1,0 +1,170 @@
+//! `git checkpoint commit`
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Verdict;
+use super::context::Context;
+use super::drafting::{Words, draft};
+use super::git_options::{Edit, GitOptions};
+use crate::message::{Draft, Part};
+use crate::report::{ColorChoice, Output, note};
+
+/// Options of `git checkpoint commit`.
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "git checkpoint commit [OPTIONS] [<git commit option>...] [-- <path>...]"
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    words: Words,
+    /// Options of `git commit`, passed on as they are: `-a`, `-s`, `-S`, `--amend`, …
+    #[arg(value_name = "GIT COMMIT OPTION", allow_hyphen_values = true)]
+    options: Vec<OsString>,
+    /// Commit these paths only
+    #[arg(last = true, value_name = "PATH")]
+    paths: Vec<OsString>,
+}
+
+/// Drafts a checkpoint, and has git commit with it, hooks and all.
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let mut words = arguments.words.clone();
+    let passed_on = words.take_from(&arguments.options)?;
+    let options = GitOptions::read(&passed_on, &arguments.paths);
+    if let Some(option) = &options.message {
+        bail!(
+            "`{option}` brings a message of its own: give --session, --summary and --next instead, or use `git commit {option}`"
+        );
+    }
+    let context = Context::open(color)?;
+    let draft = draft(&context, &words, &options.taken())?.draft;
+    let editor = editor(&context, &words, options.edit);
+    if editor == Editor::None && draft.is_open() {
+        output.say(&note(context.style_err, &what_is_missing(&draft)));
+        return Ok(Verdict::Refused);
+    }
+    let file = context.project.repo.git_dir().join("CHECKPOINT_EDITMSG");
+    let file = std::path::absolute(&file).unwrap_or(file);
+    fs::write(&file, draft.tidy())
+        .with_context(|| format!("cannot write the draft to {}", file.display()))?;
+    let how = Way::of(editor, &draft, options.taken().amends);
+    let mut passed: Vec<&OsStr> = how.arguments(&file);
+    passed.extend(passed_on.iter().map(OsString::as_os_str));
+    if !arguments.paths.is_empty() {
+        passed.push(OsStr::new("--"));
+        passed.extend(arguments.paths.iter().map(OsString::as_os_str));
+    }
+    let verdict = commit(&context, &passed)?;
+    if verdict == Verdict::Fine {
+        // Should it stay, it is only taken for the draft of a refusal.
+        let _ = fs::remove_file(&file);
+    }
+    Ok(verdict)
+}
+
+/// Who has the last word on the draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Editor {
+    Opens,
+    None,
+}
+
+/// The editor opens for people who have not said everything by flags; an agent
+/// would hang in it.
+fn editor(context: &Context, words: &Words, asked: Option<Edit>) -> Editor {
+    let is_there = || {
+        let own = std::env::var_os("GIT_EDITOR")
+            .or_else(|| context.project.repo.config_string("core.editor").map(OsString::from));
+        let is_none = own.is_some_and(|editor| editor == ":");
+        !is_none && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+    };
+    match asked {
+        Some(Edit::Wanted) => Editor::Opens,
+        Some(Edit::Unwanted) => Editor::None,
+        None if words.are_given() || !is_there() => Editor::None,
+        None => Editor::Opens,
+    }
+}
+
+/// How git is given the draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// As it is.
+    Finished,
+    /// To be looked through.
+    ToEdit,
+    /// To be filled in: git refuses it when it comes back untouched.
+    Template,
+}
+
+impl Way {
+    fn of(editor: Editor, draft: &Draft, amends: bool) -> Self {
+        match editor {
+            Editor::None => Self::Finished,
+            // An amend has a message already, and takes no template.
+            Editor::Opens if draft.is_open() && !amends => Self::Template,
+            Editor::Opens => Self::ToEdit,
+        }
+    }
+
+    fn arguments<'a>(self, file: &'a Path) -> Vec<&'a OsStr> {
+        let words: &[&str] = match self {
+            Self::Finished => &["-F"],
+            Self::ToEdit => &["-e", "-F"],
+            Self::Template => &["-t"],
+        };
+        words.iter().map(OsStr::new).chain([file.as_os_str()]).collect()
+    }
+}
+
+/// Runs `git commit` where the user stands; its exit code becomes ours.
+fn commit(context: &Context, arguments: &[&OsStr]) -> Result<Verdict> {
+    let mut git = Command::new("git");
+    let encoding = context.project.repo.config_string("i18n.commitEncoding");
+    if encoding.is_some_and(|name| !name.to_lowercase().replace('-', "").starts_with("utf8")) {
+        git.args(["-c", "i18n.commitEncoding=UTF-8"]);
+    }
+    let status = git
+        .arg("commit")
+        .args(arguments)
+        .status()
+        .context("cannot run git; is it on your PATH?")?;
+    Ok(match status.code() {
+        Some(0) => Verdict::Fine,
+        Some(1) => Verdict::Refused,
+        _ => Verdict::Unable,
+    })
+}
+
+/// The flags that close what is open.
+fn what_is_missing(draft: &Draft) -> String {
+    let flags: Vec<String> = draft.open_parts().into_iter().map(flag).collect();
+    let flags = match flags.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => flags.concat(),
+    };
+    format!(
+        "nothing was committed, for the draft has open parts: give {flags}, or -e for the editor"
+    )
+}
+
+fn flag(part: Part) -> String {
+    match part {
+        Part::Phase => "--phase <N>",
+        Part::Status => "--status <Complete, In Progress, Paused or Blocked>",
+        Part::Description => "--summary <what the subject says>",
+        Part::Session => "--session <what was accomplished>",
+        Part::Files => "what is to be committed without --patch",
+        Part::Next => "--next <what to do next, with path:line>",
+    }
+    .to_owned()
+}

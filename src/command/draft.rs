@@ -1,0 +1,50 @@
+//! `git checkpoint draft`
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+
+use super::Verdict;
+use super::context::Context;
+use super::drafting::{Taken, Words, draft};
+use crate::repo::Scope;
+use crate::report::{ColorChoice, Output, clean, note};
+
+/// Options of `git checkpoint draft`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    words: Words,
+    /// List what has changed in all tracked files, as `git commit -a` would take it
+    #[arg(short, long, conflicts_with = "paths")]
+    all: bool,
+    /// Draft for `git commit --amend`, with what the replaced checkpoint says
+    #[arg(long)]
+    amend: bool,
+    /// List these paths, as `git commit <path>` would take them
+    #[arg(value_name = "PATH")]
+    paths: Vec<OsString>,
+}
+
+/// Prints a checkpoint message made of SESSION.md and the index.
+pub(super) fn run(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let scope = match arguments.paths.as_slice() {
+        [] if arguments.all => Scope::All,
+        [] => Scope::Index,
+        paths => Scope::Only(paths.to_vec()),
+    };
+    let context = Context::open(color)?;
+    let is_index = scope == Scope::Index;
+    let taken = Taken { scope: Some(scope), amends: arguments.amend };
+    let drafted = draft(&context, &arguments.words, &taken)?;
+    if is_index && !drafted.has_changes {
+        let text = "nothing is staged, so no files are listed; with `-a` all tracked files are";
+        output.say(&note(context.style_err, text));
+    }
+    output.print(&clean(&drafted.draft.tidy()));
+    Ok(Verdict::Fine)
+}

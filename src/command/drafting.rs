@@ -1,0 +1,208 @@
+//! What `draft` and `commit` share: the author's words, and the message made of them.
+
+use std::ffi::OsString;
+
+use anyhow::{Result, anyhow, bail};
+use clap::Parser;
+
+use super::context::Context;
+use crate::message::{Author, Draft, Facts, Message, Sources, compose, named_one_by_one};
+use crate::phase::{PhaseNumber, Status};
+use crate::plan::Plan;
+use crate::recorder::is_checkpoint;
+use crate::repo::{CommitInfo, Scope, Upcoming};
+use crate::session::Session;
+
+/// What only the author knows.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Words {
+    /// What was accomplished in this session
+    #[arg(long, value_name = "TEXT")]
+    session: Option<String>,
+    /// What the subject says behind the dash; of a complete phase its name, unless given
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// What comes next, with `path:line`; SESSION.md's Next Action, unless given
+    #[arg(long, value_name = "TEXT")]
+    next: Option<String>,
+    /// Complete, In Progress, Paused or Blocked; SESSION.md's, unless given
+    #[arg(long, value_parser = status)]
+    status: Option<Status>,
+    /// The phase; the one that became Complete, else SESSION.md's current one, unless given
+    #[arg(long, value_name = "N", value_parser = number)]
+    phase: Option<PhaseNumber>,
+}
+
+const WORDS: [&str; 5] = ["session", "summary", "next", "status", "phase"];
+
+#[derive(clap::Parser)]
+#[command(no_binary_name = true)]
+struct OnlyWords {
+    #[command(flatten)]
+    words: Words,
+}
+
+impl Words {
+    /// Whether the author has said anything in words of his own.
+    pub(super) fn are_given(&self) -> bool {
+        self.session.is_some() || self.summary.is_some() || self.next.is_some()
+    }
+
+    /// Takes the words out of arguments among which clap has left them, for
+    /// behind an option that it does not know it reads no further; the rest.
+    ///
+    /// # Errors
+    /// Where one of them cannot be understood.
+    pub(super) fn take_from(&mut self, arguments: &[OsString]) -> Result<Vec<OsString>> {
+        let (mut own, mut others) = (Vec::new(), Vec::new());
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            let text = argument.to_string_lossy();
+            let name = text.strip_prefix("--").map(|text| text.split('=').next().unwrap_or(text));
+            if !name.is_some_and(|name| WORDS.contains(&name)) {
+                others.push(argument.clone());
+                continue;
+            }
+            own.push(argument.clone());
+            if !text.contains('=') {
+                own.extend(rest.next().cloned());
+            }
+        }
+        let mut parsed = OnlyWords { words: std::mem::take(self) };
+        parsed.try_update_from(own).map_err(|error| {
+            let text = error.to_string();
+            anyhow!("{}", text.lines().next().unwrap_or(&text).trim_start_matches("error: "))
+        })?;
+        *self = parsed.words;
+        Ok(others)
+    }
+
+    fn author(&self) -> Author {
+        Author {
+            phase: self.phase.clone(),
+            status: self.status,
+            summary: self.summary.clone(),
+            session: self.session.clone(),
+            next: self.next.clone(),
+        }
+    }
+}
+
+/// Which changes the checkpoint is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// What is committed; `None` where only git will know (`--patch`).
+    pub(super) scope: Option<Scope>,
+    /// Whether it comes in the place of HEAD.
+    pub(super) amends: bool,
+}
+
+/// A draft, and whether the commit would change anything.
+pub(super) struct Drafted {
+    pub(super) draft: Draft,
+    pub(super) has_changes: bool,
+}
+
+/// The message of a checkpoint of those changes.
+///
+/// # Errors
+/// One sentence on what to do, where there is nothing to draft from.
+pub(super) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<Drafted> {
+    let replaced = if taken.amends { Some(context.head()?) } else { None };
+    let scope = taken.scope.clone().unwrap_or_default();
+    let upcoming = context.project.repo.upcoming(&scope, replaced.as_ref())?;
+    let documents = Documents::read(context, &upcoming, replaced.as_ref())?;
+    let changes = upcoming.changes()?;
+    let listed = named_one_by_one(&changes, &context.project.config.session);
+    let counts = upcoming.line_counts(&listed);
+    let parsed = documents.parsed();
+    let facts = Facts {
+        changes: taken.scope.is_some().then_some(changes.as_slice()),
+        session: Some(&parsed.session),
+        plan: parsed.plan.as_ref(),
+        tree: &context.project.repo.worktree_files(),
+        subject_columns: context.project.config.limits.subject_columns,
+    };
+    let sources = Sources {
+        facts,
+        session_path: &context.project.config.session,
+        counts: &counts,
+        before: parsed.before.as_ref(),
+        recorded: parsed.recorded.as_ref(),
+        replaced: parsed.replaced.as_ref(),
+    };
+    let draft = compose(&words.author(), &sources);
+    Ok(Drafted { draft, has_changes: !changes.is_empty() })
+}
+
+/// The texts that a draft is made of.
+struct Documents {
+    session: String,
+    plan: Option<String>,
+    before: Option<String>,
+    recorded: Option<String>,
+    replaced: Option<String>,
+}
+
+struct Parsed<'a> {
+    session: Session<'a>,
+    plan: Option<Plan<'a>>,
+    before: Option<Session<'a>>,
+    recorded: Option<Session<'a>>,
+    replaced: Option<Message<'a>>,
+}
+
+impl Documents {
+    fn read(context: &Context, upcoming: &Upcoming, replaced: Option<&CommitInfo>) -> Result<Self> {
+        let (project, path) = (&context.project, &context.project.config.session);
+        let text = |blob: Option<Vec<u8>>| blob.and_then(|blob| String::from_utf8(blob).ok());
+        let session = match text(upcoming.changed_blob(path)?) {
+            Some(session) => session,
+            None => context.session()?.text().to_owned(),
+        };
+        if !Session::parse(&session).is_in_format() {
+            bail!(
+                "{path} has neither Current Phase nor Last Checkpoint, so there is nothing to draft from"
+            );
+        }
+        let checkpoint = replaced.filter(|commit| is_checkpoint(commit));
+        // An amended checkpoint is still the one on what it was on; what became
+        // Complete since is told against HEAD.
+        let before = match (replaced, checkpoint) {
+            (Some(_), None) => upcoming.parent_blob(path)?,
+            _ => project.repo.head_blob(path)?,
+        };
+        let head = project.repo.head()?.map(|head| head.id);
+        let left = project.repo.state().baseline().filter(|left| Some(left.commit) == head);
+        let recorded = left.map(|left| left.session);
+        Ok(Self {
+            session,
+            plan: project.plan().map(|file| file.text),
+            before: text(before).or_else(|| recorded.clone()),
+            recorded,
+            replaced: checkpoint.map(CommitInfo::text),
+        })
+    }
+
+    fn parsed(&self) -> Parsed<'_> {
+        Parsed {
+            session: Session::parse(&self.session),
+            plan: self.plan.as_deref().map(Plan::parse),
+            before: self.before.as_deref().map(Session::parse),
+            recorded: self.recorded.as_deref().map(Session::parse),
+            replaced: self.replaced.as_deref().map(Message::parse),
+        }
+    }
+}
+
+fn status(words: &str) -> Result<Status, String> {
+    let known = Status::meant_by(words).filter(|status| Status::OF_CHECKPOINTS.contains(status));
+    known.ok_or_else(|| {
+        let names = Status::OF_CHECKPOINTS.map(Status::name);
+        format!("a checkpoint is one of {}", names.join(", "))
+    })
+}
+
+fn number(text: &str) -> Result<PhaseNumber, String> {
+    PhaseNumber::parse(text).ok_or_else(|| "a phase has a number such as 3, 3.1 or 4a".to_owned())
+}
