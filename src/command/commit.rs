@@ -116,7 +116,7 @@ impl Way {
         }
     }
 
-    fn arguments<'a>(self, file: &'a Path) -> Vec<&'a OsStr> {
+    fn arguments(self, file: &Path) -> Vec<&OsStr> {
         let words: &[&str] = match self {
             Self::Finished => &["-F"],
             Self::ToEdit => &["-e", "-F"],

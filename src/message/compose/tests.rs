@@ -1,5 +1,5 @@
-use super::super::tests::{Example, change, guess};
-use super::super::{Kind as MessageKind, Mode, judge};
+use super::super::tests::{Example, change, guess, judge};
+use super::super::{Kind as MessageKind, Mode};
 use super::*;
 use crate::changes::Kind;
 use crate::message::Part;
