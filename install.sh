@@ -8,7 +8,7 @@
 # PREFIX=/somewhere chooses another place than ~/.local for the programs.
 set -eu
 
-programs='git-checkpoint checkpoint-commit-msg checkpoint-pre-commit checkpoint-post-commit'
+programs='git-checkpoint checkpoint-commit-msg checkpoint-pre-commit checkpoint-post-commit checkpoint-post-rewrite'
 started_in=$(pwd -P)
 source=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 

@@ -18,6 +18,7 @@ pub mod project;
 pub mod recorder;
 pub mod repo;
 pub mod report;
+pub mod rewrites;
 pub mod rules;
 pub mod session;
 pub mod text;

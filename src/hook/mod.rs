@@ -6,6 +6,7 @@
 
 mod commit_msg;
 mod post_commit;
+mod post_rewrite;
 mod pre_commit;
 mod session_rules;
 
@@ -38,6 +39,11 @@ pub fn pre_commit() -> ExitCode {
 /// The `post-commit` hook: writes the new hash into SESSION.md.
 pub fn post_commit() -> ExitCode {
     run(post_commit::run)
+}
+
+/// The `post-rewrite` hook: keeps hashes true through amend and rebase.
+pub fn post_rewrite() -> ExitCode {
+    run(post_rewrite::run)
 }
 
 fn run(work: fn(&mut Output) -> Result<Verdict>) -> ExitCode {

@@ -13,7 +13,7 @@ pub(super) fn run(output: &mut Output) -> Result<Verdict> {
     let Some(head) = project.repo.head()? else { return Ok(Verdict::Pass) };
     let operation = project.repo.operation();
     if operation.is_some_and(Operation::is_under_way) {
-        project.repo.state().postpone()?;
+        project.repo.state().postpone(&head.id)?;
         return Ok(Verdict::Pass);
     }
     let recorded = recorder::record(&project, &head)?;
@@ -28,7 +28,7 @@ pub(super) fn run(output: &mut Output) -> Result<Verdict> {
 /// on an ordinary commit.
 fn what_was_recorded(project: &Project, head: &CommitInfo, recorded: &Recorded) -> Option<String> {
     let session = &project.config.session;
-    let is_checkpoint = recorder::is_checkpoint(head);
+    let is_checkpoint = head.is_checkpoint();
     match recorded {
         Recorded::Done if is_checkpoint && project.config.record.last_checkpoint => {
             let hash = project.repo.abbreviate(&head.id);

@@ -23,14 +23,31 @@ pub struct Hook {
     pub program: &'static str,
     /// Whether a failure of an earlier hook stops here, because it stops the commit anyway.
     pub is_gate: bool,
+    /// Whether git tells it something on standard input, which can be read but once.
+    pub reads_input: bool,
 }
 
 /// The hooks we serve.
-pub static HOOKS: [Hook; 3] = [
-    Hook { name: "pre-commit", program: "checkpoint-pre-commit", is_gate: true },
-    Hook { name: "commit-msg", program: "checkpoint-commit-msg", is_gate: true },
-    Hook { name: "post-commit", program: "checkpoint-post-commit", is_gate: false },
+pub static HOOKS: [Hook; 4] = [
+    Hook::new("pre-commit", "checkpoint-pre-commit").gate(),
+    Hook::new("commit-msg", "checkpoint-commit-msg").gate(),
+    Hook::new("post-commit", "checkpoint-post-commit"),
+    Hook::new("post-rewrite", "checkpoint-post-rewrite").reading_input(),
 ];
+
+impl Hook {
+    const fn new(name: &'static str, program: &'static str) -> Self {
+        Self { name, program, is_gate: false, reads_input: false }
+    }
+
+    const fn gate(self) -> Self {
+        Self { is_gate: true, ..self }
+    }
+
+    const fn reading_input(self) -> Self {
+        Self { reads_input: true, ..self }
+    }
+}
 
 /// What happened to one hook.
 #[derive(Debug, PartialEq, Eq)]

@@ -75,8 +75,9 @@ fn instructions(at: &Path, effective: &Path, programs: &Programs) -> String {
     );
     for hook in &HOOKS {
         text += &format!(
-            "\n  {}:\n    {}\n",
+            "\n  {}{}:\n    {}\n",
             effective.join(hook.name).display(),
+            place_of_line(hook),
             line_for(hook, &programs.path(hook))
         );
     }
@@ -89,6 +90,11 @@ fn line_for(hook: &Hook, program: &Path) -> String {
     let program = program.display();
     let end = if hook.is_gate { " || exit" } else { "" };
     format!("[ ! -x \"{program}\" ] || \"{program}\" \"$@\"{end}")
+}
+
+/// Where in somebody else's hook the line goes, where that matters.
+fn place_of_line(hook: &Hook) -> &'static str {
+    if hook.reads_input { ", above whatever reads standard input" } else { "" }
 }
 
 /// Puts our program in place of `hook`.
@@ -117,7 +123,8 @@ fn install_beside(file: &Path, hook: &Hook, program: &Path) -> Result<Outcome> {
     }
     if let Some(reason) = reason_to_leave(file, script.as_deref()) {
         let line = line_for(hook, program);
-        return Ok(Outcome::Refused(format!("{reason}; add this line to it:\n    {line}")));
+        let place = place_of_line(hook);
+        return Ok(Outcome::Refused(format!("{reason}; add this line to it{place}:\n    {line}")));
     }
     let local = local_of(file);
     fs::rename(file, &local)

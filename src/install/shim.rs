@@ -9,14 +9,21 @@ pub(super) fn text(hook: &Hook, program: &Path) -> String {
     let program = quoted(&program.to_string_lossy());
     let name = hook.name;
     let on_failure = if hook.is_gate { "|| exit" } else { "|| status=$?" };
+    // The dot keeps the line ends that a substitution drops. Whoever does not read
+    // to the end breaks the pipe, which is nobody's business.
+    let (read, give) = match hook.reads_input {
+        true => ("input=$(cat; printf .)\n", "printf %s \"${input%.}\" 2>/dev/null | "),
+        false => ("", ""),
+    };
     format!(
         "#!/bin/sh\n\
          # {MARKER}: runs {name}.local, the hook that was here before, then git-checkpoint.\n\
          # `git checkpoint uninstall` puts {name}.local back.\n\
          status=0\n\
-         if [ -x \"$0.local\" ]; then \"$0.local\" \"$@\" {on_failure}; fi\n\
+         {read}\
+         if [ -x \"$0.local\" ]; then {give}\"$0.local\" \"$@\" {on_failure}; fi\n\
          program={program}\n\
-         if [ -x \"$program\" ]; then \"$program\" \"$@\" || status=$?; fi\n\
+         if [ -x \"$program\" ]; then {give}\"$program\" \"$@\" || status=$?; fi\n\
          exit $status\n"
     )
 }

@@ -41,6 +41,12 @@ impl CommitId {
     pub fn to_hex(self) -> String {
         self.0.to_string()
     }
+
+    /// Whether that (abbreviated) hash may mean it.
+    pub fn is_abbreviated_by(self, hash: &str) -> bool {
+        const SHORTEST: usize = 4;
+        hash.len() >= SHORTEST && self.to_hex().starts_with(&hash.to_ascii_lowercase())
+    }
 }
 
 impl fmt::Display for CommitId {
@@ -50,6 +56,11 @@ impl fmt::Display for CommitId {
 }
 
 impl CommitInfo {
+    /// Whether its message is that of a checkpoint.
+    pub fn is_checkpoint(&self) -> bool {
+        self.message.starts_with(b"checkpoint:")
+    }
+
     /// The message as text. Latin-1 is understood; of any other encoding and
     /// of broken UTF-8, the parts that can be read.
     pub fn text(&self) -> String {

@@ -7,11 +7,11 @@ use gix::hash::Prefix;
 use gix::objs::Kind;
 
 use super::blob::Entry;
-use super::{CommitInfo, Repo};
+use super::{CommitId, CommitInfo, Repo};
 use crate::tree::{History, Lookup};
 
 /// How many commits a search for a checkpoint looks at.
-const REACH: usize = 1_000;
+pub const REACH: usize = 1_000;
 
 /// The history of HEAD, as the SESSION.md at some path sees it.
 #[derive(Clone, Copy, Debug)]
@@ -29,49 +29,51 @@ impl Repo {
     /// The newest checkpoint on the first-parent chain from `head` on, as far
     /// as a bounded search reaches.
     pub fn newest_checkpoint(&self, head: &CommitInfo) -> Option<CommitInfo> {
-        let mut commit = head.clone();
-        for _ in 0..REACH {
-            if commit.message.starts_with(b"checkpoint:") {
-                return Some(commit);
-            }
-            commit = self.commit(commit.parents.first()?).ok()?;
-        }
-        None
+        self.first_parents(head).take(REACH).find(CommitInfo::is_checkpoint)
     }
 
-    /// Whether an (abbreviated) hash names at least one commit.
-    fn names_commit(&self, hash: &str) -> bool {
-        let Ok(prefix) = Prefix::from_hex(hash) else { return false };
+    /// The commits that an (abbreviated) hash names.
+    pub fn commits_named(&self, hash: &str) -> Vec<CommitId> {
+        let Ok(prefix) = Prefix::from_hex(hash) else { return Vec::new() };
         let mut candidates = HashSet::default();
-        let found = self.git.objects.lookup_prefix(prefix, Some(&mut candidates));
+        if self.git.objects.lookup_prefix(prefix, Some(&mut candidates)).is_err() {
+            return Vec::new();
+        }
         let is_commit = |id: &gix::ObjectId| {
             self.git.find_header(*id).is_ok_and(|header| header.kind() == Kind::Commit)
         };
-        found.is_ok() && candidates.iter().any(is_commit)
+        let mut named: Vec<_> = candidates.into_iter().filter(is_commit).map(CommitId).collect();
+        named.sort();
+        named
+    }
+
+    /// Whether commits may be missing here: in a shallow or partial clone.
+    pub fn is_incomplete(&self) -> bool {
+        self.git.is_shallow().unwrap_or(true)
+            || self.config_string("extensions.partialClone").is_some()
     }
 }
 
 impl History for RepoHistory<'_> {
     fn lookup(&self, hash: &str) -> Lookup {
-        if self.repo.names_commit(hash) {
+        if !self.repo.commits_named(hash).is_empty() {
             return Lookup::Commit;
         }
-        let is_shallow = self.repo.git.is_shallow().unwrap_or(true);
-        if is_shallow { Lookup::Unknowable } else { Lookup::Missing }
+        if self.repo.is_incomplete() { Lookup::Unknowable } else { Lookup::Missing }
     }
 
     fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
         let mut recorder_passed = !self.is_unmodified();
         let mut commit = self.repo.head().ok()??;
         for _ in 0..REACH {
-            if is_named(&commit, recorded) {
+            if commit.id.is_abbreviated_by(recorded) {
                 return None;
             }
             let parent = commit.parents.first().and_then(|parent| self.repo.commit(parent).ok());
             // A commit cannot hold its own hash.
             let is_recorder = !recorder_passed && self.changed_between(parent.as_ref(), &commit);
             recorder_passed |= is_recorder;
-            if !is_recorder && commit.message.starts_with(b"checkpoint:") {
+            if !is_recorder && commit.is_checkpoint() {
                 return Some(self.repo.abbreviate(&commit.id));
             }
             commit = parent?;
@@ -97,10 +99,6 @@ impl RepoHistory<'_> {
     fn entry(&self, commit: &CommitInfo) -> Option<Entry> {
         self.repo.tree_entry(commit.tree, self.session).ok()?
     }
-}
-
-fn is_named(commit: &CommitInfo, hash: &str) -> bool {
-    hash.len() >= 4 && commit.id.to_hex().starts_with(&hash.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -58,6 +58,15 @@ impl Repo {
         entries.filter_map(|entry| self.marked_by(entry.file_name().to_str()?)).min()
     }
 
+    /// Whether changes that `--autostash` put aside are still to come back.
+    ///
+    /// They wait until after every hook (builtin/merge.c, sequencer.c), and
+    /// could not come back into a file that a hook has written.
+    pub fn waits_for_autostash(&self) -> bool {
+        let places = ["rebase-merge/autostash", "rebase-apply/autostash", "MERGE_AUTOSTASH"];
+        places.iter().any(|place| self.git_dir().join(place).exists())
+    }
+
     /// The operation that a file of this name in the git dir stands for.
     fn marked_by(&self, name: &str) -> Option<Operation> {
         match name {
@@ -80,8 +89,7 @@ impl Repo {
     /// A rebase works on a detached HEAD.
     fn rebase(&self) -> Operation {
         let is_on_branch = self.git_file("HEAD").starts_with("ref: ");
-        let waits = self.git_dir().join("rebase-merge/autostash").exists();
-        if is_on_branch && !waits {
+        if is_on_branch && !self.waits_for_autostash() {
             return Operation::LeftOver { quit: "git rebase --quit" };
         }
         Operation::Rebase

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bstr::{BString, ByteSlice};
 
@@ -69,17 +70,32 @@ impl State {
         self.write("reported", &listed)
     }
 
-    /// Remembers that a commit could not be recorded, because an operation was under way.
+    /// Remembers a commit that could not be recorded, because an operation was under way.
     ///
     /// # Errors
     /// Where the git dir cannot be written.
-    pub fn postpone(&self) -> io::Result<()> {
-        self.write("postponed", b"\n")
+    pub fn postpone(&self, commit: &CommitId) -> io::Result<()> {
+        self.append("postponed", &format!("{commit}\n"))
     }
 
-    /// Whether commits wait to be recorded.
+    /// Remembers that commits were rewritten, and SESSION.md has yet to follow.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn postpone_rewrites(&self) -> io::Result<()> {
+        self.append("postponed", "rewritten\n")
+    }
+
+    /// Whether something waits to be recorded.
     pub fn is_postponed(&self) -> bool {
         self.directory.join("postponed").exists()
+    }
+
+    /// The commits that wait to be recorded, the oldest first; none of them
+    /// needs to be there still.
+    pub fn postponed(&self) -> Vec<CommitId> {
+        let text = self.read("postponed").unwrap_or_default();
+        text.lines().filter_map(|line| CommitId::from_hex(line.to_str().ok()?)).collect()
     }
 
     /// Forgets about waiting commits: they are recorded.
@@ -122,19 +138,59 @@ impl State {
             return Ok(());
         }
         let directory = self.made()?;
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        let mut file = temporary().tempfile_in(directory)?;
         file.write_all(content)?;
         file.persist(directory.join(name))?;
         Ok(())
     }
 
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
+    /// Puts whole lines at the end of a file of the directory, in one write:
+    /// others may be doing the same.
+    pub(super) fn append(&self, name: &str, lines: &str) -> io::Result<()> {
+        let path = self.made()?.join(name);
+        let mut file = fs::OpenOptions::new().create(true).append(true).read(true).open(path)?;
+        // A line that was cut off, by a full disk say, must not spoil the next.
+        let break_first = if ends_within_a_line(&mut file) { "\n" } else { "" };
+        file.write_all(format!("{break_first}{lines}").as_bytes())
+    }
+
+    /// Clears away what programs left lying that were killed while they wrote.
+    pub fn sweep(&self) {
+        const OLD: Duration = Duration::from_secs(60);
+        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy())) {
+            let age = entry.metadata().ok().and_then(|meta| meta.modified().ok()?.elapsed().ok());
+            if age.is_some_and(|age| age > OLD) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         let path = self.directory.join(name);
         if !path.metadata().ok()?.is_file() {
             return None;
         }
         fs::read(path).ok()
     }
+}
+
+const TEMPORARY: &str = ".tmp-";
+
+/// The name of a file that will be renamed, or is gone when dropped.
+pub(super) fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    builder
+}
+
+fn is_temporary(name: &str) -> bool {
+    name.starts_with(TEMPORARY)
+}
+
+fn ends_within_a_line(file: &mut fs::File) -> bool {
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1)).is_ok() && file.read_exact(&mut last).is_ok() && last != *b"\n"
 }
 
 #[cfg(test)]
@@ -178,6 +234,40 @@ mod tests {
         }
         sandbox.write(".git/checkpoint/reported", "a\0\0cut of");
         assert_eq!(state.reported(), ["a"].map(BString::from).into());
+    }
+
+    #[test]
+    fn what_waits_is_remembered_in_its_order_until_it_is_cleared() {
+        let sandbox = Sandbox::new();
+        let state = sandbox.repo().state();
+        assert!(!state.is_postponed() && state.postponed().is_empty());
+        state.postpone_rewrites().unwrap();
+        assert!(state.is_postponed() && state.postponed().is_empty());
+        let ids: Vec<_> = ["a", "b"].map(|name| sandbox.commit("f", name, name)).into();
+        for id in &ids {
+            sandbox.write(
+                ".git/checkpoint/postponed",
+                &(sandbox.read(".git/checkpoint/postponed") + "torn"),
+            );
+            state.postpone(&CommitId::from_hex(id).unwrap()).unwrap();
+        }
+        assert_eq!(state.postponed().iter().map(|id| id.to_hex()).collect::<Vec<_>>(), ids);
+        state.clear_postponed().unwrap();
+        state.clear_postponed().unwrap();
+        assert!(!state.is_postponed());
+    }
+
+    #[test]
+    fn old_temporary_files_are_swept_away() {
+        let sandbox = Sandbox::new();
+        for name in ["old", "new"] {
+            sandbox.write(&format!(".git/checkpoint/{TEMPORARY}{name}"), "");
+        }
+        let old = fs::File::open(sandbox.path(".git/checkpoint/.tmp-old")).unwrap();
+        old.set_modified(std::time::SystemTime::now() - Duration::from_secs(120)).unwrap();
+        sandbox.repo().state().sweep();
+        assert!(!sandbox.path(".git/checkpoint/.tmp-old").exists());
+        assert!(sandbox.path(".git/checkpoint/.tmp-new").exists());
     }
 
     #[test]

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use tempfile::NamedTempFile;
 
 use super::files::inside;
 use super::lock::Lock;
+use super::state::temporary;
 use super::{Repo, State};
 
 /// The largest file that we look at, in bytes: 4 MiB.
@@ -148,16 +150,36 @@ impl SessionFile {
     fn try_replace(&self, present: &str, new: &str) -> anyhow::Result<bool> {
         let why = || format!("cannot replace {}", self.target.display());
         self.state.write("SESSION.md.orig", present.as_bytes()).with_context(why)?;
-        let directory = self.target.parent().expect("a file that was read has a directory");
-        let before = self.target.metadata().with_context(why)?;
-        let mut file = hidden().tempfile_in(directory).with_context(why)?;
-        file.write_all(new.as_bytes()).with_context(why)?;
-        take_over(file.as_file(), &before).with_context(why)?;
+        let ours = self.state.made().with_context(why)?;
+        let file = self.written(new, temporary().tempfile_in(ours)).with_context(why)?;
         if fs::read(&self.target).with_context(why)? != present.as_bytes() {
             return Ok(false);
         }
-        file.persist(&self.target).with_context(why)?;
+        self.persist(file, new).with_context(why)?;
         Ok(true)
+    }
+
+    /// The new text in a file that can take the target's place.
+    fn written(&self, new: &str, file: io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
+        let before = self.target.metadata()?;
+        let mut file = file?;
+        file.write_all(new.as_bytes())?;
+        take_over(file.as_file(), &before)?;
+        Ok(file)
+    }
+
+    /// Renames the file out of the git dir, where nobody would have stumbled
+    /// over it had we been killed; beside the target it is written only where
+    /// the git dir is on another file system.
+    fn persist(&self, file: NamedTempFile, new: &str) -> io::Result<()> {
+        match file.persist(&self.target) {
+            Err(failed) if failed.error.kind() == io::ErrorKind::CrossesDevices => {
+                let beside = self.target.parent().expect("a file that was read has a directory");
+                self.written(new, hidden().tempfile_in(beside))?.persist(&self.target)?;
+                Ok(())
+            }
+            persisted => Ok(persisted.map(drop)?),
+        }
     }
 }
 
@@ -216,8 +238,7 @@ fn has_conflict(text: &str) -> bool {
         && lines.any(|line| line.starts_with(">>>>>>> "))
 }
 
-/// A temporary file's name: hidden, should a status come by. It must be in the
-/// same directory to be renamed, and is gone when dropped.
+/// A temporary file's name: hidden, should a status come by. It is gone when dropped.
 fn hidden() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".SESSION.md.").suffix(".tmp");

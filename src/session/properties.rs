@@ -143,7 +143,6 @@ fn recording(ticked: Vec<Ticked>) -> Recording<'static> {
             number: PhaseNumber::parse("1"),
             status: Some(Status::Complete),
         }),
-        replaced: Some("d1d1d1d2e3d1d1d1d2e3d1d1d1d2e3d1d1d1d2e3"),
         ticked,
         parts: Parts::default(),
     }
@@ -259,13 +258,16 @@ proptest! {
     }
 
     #[test]
-    fn remapping_there_and_back_changes_nothing(text in session_file()) {
+    fn remapping_there_and_back_changes_dates_at_most(text in session_file()) {
+        fn rename(from: &'static str, hash: &'static str) -> impl Fn(&str) -> Option<Commit<'static>> {
+            move |found| (found == from).then_some(Commit { hash, date: "2026-11-23" })
+        }
         let session = Session::parse(&text);
-        let there = |hash: &str| (hash == "d1d1d1d2").then(|| "f0f0f0f0".to_owned());
-        let back = |hash: &str| (hash == "f0f0f0f0").then(|| "d1d1d1d2".to_owned());
         prop_assume!(!text.contains("f0f0"));
-        let renamed = apply(&text, &remap(&session, &there));
-        let restored = apply(&renamed, &remap(&Session::parse(&renamed), &back));
-        prop_assert_eq!(restored, text);
+        let renamed = apply(&text, &remap(&session, &rename("d1d1d1d2", "f0f0f0f0")));
+        let restored =
+            apply(&renamed, &remap(&Session::parse(&renamed), &rename("f0f0f0f0", "d1d1d1d2")));
+        let dated = apply(&text, &remap(&session, &rename("d1d1d1d2", "d1d1d1d2")));
+        prop_assert_eq!(restored, dated);
     }
 }

@@ -229,10 +229,11 @@ impl Project {
 }
 
 /// Our hooks, and the programs just built.
-pub const PROGRAMS: [(&str, &str); 3] = [
+pub const PROGRAMS: [(&str, &str); 4] = [
     ("pre-commit", env!("CARGO_BIN_EXE_checkpoint-pre-commit")),
     ("commit-msg", env!("CARGO_BIN_EXE_checkpoint-commit-msg")),
     ("post-commit", env!("CARGO_BIN_EXE_checkpoint-post-commit")),
+    ("post-rewrite", env!("CARGO_BIN_EXE_checkpoint-post-rewrite")),
 ];
 
 fn run_of(output: Output) -> Run {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "handoff",
     "text",
     "phase",
@@ -11,6 +11,7 @@ const PURE: [&str; 13] = [
     "rules.rs",
     "tree.rs",
     "changes.rs",
+    "rewrites.rs",
     "next.rs",
     "markdown.rs",
     "plan",

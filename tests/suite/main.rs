@@ -12,3 +12,4 @@ mod install;
 mod layers;
 mod post_commit;
 mod pre_commit;
+mod rewrites;

@@ -1,7 +1,7 @@
 use super::{Commit, Recording, value};
 use crate::markdown::{Field, blanks_behind};
+use crate::session::Session;
 use crate::session::content::end_of_paragraph;
-use crate::session::{Session, hash};
 use crate::text::{Edit, Str, line_ending};
 
 const LAST_CHECKPOINT: &str = "Last Checkpoint";
@@ -19,22 +19,13 @@ pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
     edits
 }
 
+/// What a checkpoint writes; other commits leave the field alone.
 fn last_checkpoint(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let commit = &recording.commit;
-    let field = session.field(LAST_CHECKPOINT);
-    if recording.checkpoint.is_some() {
-        return match field {
-            Some(field) => value::hash_and_date(field.value, commit),
-            None => added_line(session, LAST_CHECKPOINT, commit).into_iter().collect(),
-        };
-    }
-    // Not a checkpoint: only the commit that an amend replaced is followed.
-    match field.and_then(|field| hash::find(field.value)) {
-        Some(found) if recording.replaces(&found.hash) => {
-            let date = found.date.map(|date| Edit::replace(date.span(), commit.date));
-            value::hash_anew(&found, commit.hash).into_iter().chain(date).collect()
-        }
-        _ => Vec::new(),
+    match session.field(LAST_CHECKPOINT) {
+        _ if recording.checkpoint.is_none() => Vec::new(),
+        Some(field) => value::hash_and_date(field.value, commit),
+        None => added_line(session, LAST_CHECKPOINT, commit).into_iter().collect(),
     }
 }
 

@@ -8,7 +8,7 @@ mod recorded;
 mod tasks;
 mod value;
 
-pub use self::recorded::{Recorded, RecordedIn, recorded_hashes, remap};
+pub use self::recorded::{Recorded, RecordedIn, placeholders, recorded_hashes, remap};
 pub use self::tasks::{Ticked, ticked};
 
 pub(super) use self::header::{line_break, line_under, styled};
@@ -25,8 +25,6 @@ pub struct Recording<'a> {
     pub commit: Commit<'a>,
     /// What its message says, where it is a checkpoint.
     pub checkpoint: Option<Checkpoint>,
-    /// The full id of the commit that this one replaces, where it is an amend.
-    pub replaced: Option<&'a str>,
     /// The tasks that it ticked.
     pub ticked: Vec<Ticked>,
     /// Which parts are to be written.
@@ -71,15 +69,6 @@ impl Default for Parts {
 }
 
 impl Recording<'_> {
-    /// Whether `hash` abbreviates the commit that this one replaces.
-    fn replaces(&self, hash: &str) -> bool {
-        const SHORTEST: usize = 4;
-        self.replaced.is_some_and(|full| {
-            hash.len() >= SHORTEST
-                && full.get(..hash.len()).is_some_and(|start| start.eq_ignore_ascii_case(hash))
-        })
-    }
-
     fn completes(&self) -> Option<&PhaseNumber> {
         let checkpoint = self.checkpoint.as_ref()?;
         checkpoint.number.as_ref().filter(|_| checkpoint.status == Some(Status::Complete))

@@ -1,25 +1,15 @@
+use super::Recording;
 use super::header::{line_break, styled};
-use super::{Recording, value};
 use crate::markdown::{Field, list_item};
 use crate::phase::Status;
 use crate::session::{Phase, Session, hash};
 use crate::text::{Edit, Str, line_ending};
 
-/// The edits to `**Completed**: <date> | **Checkpoint**: <hash>`: of the phase
-/// that a checkpoint completes, and wherever the replaced commit is named.
+/// The edits to `**Completed**: <date> | **Checkpoint**: <hash>` of the phase
+/// that a checkpoint completes.
 pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = session
-        .phases
-        .iter()
-        .flat_map(|phase| phase.fields.iter().filter(|field| is_checkpoint(field)))
-        .filter_map(|field| hash::find(field.value))
-        .filter(|found| recording.replaces(&found.hash))
-        .flat_map(|found| value::hash_anew(&found, recording.commit.hash))
-        .collect();
-    if let Some(phase) = recording.completes().and_then(|number| session.phase(number)) {
-        edits.extend(completed(session, phase, recording));
-    }
-    edits
+    let phase = recording.completes().and_then(|number| session.phase(number));
+    phase.map_or_else(Vec::new, |phase| completed(session, phase, recording))
 }
 
 pub(super) fn is_checkpoint(field: &Field<'_>) -> bool {

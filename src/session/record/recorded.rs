@@ -1,4 +1,4 @@
-use super::{value, without_idle};
+use super::{Commit, value, without_idle};
 use crate::phase::PhaseNumber;
 use crate::session::hash::{self, Dated};
 use crate::session::record::phase::is_checkpoint;
@@ -34,34 +34,59 @@ pub fn recorded_hashes<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
     recorded.map(|(place, dated)| Recorded { place, hash: dated.hash }).collect()
 }
 
-/// Gives every recorded hash that `new_name` knows a new name its new name;
-/// dates stay.
-pub fn remap(session: &Session<'_>, new_name: &dyn Fn(&str) -> Option<String>) -> Vec<Edit> {
-    let renamed = found(session).into_iter().filter_map(|(_, dated)| {
-        let name = new_name(&dated.hash)?;
-        Some(value::hash_anew(&dated, &name))
+/// The places of the header and of phases and tasks that hold a placeholder
+/// instead of a hash, in the order of the file.
+pub fn placeholders<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
+    let mut all = places(session);
+    all.retain(|(_, value)| match hash::find(*value) {
+        Some(dated) => is_template_hash(&dated.hash),
+        None => hash::is_placeholder(value),
+    });
+    all.into_iter().map(|(place, hash)| Recorded { place, hash }).collect()
+}
+
+/// Gives every recorded hash that `new_name` knows a new name its new name.
+/// The dates of Last Checkpoint and Last Commit are those of the commit and
+/// follow it; a phase was completed when it was completed.
+pub fn remap<'n>(
+    session: &Session<'_>,
+    new_name: &dyn Fn(&str) -> Option<Commit<'n>>,
+) -> Vec<Edit> {
+    let renamed = found(session).into_iter().filter_map(|(place, dated)| {
+        let commit = new_name(&dated.hash)?;
+        Some(match place {
+            RecordedIn::LastCheckpoint | RecordedIn::LastCommit => value::followed(&dated, &commit),
+            RecordedIn::Phase(_) | RecordedIn::Task => value::hash_anew(&dated, commit.hash),
+        })
     });
     without_idle(session, renamed.flatten().collect())
 }
 
 fn found<'a>(session: &Session<'a>) -> Vec<(RecordedIn, Dated<'a>)> {
+    let values = places(session).into_iter();
+    let mut all: Vec<_> =
+        values.filter_map(|(place, value)| Some((place, hash::find(value)?))).collect();
+    all.retain(|(_, dated)| !is_template_hash(&dated.hash));
+    all
+}
+
+/// The values that we own, in the order of the file.
+fn places<'a>(session: &Session<'a>) -> Vec<(RecordedIn, Str<'a>)> {
     if !session.is_in_format() {
         return Vec::new();
     }
     let header =
         [("Last Checkpoint", RecordedIn::LastCheckpoint), ("Last Commit", RecordedIn::LastCommit)];
-    let mut all: Vec<(RecordedIn, Dated<'a>)> = header
+    let mut all: Vec<(RecordedIn, Str<'a>)> = header
         .into_iter()
-        .filter_map(|(key, place)| Some((place, hash::find(session.field(key)?.value)?)))
+        .filter_map(|(key, place)| Some((place, session.field(key)?.value)))
         .collect();
     for phase in &session.phases {
         let fields = phase.fields.iter().filter(|field| is_checkpoint(field));
-        let values = fields.filter_map(|field| hash::find(field.value));
-        all.extend(values.map(|dated| (RecordedIn::Phase(phase.number.clone()), dated)));
-        let notes = phase.tasks.iter().filter_map(|task| hash::find(task.note?.hash));
-        all.extend(notes.map(|dated| (RecordedIn::Task, dated)));
+        all.extend(fields.map(|field| (RecordedIn::Phase(phase.number.clone()), field.value)));
+        let notes = phase.tasks.iter().filter_map(|task| task.note);
+        all.extend(notes.map(|note| (RecordedIn::Task, note.hash)));
     }
-    all.retain(|(_, dated)| !is_template_hash(&dated.hash));
-    all.sort_by_key(|(_, dated)| dated.hash.span());
+    all.sort_by_key(|(_, value)| value.span());
     all
 }

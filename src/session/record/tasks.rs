@@ -1,6 +1,6 @@
 use super::Recording;
 use crate::phase::PhaseNumber;
-use crate::session::{Phase, Session, Task, hash};
+use crate::session::{Phase, Session, Task};
 use crate::text::Edit;
 
 /// A task that a commit ticked.
@@ -47,15 +47,9 @@ pub fn ticked(before: &Session<'_>, after: &Session<'_>) -> Vec<Ticked> {
     found
 }
 
-/// The notes of the tasks that this commit ticked, and of those that name the
-/// commit it replaces.
+/// The notes of the tasks that this commit ticked.
 pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let hash = recording.commit.hash;
-    let tasks = session.phases.iter().flat_map(|phase| &phase.tasks);
-    let followed = tasks
-        .filter_map(|task| task.note.and_then(|note| hash::find(note.hash)))
-        .filter(|found| recording.replaces(&found.hash))
-        .map(|found| Edit::replace(found.hash.span(), hash));
     let stamped = recording.ticked.iter().filter_map(|ticked| {
         match with_text(session, &ticked.phase, &ticked.text).as_slice() {
             [task] if is_stampable(task) => {
@@ -64,7 +58,7 @@ pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
             _ => None,
         }
     });
-    let mut edits: Vec<Edit> = followed.collect();
+    let mut edits: Vec<Edit> = Vec::new();
     for edit in stamped {
         // One note each, though the list may name a task twice.
         if !edits.contains(&edit) {

@@ -4,13 +4,7 @@ use crate::text::apply;
 const COMMIT: Commit<'static> = Commit { hash: "e4f5a6b", date: "2026-11-23" };
 
 fn ordinary() -> Recording<'static> {
-    Recording {
-        commit: COMMIT,
-        checkpoint: None,
-        replaced: None,
-        ticked: Vec::new(),
-        parts: Parts::default(),
-    }
+    Recording { commit: COMMIT, checkpoint: None, ticked: Vec::new(), parts: Parts::default() }
 }
 
 fn checkpoint(number: &str, status: Status) -> Recording<'static> {
@@ -186,23 +180,37 @@ fn notes_go_behind_the_text_before_the_marker() {
 }
 
 #[test]
-fn an_amend_is_followed_wherever_the_replaced_hash_stands() {
-    let text = "**Last Checkpoint**: `d1d1d1d` (2025-11-08)\n\n## Phase 1: A ✅\n**Completed**: 2025-11-08 | **Checkpoint**: d1d1d1d2\n- [x] a (commit: d1d1)\n- [x] b (commit: c2c2c2c)\nd1d1d1d in prose\n";
-    let full = "d1d1d1d2d1d1d1d2d1d1d1d2d1d1d1d2d1d1d1d2";
-    let recording = Recording { replaced: Some(full), ..without_last_commit(ordinary()) };
-    let after = "**Last Checkpoint**: `e4f5a6b` (2026-11-23)\n\n## Phase 1: A ✅\n**Completed**: 2025-11-08 | **Checkpoint**: e4f5a6b\n- [x] a (commit: e4f5a6b)\n- [x] b (commit: c2c2c2c)\nd1d1d1d in prose\n";
-    assert_eq!(recorded(text, &recording), after);
-}
-
-#[test]
-fn remap_renames_and_keeps_dates() {
+fn remap_renames_and_the_dates_of_the_header_follow() {
     let text = "**Last Checkpoint**: d1d1d1d (2025-11-08)\n**Last Commit**: abc1234\n\n## Phase 2: A\n**Checkpoint**: c2c2c2c\n- [x] a (commit: `d1d1d1d`)\n";
     let session = Session::parse(text);
     let places: Vec<_> = recorded_hashes(&session).into_iter().map(|r| r.place).collect();
     let phase = RecordedIn::Phase(PhaseNumber::parse("2").unwrap());
     assert_eq!(places, [RecordedIn::LastCheckpoint, phase, RecordedIn::Task]);
-    let edits = remap(&session, &|hash| hash.starts_with("d1d1").then(|| "e4f5a6b".into()));
+    let edits = remap(&session, &|hash| hash.starts_with("d1d1").then_some(COMMIT));
+    let after = text.replace("d1d1d1d", "e4f5a6b").replace("2025-11-08", "2026-11-23");
+    assert_eq!(apply(text, &edits), after);
+}
+
+#[test]
+fn the_date_of_a_completed_phase_stays() {
+    let text = "**Last Checkpoint**: None\n\n## Phase 2: A\n**Checkpoint**: d1d1d1d (2025-11-08)\n";
+    let edits = remap(&Session::parse(text), &|_| Some(COMMIT));
     assert_eq!(apply(text, &edits), text.replace("d1d1d1d", "e4f5a6b"));
+}
+
+#[test]
+fn placeholders_are_found_where_hashes_would_stand() {
+    let text = "**Last Checkpoint**: [none yet]\n**Last Commit**: d1d1d1d\n\n## Phase 2: A\n**Checkpoint**: abc1234\n- [x] a (commit: pending)\n- [x] b (commit: c2c2c2c)\n";
+    let session = Session::parse(text);
+    let found: Vec<_> =
+        placeholders(&session).into_iter().map(|r| (r.place, r.hash.to_string())).collect();
+    let phase = RecordedIn::Phase(PhaseNumber::parse("2").unwrap());
+    let expected = [
+        (RecordedIn::LastCheckpoint, "[none yet]"),
+        (phase, "abc1234"),
+        (RecordedIn::Task, "pending"),
+    ];
+    assert_eq!(found, expected.map(|(place, text)| (place, text.to_owned())));
 }
 
 #[test]

@@ -24,6 +24,12 @@ fn found_anew(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
     edits
 }
 
+/// Makes the hash that was found the commit's; a date that stands with it follows.
+pub(super) fn followed(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+    let date = found.date.map(|date| Edit::replace(date.span(), commit.date));
+    hash_anew(found, commit.hash).into_iter().chain(date).collect()
+}
+
 /// Replaces the hash and its twin in a link.
 pub(super) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
     let spots = [Some(found.hash), found.in_link].into_iter().flatten();

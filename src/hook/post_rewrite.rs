@@ -1,0 +1,44 @@
+//! Remembers which commits took the place of which, and lets SESSION.md follow.
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+
+use super::Verdict;
+use crate::project::Project;
+use crate::recorder;
+use crate::repo::Operation;
+use crate::report::Output;
+use crate::rewrites;
+
+/// Never says anything: post-commit has said what there is to say, or will.
+pub(super) fn run(_output: &mut Output) -> Result<Verdict> {
+    // Read first: git waits to be rid of it, and dies of a closed pipe.
+    let mut input = Vec::new();
+    std::io::stdin().read_to_end(&mut input).context("cannot read what was rewritten")?;
+    let pairs = rewrites::parse(&String::from_utf8_lossy(&input));
+    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
+    let is_news = project.repo.remember_rewrites(&pairs).context("cannot remember the rewrite")?;
+    let is_rebase = std::env::args_os().nth(1).is_some_and(|command| command == "rebase");
+    // post-commit has seen a plain amend already.
+    if !is_news && !is_rebase {
+        return Ok(Verdict::Pass);
+    }
+    project.repo.state().postpone_rewrites()?;
+    if is_quiet(&project, is_rebase)
+        && let Some(head) = project.repo.head()?
+    {
+        recorder::catch_up(&project, &head)?;
+    }
+    Ok(Verdict::Pass)
+}
+
+/// `rebase` is git's last word on a rebase, though its folder is there still
+/// and, with the apply backend, HEAD is not back on its branch. Only an autostash comes later, and
+/// could not be applied to a file that was written meanwhile.
+fn is_quiet(project: &Project, is_rebase: bool) -> bool {
+    if is_rebase {
+        return !project.repo.waits_for_autostash();
+    }
+    !project.repo.operation().is_some_and(Operation::is_under_way)
+}

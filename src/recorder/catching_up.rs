@@ -1,0 +1,129 @@
+//! What SESSION.md has missed: rewrites, commits made in the middle of an
+//! operation, and which checkpoint is the newest of a history that changed.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+
+use super::renames::Renames;
+use super::step::Step;
+use crate::project::Project;
+use crate::repo::{CommitId, CommitInfo, Effort, REACH};
+use crate::rewrites::Rewrites;
+use crate::session::{RecordedIn, Session, placeholders, recorded_hashes};
+
+#[derive(Default)]
+pub(super) struct CatchingUp {
+    renames: Renames,
+    steps: Vec<Step>,
+}
+
+impl CatchingUp {
+    /// For a commit that follows on what was recorded.
+    pub(super) fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// What comes before `head` itself is recorded.
+    pub(super) fn before(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        rewrites: &Rewrites,
+    ) -> Result<Self> {
+        let mut waiting = waiting(project, head);
+        waiting.retain(|commit| commit.id != head.id);
+        let mut missed = Self::of(project, head, text, (rewrites, waiting))?;
+        if !head.is_checkpoint() {
+            missed.add_newest_checkpoint(project, head, text);
+        }
+        Ok(missed)
+    }
+
+    /// Everything, with `head` where it had to wait.
+    pub(super) fn with(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        rewrites: &Rewrites,
+    ) -> Result<Self> {
+        let waiting = waiting(project, head);
+        let mut missed = Self::of(project, head, text, (rewrites, waiting))?;
+        missed.add_newest_checkpoint(project, head, text);
+        Ok(missed)
+    }
+
+    pub(super) fn apply(&self, text: &str) -> String {
+        let renamed = self.renames.apply(text);
+        self.steps.iter().fold(renamed, |text, step| step.apply(&text))
+    }
+
+    fn of(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        (rewrites, waiting): (&Rewrites, Vec<CommitInfo>),
+    ) -> Result<Self> {
+        let renames = Renames::of(project, head, text, (rewrites, Effort::Bounded));
+        let step = |commit: &CommitInfo| Step::of_waiting(project, commit, commit.id == head.id);
+        let steps = waiting.iter().map(step).collect::<Result<_>>()?;
+        Ok(Self { renames, steps })
+    }
+
+    fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
+        let newest = newest_checkpoint(project, head, &self.apply(text), &self.renames);
+        self.steps.extend(newest.map(|newest| Step::of_checkpoint(project, &newest)));
+    }
+}
+
+/// The newest checkpoint of HEAD's first-parent chain, where Last Checkpoint
+/// says another.
+///
+/// A commit of the chain that somebody wrote there by hand, though it is no
+/// checkpoint, stays; one that is none any more, since it was rewritten, gives way.
+pub(super) fn newest_checkpoint(
+    project: &Project,
+    head: &CommitInfo,
+    text: &str,
+    renames: &Renames,
+) -> Option<CommitInfo> {
+    let recorded = last_checkpoint(text)?;
+    for commit in project.repo.first_parents(head).take(REACH) {
+        let is_recorded = commit.id.is_abbreviated_by(&recorded);
+        if commit.is_checkpoint() {
+            return (!is_recorded).then_some(commit);
+        }
+        if is_recorded && !renames.was_checkpoint(&recorded) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The hash in Last Checkpoint, empty for a placeholder; `None` where there is
+/// neither, and hence nothing that we could take for out of date.
+fn last_checkpoint(text: &str) -> Option<String> {
+    let session = Session::parse(text);
+    let of_header = |place: &RecordedIn| *place == RecordedIn::LastCheckpoint;
+    let hash = recorded_hashes(&session).into_iter().find(|recorded| of_header(&recorded.place));
+    if let Some(recorded) = hash {
+        return Some(recorded.hash.to_string());
+    }
+    placeholders(&session).iter().any(|held| of_header(&held.place)).then(String::new)
+}
+
+/// The commits that had to wait and are on HEAD's first-parent chain, the oldest first.
+fn waiting(project: &Project, head: &CommitInfo) -> Vec<CommitInfo> {
+    let mut open: HashSet<CommitId> = project.repo.state().postponed().into_iter().collect();
+    let mut found = Vec::new();
+    for commit in project.repo.first_parents(head).take(REACH) {
+        if open.is_empty() {
+            break;
+        }
+        if open.remove(&commit.id) {
+            found.push(commit);
+        }
+    }
+    found.reverse();
+    found
+}

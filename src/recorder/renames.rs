@@ -1,0 +1,94 @@
+//! Which recorded hashes name commits that were rewritten, and what those are now.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::project::Project;
+use crate::repo::{CommitId, CommitInfo, Effort, Repo};
+use crate::rewrites::Rewrites;
+use crate::session::{Commit, Session, recorded_hashes, remap};
+use crate::text;
+
+/// New names for recorded hashes.
+#[derive(Debug, Default)]
+pub(super) struct Renames(HashMap<String, Rename>);
+
+/// What a recorded hash is to be.
+#[derive(Debug)]
+pub(super) struct Rename {
+    /// The commit that it names from now on.
+    pub(super) to: CommitInfo,
+    hash: String,
+    was_checkpoint: bool,
+}
+
+impl Renames {
+    /// Those that the map knows for the hashes of this text.
+    pub(super) fn of(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        (rewrites, effort): (&Rewrites, Effort),
+    ) -> Self {
+        let repo = &project.repo;
+        let replaced = replaced(repo, text, rewrites);
+        let olds = replaced.values().copied();
+        let news = replaced.values().flat_map(|old| rewrites.successors(old));
+        let asked: Vec<CommitId> = olds.chain(news).filter_map(CommitId::from_hex).collect();
+        if asked.is_empty() {
+            return Self::default();
+        }
+        let Some(there) = repo.reachable(&head.id, &asked, effort) else { return Self::default() };
+        let is_there = |id: &str| CommitId::from_hex(id).is_some_and(|id| there.contains(&id));
+        let renamed = replaced.into_iter().filter_map(|(hash, old)| {
+            let to = repo.commit(&CommitId::from_hex(rewrites.resolve(old, is_there)?)?).ok()?;
+            Some((hash, Rename::new(repo, to, CommitId::from_hex(old))))
+        });
+        Self(renamed.collect())
+    }
+
+    /// Gives a hash a new name.
+    pub(super) fn insert(&mut self, repo: &Repo, hash: &str, to: CommitInfo) {
+        self.0.insert(hash.to_owned(), Rename::new(repo, to, None));
+    }
+
+    pub(super) fn get(&self, hash: &str) -> Option<&Rename> {
+        self.0.get(hash)
+    }
+
+    pub(super) fn apply(&self, text: &str) -> String {
+        if self.0.is_empty() {
+            return text.to_owned();
+        }
+        let new_name = |hash: &str| {
+            let rename = self.0.get(hash)?;
+            Some(Commit { hash: &rename.hash, date: &rename.to.committer_date })
+        };
+        text::apply(text, &remap(&Session::parse(text), &new_name))
+    }
+
+    /// Whether a hash got its name because a checkpoint was rewritten.
+    pub(super) fn was_checkpoint(&self, new_hash: &str) -> bool {
+        self.0.values().any(|rename| rename.hash == new_hash && rename.was_checkpoint)
+    }
+}
+
+impl Rename {
+    fn new(repo: &Repo, to: CommitInfo, old: Option<CommitId>) -> Self {
+        // One that is gone for good may well have been one.
+        let old = old.and_then(|old| repo.commit(&old).ok());
+        let was_checkpoint = old.is_none_or(|old| old.is_checkpoint());
+        Self { hash: repo.abbreviate(&to.id), to, was_checkpoint }
+    }
+}
+
+/// The recorded hashes of commits that were rewritten, each with the full id:
+/// where the hash cannot mean another commit.
+fn replaced<'m>(repo: &Repo, text: &str, rewrites: &'m Rewrites) -> BTreeMap<String, &'m str> {
+    let recorded = recorded_hashes(&Session::parse(text));
+    let known = recorded.iter().filter_map(|recorded| {
+        let old = rewrites.replaced(&recorded.hash)?;
+        let is_meant = repo.commits_named(&recorded.hash).iter().all(|id| id.to_hex() == old);
+        is_meant.then(|| (recorded.hash.to_string(), old))
+    });
+    known.collect()
+}

@@ -1,0 +1,486 @@
+//! Recorded hashes through rewritten history, and every operation as it would
+//! go without our hooks.
+
+use crate::harness::{PROGRAMS, Project, Run};
+
+const SESSION: &str = "# Session State
+
+**Current Phase**: Phase 1
+**Current Stage**: Implementation
+**Last Checkpoint**: [none yet]
+**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`
+
+---
+
+## Phase 1: Setup [In Progress]
+
+- [ ] first
+- [ ] second
+- [ ] third
+
+**Next Action**: write src/a.ts
+";
+
+/// A checkpoint message that passes.
+fn message(status: &str, subject: &str) -> String {
+    format!(
+        "checkpoint: Phase 1 {status} - {subject}\n\nPhase: 1 - Setup\nStatus: {status}\nSession: Did {subject}\n\n\
+         Files Changed:\n- src/a.ts ({subject})\n\nNext: Write src/b.ts (new file)\n"
+    )
+}
+
+/// How git knows SESSION.md.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tracking {
+    Dirty,
+    Clean,
+    Untracked,
+    Ignored,
+}
+
+const TRACKINGS: [Tracking; 4] =
+    [Tracking::Dirty, Tracking::Clean, Tracking::Untracked, Tracking::Ignored];
+
+/// A first commit, with SESSION.md in it or not.
+fn start(tracking: Tracking) -> Project {
+    let project = Project::new();
+    project.write("SESSION.md", SESSION);
+    project.write("docs/IMPLEMENTATION_PHASES.md", "# Plan\n\n## Phase 1: Setup\n");
+    if tracking == Tracking::Ignored {
+        project.write(".git/info/exclude", "SESSION.md\n");
+    }
+    let add: &[&str] = match tracking {
+        Tracking::Dirty | Tracking::Clean => &["add", "."],
+        Tracking::Untracked | Tracking::Ignored => &["add", "docs"],
+    };
+    project.git(add).ok();
+    project.commit("Start the project").ok();
+    settle(&project, tracking);
+    project
+}
+
+/// Commits what the recording left in SESSION.md, where it is to be clean;
+/// twice, for the hash of that commit itself is none of it.
+fn settle(project: &Project, tracking: Tracking) {
+    if tracking == Tracking::Clean {
+        project.git(&["checkout", "-q", "--", "SESSION.md"]).ok();
+    }
+}
+
+fn add(project: &Project, name: &str) -> String {
+    let path = format!("src/{name}.ts");
+    project.write(&path, format!("{name}\n"));
+    project.git(&["add", &path]).ok();
+    project.commit(&format!("Add {name}")).ok();
+    project.head()
+}
+
+fn checkpoint(project: &Project, name: &str) -> String {
+    project.write("src/a.ts", format!("{name}\n"));
+    project.git(&["add", "src/a.ts"]).ok();
+    project.commit(&message("In Progress", name)).ok();
+    project.head()
+}
+
+fn recorded(project: &Project, key: &str) -> String {
+    let session = project.read("SESSION.md");
+    let prefix = format!("**{key}**: ");
+    let line = session.lines().find_map(|line| line.strip_prefix(&prefix));
+    line.unwrap_or_else(|| panic!("no {key}:\n{session}")).split(' ').next().unwrap().to_owned()
+}
+
+/// HEAD, or the commit of that subject.
+fn named(project: &Project, subject: &str) -> String {
+    project.ask(&["log", "-1", "--format=%h", &format!("--grep={subject}")])
+}
+
+fn edited_by(project: &mut Project, script: &str) {
+    project.set("GIT_SEQUENCE_EDITOR", script);
+    project.set("GIT_EDITOR", ":");
+}
+
+/// `main` and a branch `work` of three commits, the middle one a checkpoint,
+/// with `main` one commit ahead of where it began.
+fn two_branches(tracking: Tracking) -> Project {
+    let project = start(tracking);
+    project.git(&["checkout", "-q", "-b", "work"]).ok();
+    add(&project, "one");
+    checkpoint(&project, "middle");
+    add(&project, "two");
+    project.git(&["stash", "push", "-q"]);
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.git(&["stash", "pop", "-q"]);
+    project.write("src/main.ts", "main\n");
+    project.git(&["add", "src/main.ts"]).ok();
+    project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "Add main"]).ok();
+    project.git(&["stash", "push", "-q"]);
+    project.git(&["checkout", "-q", "work"]).ok();
+    project.git(&["stash", "pop", "-q"]);
+    settle(&project, tracking);
+    project
+}
+
+#[test]
+fn an_amend_is_followed_with_and_without_its_hook_and_reflog() {
+    for (hook, reflog) in [(true, true), (true, false), (false, true)] {
+        let project = start(Tracking::Dirty);
+        project
+            .git(&["config", "core.logAllRefUpdates", if reflog { "true" } else { "false" }])
+            .ok();
+        checkpoint(&project, "done");
+        if !reflog {
+            std::fs::remove_dir_all(project.path(".git/logs")).unwrap();
+        }
+        if !hook {
+            std::fs::remove_file(project.path(".git/hooks/post-rewrite")).unwrap();
+        }
+        project.git(&["commit", "-q", "--amend", "--no-edit", "--date=2026-01-01T00:00:00Z"]).ok();
+        let at = (recorded(&project, "Last Checkpoint"), recorded(&project, "Last Commit"));
+        assert_eq!(at, (project.head(), project.head()), "{hook} {reflog}");
+    }
+}
+
+#[test]
+fn an_amend_away_from_a_checkpoint_goes_back_to_the_checkpoint_before() {
+    let project = start(Tracking::Dirty);
+    let first = checkpoint(&project, "first");
+    checkpoint(&project, "second");
+    project.git(&["commit", "-q", "--amend", "-m", "No checkpoint after all"]).ok().silent();
+    assert_eq!(recorded(&project, "Last Checkpoint"), first);
+    assert_eq!(recorded(&project, "Last Commit"), project.head());
+}
+
+#[test]
+fn notes_of_tasks_and_phases_follow_a_rebase() {
+    let project = two_branches(Tracking::Untracked);
+    let session = project.read("SESSION.md");
+    let (one, middle) = (named(&project, "Add one"), named(&project, "middle"));
+    let noted = session
+        .replace("- [ ] first", &format!("- [x] first (commit: {one})"))
+        .replace("- [ ] second", &format!("- [x] second (commit: {middle})"))
+        + &format!(
+            "\n## Phase 2: B [Complete]\n\n**Completed**: 2026-01-01 | **Checkpoint**: {middle}\n"
+        );
+    project.write("SESSION.md", &noted);
+    project.git(&["rebase", "-q", "main"]).ok().silent();
+    let after = noted
+        .replace(&one, &named(&project, "Add one"))
+        .replace(&middle, &named(&project, "middle"))
+        .replace(&recorded(&project, "Last Commit"), &project.head());
+    assert!(!project.read("SESSION.md").contains(&one) && one != named(&project, "Add one"));
+    let without_dates = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with("**Last"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(without_dates(&project.read("SESSION.md")), without_dates(&after));
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+    assert_eq!(recorded(&project, "Last Commit"), project.head());
+}
+
+/// One rebase of `work`, and how its todo list is edited.
+const REBASES: [(&str, &[&str], &str); 11] = [
+    ("onto main", &["rebase", "main"], ":"),
+    ("apply backend", &["rebase", "--apply", "main"], ":"),
+    ("interactive", &["rebase", "-i", "main"], ":"),
+    ("reword", &["rebase", "-i", "main"], "sed -i 's/^pick/reword/'"),
+    ("squash", &["rebase", "-i", "main"], "sed -i '3s/^pick/squash/'"),
+    ("fixup of the checkpoint", &["rebase", "-i", "main"], "sed -i '2s/^pick/fixup/'"),
+    ("drop", &["rebase", "-i", "main"], "sed -i '1d'"),
+    ("exec", &["rebase", "-x", "true", "main"], ":"),
+    ("merges", &["rebase", "-r", "main"], ":"),
+    ("root", &["rebase", "-i", "--root"], "sed -i '2s/^pick/reword/'"),
+    ("onto elsewhere", &["rebase", "--onto", "main", "work~2"], ":"),
+];
+
+#[test]
+fn after_every_kind_of_rebase_the_header_names_the_history_that_is_there() {
+    for tracking in [Tracking::Dirty, Tracking::Untracked, Tracking::Ignored] {
+        for (what, arguments, todo) in REBASES {
+            let mut project = two_branches(tracking);
+            edited_by(&mut project, todo);
+            project.git(&["config", "rebase.autoStash", "true"]).ok();
+            let case = format!("{tracking:?}, {what}");
+            let run = project.git(arguments);
+            assert_eq!(run.code, Some(0), "{case}: {run}");
+            add(&project, "after");
+            let newest =
+                project.ask(&["log", "-1", "--first-parent", "--format=%h", "--grep=^checkpoint:"]);
+            assert_eq!(recorded(&project, "Last Commit"), project.head(), "{case}");
+            if !newest.is_empty() {
+                assert_eq!(recorded(&project, "Last Checkpoint"), newest, "{case}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_rebase_goes_another_way_than_without_the_hooks() {
+    for tracking in TRACKINGS {
+        for autostash in ["true", "false"] {
+            for (what, arguments, todo) in REBASES {
+                let with = rebased(tracking, autostash, arguments, todo, true);
+                let without = rebased(tracking, autostash, arguments, todo, false);
+                assert_eq!(with, without, "{tracking:?}, {what}, autostash {autostash}");
+            }
+        }
+    }
+}
+
+/// How a rebase ended: exit code, the subjects, the stashes, what is left in the git dir.
+fn rebased(
+    tracking: Tracking,
+    autostash: &str,
+    arguments: &[&str],
+    todo: &str,
+    hooks: bool,
+) -> (Option<i32>, String, String, bool) {
+    let mut project = two_branches(tracking);
+    if !hooks {
+        std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
+    }
+    edited_by(&mut project, todo);
+    project.git(&["config", "rebase.autoStash", autostash]).ok();
+    let run = project.git(arguments);
+    ending(&project, &run)
+}
+
+fn ending(project: &Project, run: &Run) -> (Option<i32>, String, String, bool) {
+    let is_over =
+        !project.path(".git/rebase-merge").exists() && !project.path(".git/sequencer").exists();
+    let subjects = project.ask(&["log", "--format=%s"]);
+    (run.code, subjects, project.ask(&["stash", "list"]), is_over)
+}
+
+#[test]
+fn a_rebase_that_stops_goes_on_is_skipped_or_aborted_as_without_the_hooks() {
+    for tracking in TRACKINGS {
+        for ways in
+            [&["--continue"] as &[&str], &["--skip"], &["--abort"], &["commit", "--continue"]]
+        {
+            for way in [&["rebase", "main"] as &[&str], &["rebase", "--apply", "main"]] {
+                let endings = [true, false].map(|hooks| interrupted(tracking, way, ways, hooks));
+                assert_eq!(endings[0], endings[1], "{tracking:?} {way:?} {ways:?}");
+            }
+        }
+    }
+}
+
+fn interrupted(
+    tracking: Tracking,
+    rebase: &[&str],
+    ways: &[&str],
+    hooks: bool,
+) -> (Option<i32>, String, String, bool) {
+    let mut project = two_branches(tracking);
+    project.git(&["config", "rebase.autoStash", "true"]).ok();
+    project.git(&["stash", "push", "-q"]);
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.write("src/two.ts", "conflict\n");
+    project.git(&["add", "src/two.ts"]).ok();
+    project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "In the way"]).ok();
+    project.git(&["checkout", "-q", "work"]).ok();
+    project.git(&["stash", "pop", "-q"]);
+    if !hooks {
+        std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
+    }
+    edited_by(&mut project, ":");
+    let run = project.git(rebase);
+    assert_ne!(run.code, Some(0), "{run}");
+    let mut last = run;
+    for way in ways {
+        if !way.ends_with("abort") && !way.ends_with("skip") {
+            project.write("src/two.ts", "resolved\n");
+            project.git(&["add", "src/two.ts"]).ok();
+        }
+        last = match *way {
+            "commit" => project.git(&["commit", "-q", "-m", "Resolved"]),
+            step => project.git(&["rebase", step]),
+        };
+    }
+    ending(&project, &last)
+}
+
+#[test]
+fn a_rebase_that_an_autostash_waits_for_is_followed_at_the_next_commit() {
+    let project = two_branches(Tracking::Dirty);
+    let before = named(&project, "middle");
+    project.git(&["rebase", "-q", "--autostash", "main"]).ok();
+    assert_eq!(project.ask(&["stash", "list"]), "");
+    assert_eq!(recorded(&project, "Last Checkpoint"), before);
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+    assert_ne!(before, named(&project, "middle"));
+}
+
+#[test]
+fn amend_then_rebase_then_amend_compose() {
+    let project = two_branches(Tracking::Untracked);
+    let note = |hash: &str| {
+        let text = project.read("SESSION.md");
+        project.write(
+            "SESSION.md",
+            text.replace("- [ ] first", &format!("- [x] first (commit: {hash})")),
+        );
+    };
+    note(&project.head());
+    let first = project.head();
+    project.git(&["commit", "-q", "--amend", "-m", "Add two, amended"]).ok();
+    project.git(&["rebase", "-q", "main"]).ok();
+    project.git(&["commit", "-q", "--amend", "-m", "Add two, amended again"]).ok();
+    assert!(project.read("SESSION.md").contains(&format!("first (commit: {})", project.head())));
+    // An old version of the file, from a backup say, is followed all the way.
+    let old = project.read("SESSION.md").replace(&project.head(), &first);
+    project.write("SESSION.md", old);
+    add(&project, "after");
+    assert!(
+        project
+            .read("SESSION.md")
+            .contains(&format!("first (commit: {})", named(&project, "amended again")))
+    );
+}
+
+#[test]
+fn an_amend_that_was_reset_away_is_not_followed() {
+    let project = start(Tracking::Untracked);
+    let first = checkpoint(&project, "first");
+    project.git(&["commit", "-q", "--amend", "--no-edit", "--date=2026-01-01T00:00:00Z"]).ok();
+    project.git(&["reset", "-q", "--hard", "HEAD@{1}"]).ok();
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), first);
+}
+
+#[test]
+fn a_malformed_message_in_a_reword_stops_no_rebase() {
+    let mut project = two_branches(Tracking::Untracked);
+    project.set("GIT_SEQUENCE_EDITOR", "sed -i '2s/^pick/reword/'");
+    project.set("GIT_EDITOR", "printf 'checkpoint: nonsense\\n' >");
+    project.git(&["rebase", "-q", "-i", "main"]).ok();
+    assert_eq!(project.ask(&["log", "-1", "--format=%s", "HEAD~1"]), "checkpoint: nonsense");
+}
+
+#[test]
+fn a_pull_with_rebase_is_followed() {
+    let project = two_branches(Tracking::Untracked);
+    project.git(&["config", "pull.rebase", "true"]).ok();
+    project.git(&["config", "branch.work.remote", "."]).ok();
+    project.git(&["config", "branch.work.merge", "refs/heads/main"]).ok();
+    project.git(&["pull", "-q"]).ok();
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+    assert_eq!(recorded(&project, "Last Commit"), project.head());
+}
+
+#[test]
+fn cherry_picked_checkpoints_are_recorded_at_the_next_commit() {
+    let project = two_branches(Tracking::Ignored);
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.git(&["cherry-pick", "work~2", "work~1", "work"]).ok();
+    let picked = named(&project, "middle");
+    assert!(!project.path(".git/sequencer").exists());
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), picked);
+}
+
+#[test]
+fn a_reverted_checkpoint_stays_the_checkpoint() {
+    let project = start(Tracking::Dirty);
+    let done = checkpoint(&project, "done");
+    project.git(&["revert", "--no-edit", "HEAD"]).ok();
+    assert_eq!(recorded(&project, "Last Checkpoint"), done);
+    assert_eq!(recorded(&project, "Last Commit"), project.head());
+}
+
+#[test]
+fn a_merge_that_brings_a_checkpoint_in_from_the_side_changes_nothing() {
+    let project = start(Tracking::Ignored);
+    let ours = checkpoint(&project, "ours");
+    project.git(&["checkout", "-q", "-b", "side", "HEAD~1"]).ok();
+    project.write("src/side.ts", "side\n");
+    project.git(&["add", "src"]).ok();
+    project.commit(&message("In Progress", "side").replace("src/a.ts", "src/side.ts")).ok();
+    assert_eq!(recorded(&project, "Last Checkpoint"), project.head());
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.git(&["merge", "-q", "--no-edit", "side"]).ok();
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), ours);
+}
+
+#[test]
+fn several_picks_and_reverts_go_on_where_session_is_in_them() {
+    for hooks in [true, false] {
+        let project = start(Tracking::Clean);
+        project.git(&["checkout", "-q", "-b", "side"]).ok();
+        for name in ["one", "two", "three"] {
+            let session = project.read("SESSION.md");
+            project.write("SESSION.md", session + &format!("\n{name}\n"));
+            project.git(&["add", "SESSION.md"]).ok();
+            add(&project, name);
+        }
+        project.git(&["checkout", "-q", "-f", "main"]).ok();
+        if !hooks {
+            std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
+        }
+        project.git(&["cherry-pick", "side~2", "side~1", "side"]).ok();
+        project.git(&["revert", "--no-edit", "HEAD", "HEAD~1"]).ok();
+        assert_eq!(project.ask(&["stash", "list"]), "");
+    }
+}
+
+#[test]
+fn a_merge_with_an_autostash_gets_its_stash_back() {
+    let project = two_branches(Tracking::Dirty);
+    project.git(&["merge", "-q", "--autostash", "--no-edit", "main"]).ok();
+    assert_eq!(project.ask(&["stash", "list"]), "");
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+}
+
+#[test]
+fn a_rewrite_in_one_worktree_is_known_in_the_others() {
+    let project = start(Tracking::Ignored);
+    let old = checkpoint(&project, "done");
+    let text = project.read("SESSION.md");
+    project.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]).ok();
+    project.write("../linked/SESSION.md", &text);
+    project.git(&["commit", "-q", "--amend", "--no-edit", "--date=2026-01-01T00:00:00Z"]).ok();
+    project.git_in("../linked", &["reset", "-q", "--hard", "main"]).ok();
+    project.write("../linked/file", "x");
+    project.git_in("../linked", &["add", "file"]).ok();
+    project.git_in("../linked", &["commit", "-q", "-m", "Add file"]).ok();
+    let there = project.read("../linked/SESSION.md");
+    assert!(
+        !there.contains(&old)
+            && there.contains(&format!("**Last Checkpoint**: {} ", named(&project, "done")))
+    );
+}
+
+#[test]
+fn both_hooks_behind_a_shim_hear_what_was_rewritten() {
+    let project = start(Tracking::Dirty);
+    std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
+    for (hook, _) in PROGRAMS {
+        project.write(&format!(".git/hooks/{hook}"), format!("#!/bin/sh\ncat >>../{hook}.seen\n"));
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(project.path(&format!(".git/hooks/{hook}")), mode).unwrap();
+    }
+    project.checkpoint(&["install"]).ok();
+    project.git(&["config", "core.logAllRefUpdates", "false"]).ok();
+    std::fs::remove_dir_all(project.path(".git/logs")).unwrap();
+    let old = checkpoint(&project, "done");
+    project.git(&["commit", "-q", "--amend", "--no-edit", "--date=2026-01-01T00:00:00Z"]).ok();
+    assert!(project.read("../post-rewrite.seen").starts_with(&old));
+    assert_eq!(recorded(&project, "Last Checkpoint"), project.head());
+    project.checkpoint(&["uninstall"]).ok();
+    assert!(project.read(".git/hooks/post-rewrite").contains("seen"));
+}
+
+#[test]
+fn an_ordinary_commit_reads_no_map_and_says_nothing() {
+    let project = start(Tracking::Dirty);
+    checkpoint(&project, "done");
+    add(&project, "one");
+    project.write(".git/checkpoint/rewrites", "nonsense");
+    project.write("src/two.ts", "two\n");
+    project.git(&["add", "src/two.ts"]).ok();
+    project.commit("Add two").ok().silent();
+    assert_eq!(project.read(".git/checkpoint/rewrites"), "nonsense");
+}
