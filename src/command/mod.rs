@@ -14,6 +14,7 @@ mod install;
 mod log;
 mod man;
 mod phase;
+mod repair;
 mod resume;
 mod stage;
 
@@ -58,6 +59,8 @@ enum Command {
     Phase(phase::Arguments),
     /// Set the stage that the current phase is in.
     Stage(stage::Arguments),
+    /// Judge every hash in SESSION.md, and mend those whose commit is certain.
+    Repair(repair::Options),
     /// Say why a rule exists and how to satisfy it.
     Explain(explain::Arguments),
     /// Print a completion script for a shell.
@@ -108,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Log(arguments) => log::run(arguments, color, &mut output),
         Command::Phase(arguments) => phase::run(arguments, color, &mut output),
         Command::Stage(arguments) => stage::run(arguments, color, &mut output),
+        Command::Repair(options) => repair::run(options, color, &mut output),
         Command::Explain(arguments) => explain::run(arguments, color, &mut output),
         Command::Completions(arguments) => completions::run(arguments, &mut output),
         Command::Man => man::run(&mut output),

@@ -129,7 +129,7 @@ fn property(text: &str) -> String {
 
 /// JSON lets control characters beyond ASCII through as they are; its reader
 /// gets the same string, a terminal does not. Outside of strings there are none.
-fn escape_hostile(json: &str) -> String {
+pub(super) fn escape_hostile(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hostile(c) {

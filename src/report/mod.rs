@@ -17,6 +17,7 @@ mod machine;
 mod output;
 mod refusal;
 mod render;
+mod repair;
 mod uncommitted;
 
 pub use self::brief::brief;
@@ -30,6 +31,7 @@ pub use self::machine::{Checked, github, json};
 pub use self::output::{Output, Reader, Stream, fail, note, warn_failure};
 pub use self::refusal::refusal;
 pub use self::render::{findings, problems};
+pub use self::repair::{Repair, repair_json, repair_text};
 pub use self::uncommitted::{Group, uncommitted, uncommitted_again};
 
 use crate::finding::{Finding, Level};

@@ -1,0 +1,71 @@
+//! `git checkpoint repair`.
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::Verdict as Ending;
+use super::context::Context;
+use crate::recorder::{self, Judged};
+use crate::repo::Operation;
+use crate::report::{ColorChoice, Output, Repair, note, repair_json, repair_text};
+use crate::session::Session;
+
+/// What `repair` can be told.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Only say what would be mended.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Judges every recorded hash, and mends what is certain.
+pub(super) fn run(options: &Options, color: ColorChoice, output: &mut Output) -> Result<Ending> {
+    let context = Context::open(color)?;
+    let (project, head) = (&context.project, context.head()?);
+    if !options.dry_run && project.repo.operation().is_some_and(Operation::is_under_way) {
+        bail!(
+            "git is in the middle of an operation: bring it to its end, then run this again (or `git checkpoint repair --dry-run` now)"
+        );
+    }
+    let file = context.session()?;
+    let session = Session::parse(file.text());
+    if !session.is_in_format() {
+        bail!(
+            "{} has neither Current Phase nor Last Checkpoint in its header",
+            project.config.session
+        );
+    }
+    let judged = recorder::judge(project, &head, &session);
+    if !options.dry_run {
+        if project.repo.state().is_postponed() {
+            recorder::catch_up(project, &head)?;
+        }
+        recorder::mend(project, &head)?;
+    }
+    let report = Repair {
+        name: &project.config.session,
+        text: file.text(),
+        judged: &judged,
+        dry_run: options.dry_run,
+        abbreviate: &|commit| project.repo.abbreviate(&commit.id),
+    };
+    output.print(&if options.json { repair_json(&report) } else { repair_text(&report) });
+    let left = judged.iter().any(is_left);
+    if left && project.repo.is_incomplete() {
+        output.say(&note(context.style_err, INCOMPLETE));
+        return Ok(Ending::Fine);
+    }
+    Ok(if left { Ending::Refused } else { Ending::Fine })
+}
+
+const INCOMPLETE: &str =
+    "this clone does not have all commits, so what is unknown here may be right";
+
+/// Whether something is wrong that only a person can mend.
+fn is_left(judged: &Judged<'_>) -> bool {
+    use recorder::Verdict;
+    matches!(judged.verdict, Verdict::Ambiguous { .. } | Verdict::Elsewhere | Verdict::Unknown)
+}

@@ -1,0 +1,164 @@
+//! What `repair` found, for people and programs.
+
+use serde::Serialize;
+
+use super::clean::clean;
+use super::excerpt::Lines;
+use super::machine::escape_hostile;
+use crate::recorder::{Evidence, Judged, Verdict};
+use crate::repo::CommitInfo;
+use crate::session::RecordedIn;
+
+/// The hashes of one SESSION.md, judged.
+#[derive(Clone, Copy)]
+pub struct Repair<'a> {
+    /// Its path as the user would write it.
+    pub name: &'a str,
+    /// The text that was judged.
+    pub text: &'a str,
+    /// The verdicts, in the order of the file.
+    pub judged: &'a [Judged<'a>],
+    /// Whether nothing was mended.
+    pub dry_run: bool,
+    /// A commit's hash as git abbreviates it here.
+    pub abbreviate: &'a dyn Fn(&CommitInfo) -> String,
+}
+
+/// One line for each hash that is not right, and one that sums up.
+pub fn repair_text(repair: &Repair<'_>) -> String {
+    let lines = Lines::new(repair.text);
+    let mut said = String::new();
+    for judged in repair.judged.iter().filter(|judged| judged.verdict != Verdict::Right) {
+        let line = lines.position(judged.text.span().start).line;
+        let (place, text) = (place_in_words(&judged.place), judged.text.as_str());
+        let verdict = in_words(repair, &judged.verdict);
+        said += &clean(&format!("{}:{line}: {place}: `{text}` {verdict}\n", repair.name));
+    }
+    said + &sum(repair)
+}
+
+/// One JSON object on one line: `version`, `path`, `dry_run`, `hashes`.
+pub fn repair_json(repair: &Repair<'_>) -> String {
+    let lines = Lines::new(repair.text);
+    let report = Report {
+        version: 1,
+        path: repair.name,
+        dry_run: repair.dry_run,
+        hashes: repair.judged.iter().map(|judged| Entry::new(&lines, judged)).collect(),
+    };
+    let text = serde_json::to_string(&report).expect("strings and numbers always serialize");
+    escape_hostile(&text)
+}
+
+/// The JSON object; its field names are a public interface.
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    path: &'a str,
+    dry_run: bool,
+    hashes: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    line: usize,
+    place: &'static str,
+    phase: Option<String>,
+    recorded: &'a str,
+    verdict: &'static str,
+    commit: Option<String>,
+    evidence: Option<&'static str>,
+    candidates: Vec<String>,
+}
+
+impl<'a> Entry<'a> {
+    fn new(lines: &Lines<'_>, judged: &'a Judged<'a>) -> Self {
+        let (place, phase) = match &judged.place {
+            RecordedIn::LastCheckpoint => ("last-checkpoint", None),
+            RecordedIn::LastCommit => ("last-commit", None),
+            RecordedIn::Phase(number) => ("phase", Some(number.to_string())),
+            RecordedIn::Task => ("task", None),
+        };
+        let full = |commit: &CommitInfo| commit.id.to_hex();
+        let candidates = match &judged.verdict {
+            Verdict::Ambiguous { candidates } => candidates.iter().map(full).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            line: lines.position(judged.text.span().start).line,
+            place,
+            phase,
+            recorded: judged.text.as_str(),
+            verdict: name(&judged.verdict),
+            commit: judged.verdict.target().map(full),
+            evidence: evidence(&judged.verdict),
+            candidates,
+        }
+    }
+}
+
+fn name(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Right => "right",
+        Verdict::Rewritten { .. } => "rewritten",
+        Verdict::Outdated { .. } => "outdated",
+        Verdict::Ambiguous { .. } => "ambiguous",
+        Verdict::Elsewhere => "elsewhere",
+        Verdict::Unknown => "unknown",
+        Verdict::Placeholder { .. } => "placeholder",
+    }
+}
+
+fn evidence(verdict: &Verdict) -> Option<&'static str> {
+    let Verdict::Rewritten { by, .. } = verdict else { return None };
+    Some(match by {
+        Evidence::RewriteMap => "rewrite-map",
+        Evidence::SubjectAndDate => "subject-and-date",
+        Evidence::Patch => "patch",
+    })
+}
+
+fn place_in_words(place: &RecordedIn) -> String {
+    match place {
+        RecordedIn::LastCheckpoint => "Last Checkpoint".to_owned(),
+        RecordedIn::LastCommit => "Last Commit".to_owned(),
+        RecordedIn::Phase(number) => format!("Checkpoint of phase {number}"),
+        RecordedIn::Task => "task".to_owned(),
+    }
+}
+
+fn in_words(repair: &Repair<'_>, verdict: &Verdict) -> String {
+    let named = |commit: &CommitInfo| (repair.abbreviate)(commit);
+    let reason = match verdict {
+        Verdict::Rewritten { by: Evidence::RewriteMap, .. } => "was rewritten",
+        Verdict::Rewritten { by: Evidence::SubjectAndDate, .. } => {
+            "was rewritten (same subject and author date)"
+        }
+        Verdict::Rewritten { by: Evidence::Patch, .. } => "was rewritten (same changes)",
+        Verdict::Right | Verdict::Outdated { .. } => "is out of date",
+        Verdict::Ambiguous { .. } => "may be one of several commits",
+        Verdict::Elsewhere => "is a commit, but not of this branch's history",
+        Verdict::Unknown => "is no commit here",
+        Verdict::Placeholder { .. } => "is still a placeholder",
+    };
+    let instead = verdict.target().map(|to| format!(", now `{}`", named(to)));
+    let candidates = match verdict {
+        Verdict::Ambiguous { candidates } => {
+            let each = candidates.iter().map(|one| format!("`{}` {}", named(one), one.subject()));
+            format!(": {}", each.collect::<Vec<_>>().join("; "))
+        }
+        _ => String::new(),
+    };
+    format!("{reason}{}{candidates}", instead.unwrap_or_default())
+}
+
+fn sum(repair: &Repair<'_>) -> String {
+    let count = |is: &dyn Fn(&Verdict) -> bool| {
+        repair.judged.iter().filter(|judged| is(&judged.verdict)).count()
+    };
+    let right = count(&|verdict| *verdict == Verdict::Right);
+    let mended = count(&|verdict| verdict.target().is_some());
+    let what = if repair.dry_run { "could be mended" } else { "mended" };
+    let left = repair.judged.len() - right - mended;
+    format!("{}: {right} right, {mended} {what}, {left} left as they are", clean(repair.name))
+}
