@@ -9,7 +9,6 @@ use super::context::Context;
 use crate::message::{Author, Draft, Facts, Message, Sources, compose, named_one_by_one};
 use crate::phase::{PhaseNumber, Status};
 use crate::plan::Plan;
-use crate::recorder::is_checkpoint;
 use crate::repo::{CommitInfo, Scope, Upcoming};
 use crate::session::Session;
 
@@ -165,7 +164,7 @@ impl Documents {
                 "{path} has neither Current Phase nor Last Checkpoint, so there is nothing to draft from"
             );
         }
-        let checkpoint = replaced.filter(|commit| is_checkpoint(commit));
+        let checkpoint = replaced.filter(|commit| commit.is_checkpoint());
         // An amended checkpoint is still the one on what it was on; what became
         // Complete since is told against HEAD.
         let before = match (replaced, checkpoint) {

@@ -6,7 +6,6 @@ use super::Verdict;
 use super::context::Context;
 use crate::message::{Message, Name, Section};
 use crate::phase::{PhaseNumber, Status};
-use crate::recorder;
 use crate::repo::{CommitInfo, Repo};
 use crate::report::{
     ColorChoice, LogEntry, LogTable, Output, Reader, Stream, columns, log_json, note,
@@ -94,7 +93,7 @@ fn entries<'a>(
     head: CommitInfo,
     phase: Option<&'a PhaseNumber>,
 ) -> impl Iterator<Item = LogEntry> + 'a {
-    let checkpoints = repo.first_parents(head).filter(recorder::is_checkpoint);
+    let checkpoints = repo.first_parents(&head).filter(CommitInfo::is_checkpoint);
     checkpoints.filter_map(move |commit| {
         let text = commit.text();
         let message = Message::parse(&text);

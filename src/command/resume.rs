@@ -10,13 +10,10 @@ use crate::handoff::{Commit, Facts, Handoff, Past, Recorded, Uncommitted};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::recorder;
-use crate::repo::{CommitId, CommitInfo, Expected, Named};
+use crate::repo::{CommitInfo, Expected, Named, REACH};
 use crate::report::{ColorChoice, Output, handoff, handoff_json};
 use crate::session::{RecordedIn, Session, recorded_hashes};
 use crate::tree::History;
-
-/// How many commits are looked at.
-const REACH: usize = 1_000;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -80,33 +77,20 @@ fn past(project: &Project, session: &Session<'_>) -> Result<Past> {
     let history = repo.history(&project.config.session);
     past.newer = history.newer_checkpoint(hash(RecordedIn::LastCheckpoint).unwrap_or_default());
     past.checkpoint = hash(RecordedIn::LastCheckpoint).map(|hash| what_is(project, &head, hash));
-    // What is committed cannot name the commit it is in: a fresh clone says nothing.
-    let last_commit = hash(RecordedIn::LastCommit).filter(|_| !history.is_unmodified());
-    let last_commit = last_commit.and_then(|hash| match repo.named(hash) {
-        Named::Commit(id) => Some(id),
-        _ => None,
-    });
-    walk(project, head, last_commit, &mut past);
+    past.unrecorded = recorder::unrecorded(project, &head, &session.text);
+    walk(project, &head, &mut past);
     Ok(past)
 }
 
-/// Collects the commits up to the newest checkpoint, and counts those since Last Commit.
-fn walk(project: &Project, head: CommitInfo, last_commit: Option<CommitId>, past: &mut Past) {
-    let (mut seeks_checkpoint, mut seeks_commit) = (true, last_commit.is_some());
-    let (mut seen, mut own) = (0, 0);
+/// Collects the commits up to the newest checkpoint.
+fn walk(project: &Project, head: &CommitInfo, past: &mut Past) {
+    let mut seen = 0;
     for commit in project.repo.first_parents(head).take(REACH) {
         seen += 1;
-        if Some(commit.id) == last_commit {
-            (seeks_commit, past.unrecorded) = (false, own);
-        }
-        if seeks_checkpoint {
-            past.chain.push(commit_of(project, &commit));
-            seeks_checkpoint = !recorder::is_checkpoint(&commit);
-        }
-        if !seeks_checkpoint && !seeks_commit {
+        past.chain.push(commit_of(project, &commit));
+        if commit.is_checkpoint() {
             break;
         }
-        own += usize::from(commit.parents.len() < 2);
     }
     past.is_cut_off = seen == REACH;
 }
@@ -116,7 +100,7 @@ fn commit_of(project: &Project, commit: &CommitInfo) -> Commit {
         hash: project.repo.abbreviate(&commit.id),
         date: commit.committer_date.clone(),
         subject: commit.subject(),
-        is_checkpoint: recorder::is_checkpoint(commit),
+        is_checkpoint: commit.is_checkpoint(),
     }
 }
 

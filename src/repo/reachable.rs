@@ -72,7 +72,8 @@ impl Repo {
         ids.filter_map(|id| self.commit(&id).ok()).filter(|commit| is_wanted(commit)).collect()
     }
 
-    /// The first-parent chain from `head` on, `head` first.
+    /// The first-parent chain from `head` on, `head` first; it ends with the first
+    /// commit, where a shallow clone is cut off, and where one cannot be read.
     pub fn first_parents<'a>(
         &'a self,
         head: &CommitInfo,

@@ -9,7 +9,7 @@ use gix::objs::Kind;
 use gix::revision::walk::Sorting;
 use gix::traverse::commit::simple::CommitTimeOrder;
 
-use super::{CommitId, CommitInfo, Repo};
+use super::{CommitId, Repo};
 
 /// Enough for the deltas of commits, which are small.
 const CACHE: usize = 4 * 1024 * 1024;
@@ -26,13 +26,6 @@ pub enum Named {
 }
 
 impl Repo {
-    /// The commits from `head` on, along first parents; it ends with the first
-    /// commit, where a shallow clone is cut off, and where one cannot be read.
-    pub fn first_parents(&self, head: CommitInfo) -> impl Iterator<Item = CommitInfo> + '_ {
-        let parent = |commit: &CommitInfo| self.commit(commit.parents.first()?).ok();
-        std::iter::successors(Some(head), parent)
-    }
-
     /// This repository, faster for walks over many commits and slower for a single look.
     #[must_use]
     pub fn for_long_walks(mut self) -> Self {
@@ -133,7 +126,7 @@ mod tests {
         sandbox.git(&["merge", "-q", "--no-edit", "side"]);
         let repo = sandbox.repo().for_long_walks();
         let head = repo.head().unwrap().unwrap();
-        let walked: Vec<_> = repo.first_parents(head.clone()).map(|commit| commit.id).collect();
+        let walked: Vec<_> = repo.first_parents(&head).map(|commit| commit.id).collect();
         assert_eq!(walked, [head.id, id(&two), id(&one)]);
         assert!(repo.is_ancestor(&id(&side), &head.id).unwrap());
         assert!(!repo.is_ancestor(&id(&side), &id(&two)).unwrap());

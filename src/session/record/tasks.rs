@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::Recording;
 use crate::phase::PhaseNumber;
 use crate::session::{Phase, Session, Task};
@@ -12,6 +14,12 @@ pub struct Ticked {
     pub text: String,
 }
 
+impl Ticked {
+    fn new(phase: &PhaseNumber, text: &str) -> Self {
+        Self { phase: phase.clone(), text: text.to_owned() }
+    }
+}
+
 /// The tasks that are ticked in `after` and were open in `before`: same text,
 /// same phase. One that was absent counts only if nothing of `before`
 /// vanished. Criteria, tasks with a note and ambiguous texts never count; nor
@@ -21,37 +29,31 @@ pub fn ticked(before: &Session<'_>, after: &Session<'_>) -> Vec<Ticked> {
     if !before.is_in_format() {
         return Vec::new();
     }
-    let is_pure_addition = before
-        .phases
-        .iter()
-        .flat_map(|phase| phase.tasks.iter().map(move |task| (phase, task)))
-        .all(|(phase, task)| {
-            count(after, &phase.number, &task.text) >= count(before, &phase.number, &task.text)
-        });
-    let was_open =
-        |phase: &Phase<'_>, task: &Task<'_>| match with_text(before, &phase.number, &task.text)
-            .as_slice()
-        {
-            [] => is_pure_addition,
-            [only] => !only.is_done() && !only.is_criterion,
-            _ => false,
-        };
-    let mut found = Vec::new();
-    for phase in &after.phases {
-        for task in phase.tasks.iter().filter(|task| is_stampable(task)) {
-            if count(after, &phase.number, &task.text) == 1 && was_open(phase, task) {
-                found.push(Ticked { phase: phase.number.clone(), text: task.text.to_string() });
-            }
-        }
-    }
-    found
+    let (was, is) = (Index::of(before), Index::of(after));
+    let is_pure_addition = was.0.iter().all(|(key, tasks)| is.with(key).len() >= tasks.len());
+    let was_open = |key: &str| match was.with(key) {
+        [] => is_pure_addition,
+        [only] => !only.is_done() && !only.is_criterion,
+        _ => false,
+    };
+    let is_ticked = |phase: &Phase<'_>, task: &Task<'_>| {
+        let key = key(&phase.number, &task.text);
+        is_stampable(task) && is.with(&key).len() == 1 && was_open(&key)
+    };
+    let of_phase = |phase| tasks_of(phase).filter(|(phase, task)| is_ticked(phase, task));
+    let found = after.phases.iter().flat_map(of_phase);
+    found.map(|(phase, task)| Ticked::new(&phase.number, &task.text)).collect()
 }
 
 /// The notes of the tasks that this commit ticked.
 pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let hash = recording.commit.hash;
+    if recording.ticked.is_empty() {
+        return Vec::new();
+    }
+    let index = Index::of(session);
     let stamped = recording.ticked.iter().filter_map(|ticked| {
-        match with_text(session, &ticked.phase, &ticked.text).as_slice() {
+        match index.with(&key(&ticked.phase, &ticked.text)) {
             [task] if is_stampable(task) => {
                 Some(Edit::insert(task.text.span().end, format!(" (commit: {hash})")))
             }
@@ -72,15 +74,28 @@ fn is_stampable(task: &Task<'_>) -> bool {
     task.is_done() && !task.is_criterion && task.note.is_none() && !task.text.is_empty()
 }
 
-fn with_text<'s, 'a>(
-    session: &'s Session<'a>,
-    number: &PhaseNumber,
-    text: &str,
-) -> Vec<&'s Task<'a>> {
-    let phases = session.phases.iter().filter(|phase| phase.number == *number);
-    phases.flat_map(|phase| &phase.tasks).filter(|task| *task.text == *text).collect()
+/// The tasks by what makes two the same; a list may have hundreds of thousands.
+struct Index<'s, 'a>(HashMap<String, Vec<&'s Task<'a>>>);
+
+impl<'s, 'a> Index<'s, 'a> {
+    fn of(session: &'s Session<'a>) -> Self {
+        let mut index: HashMap<String, Vec<&'s Task<'a>>> = HashMap::new();
+        for (phase, task) in session.phases.iter().flat_map(tasks_of) {
+            index.entry(key(&phase.number, &task.text)).or_default().push(task);
+        }
+        Self(index)
+    }
+
+    fn with(&self, key: &str) -> &[&'s Task<'a>] {
+        self.0.get(key).map_or(&[], Vec::as_slice)
+    }
 }
 
-fn count(session: &Session<'_>, number: &PhaseNumber, text: &str) -> usize {
-    with_text(session, number, text).len()
+/// Phase and text are what makes two tasks the same.
+fn key(phase: &PhaseNumber, text: &str) -> String {
+    format!("{phase}\n{text}")
+}
+
+fn tasks_of<'s, 'a>(phase: &'s Phase<'a>) -> impl Iterator<Item = (&'s Phase<'a>, &'s Task<'a>)> {
+    phase.tasks.iter().map(move |task| (phase, task))
 }
