@@ -73,12 +73,12 @@ fn written(mut lines: Vec<Str<'_>>) -> Vec<Str<'_>> {
     lines
 }
 
-fn is_next_action(key: &str) -> bool {
+pub(super) fn is_next_action(key: &str) -> bool {
     let names = ["next action", "next actions", "next step", "next steps", "next"];
     names.contains(&folded(key).as_str())
 }
 
-fn is_known_issue(key: &str) -> bool {
+pub(super) fn is_known_issue(key: &str) -> bool {
     let names = [
         "known issues",
         "known issue",

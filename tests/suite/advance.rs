@@ -41,6 +41,12 @@ fn tick_all(project: &Project) {
     project.write("SESSION.md", project.read("SESSION.md").replace("- [ ]", "- [x]"));
 }
 
+/// `check --strict` has nothing to say.
+#[track_caller]
+fn in_order(project: &Project) {
+    project.checkpoint(&["check", "--strict"]).ok().silent();
+}
+
 #[track_caller]
 fn unable(run: Run) -> Run {
     assert_eq!((run.code, run.stderr.lines().count()), (Some(2), 1), "{run}");
@@ -60,6 +66,7 @@ Next Action: Scaffold the app, see docs/IMPLEMENTATION_PHASES.md:9
 Commit it with the project: git add SESSION.md
 ";
     assert_eq!(run.stdout, expected);
+    in_order(&project);
     let session = project.read("SESSION.md");
     assert!(session.starts_with("# Session State - Shop\n\n**Current Phase**: Phase 1\n"));
     assert!(session.contains("**Type**: Infrastructure | **Started**: 2026-03-01\n"), "{session}");
@@ -113,11 +120,13 @@ fn a_phase_goes_through_its_stages_and_gives_way_to_the_next() {
         .says("phase 1 has 2 open tasks\n  - Scaff");
     let run = project.checkpoint_in("docs", &["stage", "verification"]).ok().silent();
     assert!(run.stdout.contains("+**Verification Progress**:\n+\n+- [ ] The page answers 200\n"));
+    in_order(&project);
     tick_all(&project);
     let shown = project.checkpoint(&["phase", "complete", "--dry-run"]).ok();
     assert!(project.read("SESSION.md").contains("Setup [In Progress]"));
     let run = project.checkpoint(&["phase", "complete"]).ok().says("`git checkpoint commit`");
     assert_eq!(run.stdout, shown.stdout);
+    in_order(&project);
     assert!(run.stdout.starts_with("--- a/SESSION.md\n+++ b/SESSION.md\n@@ -1,"), "{run}");
     let session = project.read("SESSION.md");
     assert!(session.contains("## Phase 1: Setup [Complete]\n\n**Completed**: 2026-03-01 | **Checkpoint**: [pending]\n**Summary**: Scaffold the app; Deploy it\n\n## Phase 2: Tasks API [In Progress]\n"), "{session}");
@@ -134,6 +143,7 @@ fn the_checkpoint_commit_fills_the_hash_of_the_completed_phase() {
     project.commit(message).ok().never_says("warning");
     let filled = format!("| **Checkpoint**: {}\n**Summary**: The app runs\n", project.head());
     assert!(project.read("SESSION.md").contains(&filled), "{}", project.read("SESSION.md"));
+    in_order(&project);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::{Obstacle, header, with_status};
 use crate::markdown::Field;
 use crate::phase::{Stage, Status};
 use crate::session::active::{CURRENT, next_action};
+use crate::session::lookup::is_next_action;
 use crate::session::record::{line_on_top, styled};
 use crate::session::{Phase, Session, Surroundings, Task, content, hash};
 use crate::text::{Edit, Span, Str, line_ending};
@@ -144,7 +145,7 @@ fn first_action(phase: &Phase<'_>, known: &Surroundings<'_>) -> String {
 /// The phase's own Next Action, else the header's, which is about the phase before.
 fn action_field<'s, 'a>(session: &'s Session<'a>, phase: &'s Phase<'a>) -> Option<&'s Field<'a>> {
     let mut fields = phase.fields.iter().chain(&session.header);
-    fields.find(|field| field.key.eq_ignore_ascii_case("Next Action"))
+    fields.find(|field| is_next_action(&field.key))
 }
 
 fn is_open(session: &Session<'_>, field: &Field<'_>) -> bool {

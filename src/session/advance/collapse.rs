@@ -3,6 +3,7 @@
 use crate::markdown::{Field, is_rule, list_item};
 use crate::phase::Status;
 use crate::session::active::shortened;
+use crate::session::lookup::is_known_issue;
 use crate::session::record::{line_break, styled};
 use crate::session::{Phase, Session, content, hash};
 use crate::text::{Edit, Span, Str, line_ending};
@@ -146,10 +147,10 @@ fn first_few<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
 
 /// The issues that the phase names, in a field or below a heading; `None` is none.
 fn known_issues(session: &Session<'_>, phase: &Phase<'_>) -> Option<String> {
-    let fields = phase.fields.iter().filter(|field| is_issues(&field.key));
+    let fields = phase.fields.iter().filter(|field| is_known_issue(&field.key));
     let own = phase.body.span();
     let headings = session.outline.headings.iter().filter(|heading| {
-        is_issues(&heading.text)
+        is_known_issue(&heading.text)
             && own.start <= heading.line.span().start
             && heading.line.span().end <= own.end
     });
@@ -166,11 +167,6 @@ fn known_issues(session: &Session<'_>, phase: &Phase<'_>) -> Option<String> {
 
 fn is_divider(line: &str) -> bool {
     line.trim().len() >= 3 && is_rule(line)
-}
-
-fn is_issues(key: &str) -> bool {
-    let bare = key.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    ["known issues", "known issue", "current issue", "current issues"].contains(&bare.as_str())
 }
 
 /// The items of a list, or the lines of a paragraph, on one line.
