@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::Parser;
 
 use super::context::Context;
+use super::number;
 use crate::message::{Author, Draft, Facts, Message, Sources, compose, named_one_by_one};
 use crate::phase::{PhaseNumber, Status};
 use crate::plan::Plan;
@@ -200,8 +201,4 @@ fn status(words: &str) -> Result<Status, String> {
         let names = Status::OF_CHECKPOINTS.map(Status::name);
         format!("a checkpoint is one of {}", names.join(", "))
     })
-}
-
-fn number(text: &str) -> Result<PhaseNumber, String> {
-    PhaseNumber::parse(text).ok_or_else(|| "a phase has a number such as 3, 3.1 or 4a".to_owned())
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::Verdict;
 use super::context::Context;
+use super::number;
 use crate::message::{Message, Name, Section};
 use crate::phase::{PhaseNumber, Status};
 use crate::repo::{CommitInfo, Repo};
@@ -122,8 +123,4 @@ fn entry(repo: &Repo, commit: &CommitInfo, message: &Message<'_>) -> LogEntry {
 
 fn text_of(section: &Section<'_>) -> String {
     section.content().map(|line| line.trim().to_string()).collect::<Vec<_>>().join("\n")
-}
-
-fn number(text: &str) -> Result<PhaseNumber, &'static str> {
-    PhaseNumber::parse(text).ok_or("a phase's number is 3, 3.1 or 4a")
 }

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::phase::PhaseNumber;
 use crate::report::{ColorChoice, Output, Stream, Style, fail};
 
 /// Keeps SESSION.md and the `checkpoint:` commits of a project true.
@@ -138,6 +139,11 @@ const PROGRAM: &str = "git-checkpoint";
 /// The table that help, completions and manual page are made of.
 fn table() -> clap::Command {
     Arguments::command().name(PROGRAM)
+}
+
+/// The number of a phase as checkpoint messages have it.
+fn number(text: &str) -> Result<PhaseNumber, &'static str> {
+    PhaseNumber::parse(text).ok_or("a phase's number is 3, 3.1 or 4a")
 }
 
 fn color() -> impl TypedValueParser<Value = ColorChoice> {
