@@ -32,8 +32,7 @@ fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Re
     }
     let expected =
         Expected::new(&project.config.session, project.config.expected.iter().map(String::as_str));
-    let mut changes = project.repo.left_behind()?;
-    changes.retain(|change| !expected.matches(change.path.as_ref()));
+    let changes = project.repo.unexpected(&expected)?;
     let paths: BTreeSet<BString> = changes.iter().map(|change| change.path.clone()).collect();
     let state = project.repo.state();
     let is_known = paths.is_subset(&state.reported());

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use super::{CommitId, CommitInfo, Repo};
 
@@ -13,10 +14,7 @@ impl Repo {
     /// change: HEAD's last move came from a commit that is no parent of the
     /// new one but has the same parents.
     pub fn replaced_by_amend(&self, head: &CommitInfo) -> Option<CommitId> {
-        let line = last_line(&self.git_dir().join("logs/HEAD")).ok()?;
-        let mut fields = line.split(|&byte| byte == b' ');
-        let mut id = || CommitId::from_hex(std::str::from_utf8(fields.next()?).ok()?);
-        let (old, new) = (id()?, id()?);
+        let (old, new) = self.last_move()?;
         if new != head.id || old == head.id || old.0.is_null() || head.parents.contains(&old) {
             return None;
         }
@@ -24,8 +22,16 @@ impl Repo {
     }
 }
 
+/// Old and new of the newest entry in a reflog file.
+pub(super) fn last_move_in(reflog: &Path) -> Option<(CommitId, CommitId)> {
+    let line = last_line(reflog).ok()?;
+    let mut fields = line.split(|&byte| byte == b' ');
+    let mut id = || CommitId::from_hex(std::str::from_utf8(fields.next()?).ok()?);
+    Some((id()?, id()?))
+}
+
 /// The last line of a file that may be long, without its ending.
-fn last_line(path: &std::path::Path) -> io::Result<Vec<u8>> {
+fn last_line(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut window = 4096;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bstr::BStr;
 use gix::ObjectId;
+use gix::index::State;
 use gix::index::entry::{Flags, Mode, Stage};
 use gix::objs::tree::EntryMode;
 
@@ -16,7 +17,7 @@ impl Repo {
     /// Where the index or HEAD's tree cannot be read.
     pub fn session_is_staged(&self, path: &str) -> anyhow::Result<bool> {
         let index = self.read_index()?;
-        let staged = entry(&index, path.into());
+        let staged = self.entry(&index, path)?;
         let Some(head) = self.head()? else { return Ok(staged.is_some()) };
         let committed = self.tree_entry(head.tree, path)?;
         Ok(staged != committed)
@@ -28,7 +29,7 @@ impl Repo {
     /// Where the index or the object cannot be read.
     pub fn index_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let index = self.read_index()?;
-        self.blob(entry(&index, path.into()))
+        self.blob(self.entry(&index, path)?)
     }
 
     /// The content of a path as HEAD has it; `None` where HEAD has no such file.
@@ -66,6 +67,28 @@ impl Repo {
             // Old trees have modes like 100664, which the index never has.
             mode: Mode::from(EntryMode::from(entry.mode().kind())),
         }))
+    }
+
+    /// The entry that would be committed: neither unmerged nor only intended.
+    fn entry(&self, index: &State, path: &str) -> anyhow::Result<Option<Entry>> {
+        match index.entry_by_path_and_stage(path.into(), Stage::Unconflicted) {
+            Some(_) => Ok(entry(index, path.into())),
+            None => self.collapsed_entry(index, path),
+        }
+    }
+
+    /// The entry in a directory that a sparse index has collapsed.
+    fn collapsed_entry(&self, index: &State, path: &str) -> anyhow::Result<Option<Entry>> {
+        if !index.is_sparse() {
+            return Ok(None);
+        }
+        let directories = path.match_indices('/').map(|(slash, _)| path.split_at(slash + 1));
+        let collapsed = directories.filter_map(|(directory, inside)| {
+            let entry = index.entry_by_path_and_stage(directory.into(), Stage::Unconflicted)?;
+            (entry.mode == Mode::DIR).then_some((entry.id, inside))
+        });
+        let Some((tree, inside)) = collapsed.last() else { return Ok(None) };
+        self.tree_entry(tree, inside)
     }
 
     /// The content of an entry that is a regular file.

@@ -86,8 +86,7 @@ impl Repo {
     /// # Errors
     /// Where HEAD or its commit cannot be read.
     pub fn head(&self) -> anyhow::Result<Option<CommitInfo>> {
-        let id = self.git.head()?.try_into_peeled_id()?;
-        id.map(|id| self.commit(&CommitId(id.detach()))).transpose()
+        self.head_id()?.map(|id| self.commit(&id)).transpose()
     }
 
     /// What that commit says.

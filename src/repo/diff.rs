@@ -154,6 +154,7 @@ fn modification(old: Mode, new: Mode) -> Kind {
 
 #[cfg(test)]
 mod tests {
+    use super::super::program::Program;
     use super::super::testing::Sandbox;
     use super::*;
     use bstr::BString;
@@ -276,7 +277,7 @@ mod tests {
         let options = gix::open::Options::default().permissions(options);
         let options = options.config_overrides(["gitoxide.core.indexFile=next-index"]);
         let git = options.open(sandbox.root()).unwrap().to_thread_local();
-        assert_eq!(Repo::of(git).unwrap().staged().unwrap().len(), 2);
+        assert_eq!(Repo::of(git, Program::at(sandbox.root())).unwrap().staged().unwrap().len(), 2);
         assert_eq!(sandbox.repo().staged().unwrap(), []);
     }
 }

@@ -1,5 +1,6 @@
 //! Finding the repository that git means.
 
+use std::cell::OnceCell;
 use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,8 @@ use gix::discover::upwards;
 use gix::sec::Trust;
 use gix::sec::trust::{DefaultForLevel, Mapping};
 
+use super::program::Program;
+use super::refs::Refs;
 use super::{Repo, parameters};
 
 /// A repository that we cannot work in, or none at all.
@@ -17,8 +20,6 @@ pub enum Unsupported {
     NoRepository,
     /// The repository has no worktree.
     Bare,
-    /// References are kept in a format that gix cannot read.
-    Reftable,
 }
 
 impl fmt::Display for Unsupported {
@@ -26,9 +27,6 @@ impl fmt::Display for Unsupported {
         f.write_str(match self {
             Self::NoRepository => "this is no git repository",
             Self::Bare => "this repository is bare: it has no worktree",
-            Self::Reftable => {
-                "this repository keeps its references as reftable, which is not supported yet"
-            }
         })
     }
 }
@@ -51,7 +49,7 @@ impl Repo {
         if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
             take_working_directory(&mut git)?;
         }
-        Self::of(git)
+        Self::of(git, Program::here())
     }
 
     /// The repository of `directory`, whatever `GIT_DIR` says.
@@ -59,17 +57,16 @@ impl Repo {
     /// # Errors
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover_at(directory: &Path) -> anyhow::Result<Self> {
-        Self::of(opened(gix::ThreadSafeRepository::discover_opts(directory, walk(), options()))?)
+        let git = opened(gix::ThreadSafeRepository::discover_opts(directory, walk(), options()))?;
+        Self::of(git, Program::at(directory))
     }
 
-    pub(super) fn of(git: gix::Repository) -> anyhow::Result<Self> {
-        if is_reftable(&git) {
-            return Err(Unsupported::Reftable.into());
-        }
+    pub(super) fn of(git: gix::Repository, program: Program) -> anyhow::Result<Self> {
         let workdir = git.workdir().ok_or(Unsupported::Bare)?;
         let is_here = workdir.as_os_str().is_empty();
         let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
-        Ok(Self { git, workdir })
+        let refs = Refs::of(&git);
+        Ok(Self { git, program, refs, workdir, common_dir: OnceCell::new() })
     }
 }
 
@@ -123,11 +120,6 @@ fn take_working_directory(git: &mut gix::Repository) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn is_reftable(git: &gix::Repository) -> bool {
-    let format = git.config_snapshot().string("extensions.refStorage");
-    format.is_some_and(|format| format.starts_with(b"reftable"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::Sandbox;
@@ -151,13 +143,6 @@ mod tests {
     }
 
     #[test]
-    fn a_reftable_repository_is_told_apart() {
-        let sandbox = Sandbox::empty();
-        sandbox.git(&["init", "-q", "--ref-format=reftable", "new"]);
-        assert_eq!(why(&sandbox.path("new")), Unsupported::Reftable);
-    }
-
-    #[test]
     fn a_repository_is_found_from_below() {
         let sandbox = Sandbox::new();
         sandbox.write("src/deep/a.rs", "");
@@ -172,6 +157,6 @@ mod tests {
         sandbox.git(&["worktree", "add", "-q", "linked"]);
         let repo = Repo::discover_at(&sandbox.path("linked")).unwrap();
         assert!(repo.git_dir().ends_with("worktrees/linked"));
-        assert!(!repo.common_dir().ends_with("worktrees/linked"));
+        assert_eq!(repo.common_dir(), sandbox.path(".git"));
     }
 }

@@ -20,11 +20,15 @@ mod operation;
 mod parameters;
 mod patch;
 mod path;
+mod program;
 mod reachable;
 mod reflog;
+mod refs;
 mod rewrites;
 mod sparse;
 mod state;
+mod submodules;
+mod untracked;
 mod upcoming;
 mod walk;
 mod write;
@@ -32,7 +36,8 @@ mod write;
 #[cfg(test)]
 mod testing;
 
-use std::path::{Path, PathBuf};
+use std::cell::OnceCell;
+use std::path::{Component, Path, PathBuf};
 
 pub use self::commit::{CommitId, CommitInfo};
 pub use self::discover::Unsupported;
@@ -51,7 +56,10 @@ pub use self::write::{Outcome, Refusal, SessionFile};
 #[derive(Debug)]
 pub struct Repo {
     git: gix::Repository,
+    program: program::Program,
+    refs: refs::Refs,
     workdir: PathBuf,
+    common_dir: OnceCell<PathBuf>,
 }
 
 impl Repo {
@@ -67,7 +75,14 @@ impl Repo {
 
     /// The git dir that all worktrees share: where objects and branches are.
     pub fn common_dir(&self) -> &Path {
-        self.git.common_dir()
+        // `commondir` holds `../..` (gitrepository-layout(5)), and only the
+        // system knows what that means where a link is on the way.
+        self.common_dir.get_or_init(|| {
+            let told = self.git.common_dir();
+            let is_plain = !told.components().any(|part| part == Component::ParentDir);
+            let real = if is_plain { None } else { told.canonicalize().ok() };
+            real.unwrap_or_else(|| told.to_owned())
+        })
     }
 
     /// What we keep in the git dir of this worktree.

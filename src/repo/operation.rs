@@ -55,9 +55,11 @@ impl Repo {
     /// HEAD is back on its branch, or as `Rebase` where an autostash waits.
     pub fn operation(&self) -> Option<Operation> {
         let entries = fs::read_dir(self.git_dir()).ok()?.flatten();
-        entries.filter_map(|entry| self.marked_by(entry.file_name().to_str()?)).min()
+        let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        files.chain(self.operation_refs()).filter_map(|name| self.marked_by(&name)).min()
     }
 
+<<<<<<< HEAD
     /// Whether changes that `--autostash` put aside are still to come back.
     ///
     /// They wait until after every hook (builtin/merge.c, sequencer.c), and
@@ -68,6 +70,9 @@ impl Repo {
     }
 
     /// The operation that a file of this name in the git dir stands for.
+=======
+    /// The operation that a file of this name in the git dir, or a reference, stands for.
+>>>>>>> aaa033f (Read what gix alone does not: reftable, collapsed directories, expected ones)
     fn marked_by(&self, name: &str) -> Option<Operation> {
         match name {
             "rebase-merge" => Some(self.rebase()),
@@ -88,8 +93,13 @@ impl Repo {
 
     /// A rebase works on a detached HEAD.
     fn rebase(&self) -> Operation {
+<<<<<<< HEAD
         let is_on_branch = self.git_file("HEAD").starts_with("ref: ");
         if is_on_branch && !self.waits_for_autostash() {
+=======
+        let waits = self.git_dir().join("rebase-merge/autostash").exists();
+        if !waits && self.is_on_branch() {
+>>>>>>> aaa033f (Read what gix alone does not: reftable, collapsed directories, expected ones)
             return Operation::LeftOver { quit: "git rebase --quit" };
         }
         Operation::Rebase
@@ -115,7 +125,7 @@ impl Repo {
     }
 
     /// The text of a small file in the git dir, empty where there is none.
-    fn git_file(&self, name: &str) -> String {
+    pub(super) fn git_file(&self, name: &str) -> String {
         fs::read_to_string(self.git_dir().join(name)).unwrap_or_default()
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use bstr::{BStr, BString, ByteSlice};
+use gix::index::State;
 use gix::index::entry::{Flags, Mode};
 
 use super::Repo;
@@ -10,13 +11,14 @@ use super::Repo;
 impl Repo {
     /// Makes the entries of present files ordinary ones, as git does when it
     /// reads the index (sparse-index.c, `clear_skip_worktree_from_present_files`).
-    pub(super) fn unskip_present(&self, index: &mut gix::index::State) {
+    pub(super) fn unskip_present(&self, index: &mut State) {
         let is_sparse = self.config_bool("core.sparseCheckout") == Some(true);
         let is_told_not_to = self.config_bool("sparse.expectFilesOutsideOfPatterns") == Some(true);
         if !is_sparse || is_told_not_to {
             return;
         }
         let mut absent = Absent { workdir: self.workdir(), directory: None };
+        self.expand_present(index, &mut absent);
         let (entries, paths) = index.entries_mut_and_pathbacking();
         let left_out = entries
             .iter_mut()
@@ -25,6 +27,31 @@ impl Repo {
             if !absent.holds(entry.path_in(paths)) {
                 entry.flags.remove(Flags::SKIP_WORKTREE);
             }
+        }
+    }
+
+    /// Puts the entries of a directory in the place of one that a sparse index
+    /// has collapsed (gitformat-index(5)), where the directory is there.
+    fn expand_present(&self, index: &mut State, absent: &mut Absent<'_>) {
+        let paths = index.path_backing();
+        let collapsed = index.entries().iter().filter(|entry| entry.mode == Mode::DIR);
+        let present = collapsed.filter(|entry| !absent.holds(entry.path_in(paths)));
+        let present: Vec<_> =
+            present.map(|entry| (entry.id, entry.path_in(paths).to_owned())).collect();
+        for (tree, directory) in &present {
+            // A partial clone may lack the tree; then it stays as it is.
+            let Ok(inside) = State::from_tree(tree, &self.git.objects, Default::default()) else {
+                continue;
+            };
+            index.remove_entries(|_, path, _| path == directory);
+            for entry in inside.entries() {
+                let path = [directory.as_slice(), entry.path(&inside)].concat();
+                let (stat, flags) = (Default::default(), Flags::SKIP_WORKTREE);
+                index.dangerously_push_entry(stat, entry.id, flags, entry.mode, path.as_bstr());
+            }
+        }
+        if !present.is_empty() {
+            index.sort_entries();
         }
     }
 }

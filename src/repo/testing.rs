@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Repo;
+use super::program::Program;
 
 /// A directory of its own, and git in it.
 pub(super) struct Sandbox {
@@ -102,6 +103,7 @@ impl Sandbox {
         permissions.config = gix::open::permissions::Config::isolated();
         permissions.attributes = gix::open::permissions::Attributes::isolated();
         let options = gix::open::Options::default().permissions(permissions);
-        Repo::of(options.open(&self.root).unwrap().to_thread_local()).unwrap()
+        let git = options.open(&self.root).unwrap().to_thread_local();
+        Repo::of(git, Program::at(&self.root)).unwrap()
     }
 }

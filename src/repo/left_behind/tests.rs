@@ -42,7 +42,7 @@ fn check(sandbox: &Sandbox, count: usize) {
     let repo = sandbox.repo();
     let mut index = repo.read_index().unwrap();
     repo.unskip_present(&mut index);
-    let mut threaded = repo.in_two_threads(&index).unwrap();
+    let mut threaded = repo.in_two_threads(&index, None).unwrap();
     threaded.sort();
     assert_eq!(threaded, expected);
     assert_eq!(expected.len(), count, "{expected:?}");
@@ -203,6 +203,66 @@ fn a_sparse_index_shows_no_false_deletions() {
     sandbox.write("in/new", "");
     check(&sandbox, 2);
     sandbox.write("elsewhere/new", "");
+    check(&sandbox, 3);
+}
+
+#[test]
+fn a_file_within_a_directory_that_the_index_has_collapsed_is_told_as_git_tells_it() {
+    let sandbox = with_files(&["a", "in/b", "out/c", "out/deep/d", "out/deep/e", "far/f"]);
+    sandbox.git(&["sparse-checkout", "set", "--sparse-index", "in"]);
+    sandbox.write("out/deep/d", "changed");
+    check(&sandbox, 1);
+    sandbox.write("out/c", "out/c");
+    sandbox.write("out/new/x", "");
+    check(&sandbox, 2);
+    let repo = sandbox.repo();
+    assert_eq!(repo.index_blob("far/f").unwrap().as_deref(), Some(&b"far/f"[..]));
+    assert!(!repo.session_is_staged("far/f").unwrap());
+    assert_eq!(repo.index_blob("far/none").unwrap(), None);
+}
+
+#[test]
+fn a_directory_of_expected_files_alone_is_expected() {
+    let sandbox = with_files(&["src/a"]);
+    let unexpected = || {
+        let expected = Expected::new("SESSION.md", ["docs/notes/", "*.tmp", "!keep.tmp"]);
+        let changes = sandbox.repo().unexpected(&expected).unwrap();
+        changes.into_iter().map(|change| change.path.to_string()).collect::<Vec<_>>()
+    };
+    for name in ["sub/CLAUDE.md", "docs/notes/deep/a", "src/x.tmp", "tmp/deep/y.tmp", "src/a"] {
+        sandbox.write(name, name);
+    }
+    fs::create_dir_all(sandbox.path("sub/empty")).unwrap();
+    assert_eq!(unexpected(), [""; 0]);
+    sandbox.write("docs/other/b", "");
+    sandbox.write("tmp/deep/keep.tmp", "");
+    sandbox.write("tmp/z", "");
+    sandbox.write("src/a", "changed");
+    assert_eq!(unexpected(), ["docs/", "src/a", "tmp/"]);
+    check(&sandbox, 5);
+    sandbox.git(&["config", "status.showUntrackedFiles", "all"]);
+    assert_eq!(unexpected(), ["docs/other/b", "src/a", "tmp/deep/keep.tmp", "tmp/z"]);
+}
+
+#[test]
+fn submodules_whose_head_gix_cannot_read_are_told_as_git_tells_them() {
+    let sandbox = with_files(&["a"]);
+    let file = "protocol.file.allow=always";
+    for name in ["clean", "moved", "dirty", "messy"] {
+        let inner = sandbox.path(&format!(".git/inner/{name}"));
+        let inner = inner.to_str().unwrap();
+        sandbox.git(&["init", "-q", "--ref-format=reftable", inner]);
+        sandbox.write(&format!(".git/inner/{name}/file"), "");
+        sandbox.git(&["-C", inner, "add", "."]);
+        sandbox.git(&["-C", inner, "commit", "-q", "-m", "one"]);
+        let format = ["-c", file, "submodule", "--quiet", "add", "--ref-format=reftable"];
+        sandbox.git(&[&format[..], &[inner, name]].concat());
+    }
+    sandbox.git(&["commit", "-q", "-m", "submodules"]);
+    check(&sandbox, 0);
+    sandbox.git(&["-C", "moved", "commit", "-q", "--allow-empty", "-m", "more"]);
+    sandbox.write("dirty/file", "changed");
+    sandbox.write("messy/new", "");
     check(&sandbox, 3);
 }
 
