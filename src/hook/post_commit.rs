@@ -5,23 +5,47 @@ use anyhow::Result;
 use super::Verdict;
 use crate::project::Project;
 use crate::recorder::{self, Recorded};
-use crate::repo::{CommitInfo, Operation, Refusal};
+use crate::repo::{CommitInfo, Operation, Refusal, Turn};
 use crate::report::{ColorChoice, Output, Stream, note};
+use crate::tree::Tree;
 
 pub(super) fn run(output: &mut Output) -> Result<Verdict> {
     let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
-    let Some(head) = project.repo.head()? else { return Ok(Verdict::Pass) };
+    let Some(made) = project.repo.head()? else { return Ok(Verdict::Pass) };
     let operation = project.repo.operation();
     if operation.is_some_and(Operation::is_under_way) {
         project.repo.state().postpone(&head.id)?;
         return Ok(Verdict::Pass);
     }
-    let recorded = recorder::record(&project, &head)?;
+    let _turn = turn(&project);
+    let head = newest(&project, made)?;
+    let recorded = recorder::record(&project, &head).inspect_err(|_| {
+        let _ = project.repo.state().postpone();
+    })?;
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     for said in [what_was_recorded(&project, &head, &recorded), left_over(&project, operation)] {
         output.say(&said.map_or(String::new(), |said| note(style, &said)));
     }
     Ok(Verdict::Pass)
+}
+
+/// Of commits made at once each has its hook, and the last to write must be
+/// one that has seen the newest. Where the turn cannot be had, SESSION.md is
+/// still replaced under a lock.
+fn turn(project: &Project) -> Option<Turn> {
+    let has_session = project.repo.worktree_files().exists(&project.config.session);
+    if has_session { project.repo.state().turn().ok() } else { None }
+}
+
+/// HEAD, which another commit may have moved on while we waited.
+fn newest(project: &Project, made: CommitInfo) -> Result<CommitInfo> {
+    match project.repo.head()? {
+        Some(head) if head.id != made.id => {
+            project.repo.state().postpone()?;
+            Ok(head)
+        }
+        _ => Ok(made),
+    }
 }
 
 /// One line on a checkpoint, and on a SESSION.md that cannot be written; none

@@ -83,11 +83,11 @@ impl Repo {
             return Ok(None);
         }
         let directories = path.match_indices('/').map(|(slash, _)| path.split_at(slash + 1));
-        let collapsed = directories.filter_map(|(directory, inside)| {
+        let mut collapsed = directories.filter_map(|(directory, inside)| {
             let entry = index.entry_by_path_and_stage(directory.into(), Stage::Unconflicted)?;
             (entry.mode == Mode::DIR).then_some((entry.id, inside))
         });
-        let Some((tree, inside)) = collapsed.last() else { return Ok(None) };
+        let Some((tree, inside)) = collapsed.next_back() else { return Ok(None) };
         self.tree_entry(tree, inside)
     }
 

@@ -59,7 +59,6 @@ impl Repo {
         files.chain(self.operation_refs()).filter_map(|name| self.marked_by(&name)).min()
     }
 
-<<<<<<< HEAD
     /// Whether changes that `--autostash` put aside are still to come back.
     ///
     /// They wait until after every hook (builtin/merge.c, sequencer.c), and
@@ -69,10 +68,7 @@ impl Repo {
         places.iter().any(|place| self.git_dir().join(place).exists())
     }
 
-    /// The operation that a file of this name in the git dir stands for.
-=======
     /// The operation that a file of this name in the git dir, or a reference, stands for.
->>>>>>> aaa033f (Read what gix alone does not: reftable, collapsed directories, expected ones)
     fn marked_by(&self, name: &str) -> Option<Operation> {
         match name {
             "rebase-merge" => Some(self.rebase()),
@@ -93,13 +89,7 @@ impl Repo {
 
     /// A rebase works on a detached HEAD.
     fn rebase(&self) -> Operation {
-<<<<<<< HEAD
-        let is_on_branch = self.git_file("HEAD").starts_with("ref: ");
-        if is_on_branch && !self.waits_for_autostash() {
-=======
-        let waits = self.git_dir().join("rebase-merge/autostash").exists();
-        if !waits && self.is_on_branch() {
->>>>>>> aaa033f (Read what gix alone does not: reftable, collapsed directories, expected ones)
+        if self.is_on_branch() && !self.waits_for_autostash() {
             return Operation::LeftOver { quit: "git rebase --quit" };
         }
         Operation::Rebase

@@ -12,6 +12,7 @@ use std::time::Duration;
 use bstr::{BString, ByteSlice};
 
 use super::CommitId;
+use super::lock::Lock;
 
 /// The files in `checkpoint/`.
 #[derive(Clone, Debug)]
@@ -26,6 +27,12 @@ pub struct Baseline {
     pub commit: CommitId,
     /// The whole SESSION.md, as that commit's recording found or left it.
     pub session: String,
+}
+
+/// The right to read and write what we remember. It ends when dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _lock: Lock,
 }
 
 impl State {
@@ -117,6 +124,14 @@ impl State {
         let is_news = self.read("told").as_deref() != Some(text.as_bytes());
         self.write("told", text.as_bytes())?;
         Ok(is_news)
+    }
+
+    /// Waits until no other of our programs has its turn in this worktree.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written, and where it takes too long.
+    pub fn turn(&self) -> anyhow::Result<Turn> {
+        Ok(Turn { _lock: Lock::of(&self.made()?.join("turn"))? })
     }
 
     /// The directory, made where it was not there.

@@ -1,24 +1,31 @@
 //! SESSION.md, read with care and replaced as a whole.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use tempfile::NamedTempFile;
+use bstr::BString;
 
 use super::files::inside;
 use super::lock::Lock;
-use super::state::temporary;
+use super::replace::{Displaced, contents, hidden, replace};
 use super::{Repo, State};
 
 /// The largest file that we look at, in bytes: 4 MiB.
 pub(super) const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// How often a writer that gets in between makes us begin again.
-const ATTEMPTS: usize = 10;
+const ATTEMPTS: usize = 50;
+
+/// Between two looks at a file that somebody is writing.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How long a writer may take between emptying a file and filling it.
+const SETTLING: Duration = Duration::from_millis(100);
 
 /// Why a SESSION.md is left alone.
 #[derive(Debug)]
@@ -45,6 +52,7 @@ pub struct SessionFile {
     target: PathBuf,
     text: String,
     state: State,
+    displaced: RefCell<Option<Displaced>>,
 }
 
 /// What became of an update.
@@ -66,7 +74,16 @@ impl Repo {
         let path = inside(path).ok_or(Refusal::LeadsOutside)?;
         let target = self.resolve_session(path)?;
         let text = read_text(&target)?;
-        Ok(SessionFile { target, text, state: self.state() })
+        Ok(SessionFile { target, text, state: self.state(), displaced: RefCell::default() })
+    }
+
+    /// What a SESSION.md that is a symlink stands for, from the top of the
+    /// worktree; `None` where it is none, and where it leads elsewhere.
+    pub fn session_target(&self, path: &str) -> Option<BString> {
+        let is_link = self.workdir().join(path).symlink_metadata().ok()?.is_symlink();
+        let target = self.resolve_session(inside(path).filter(|_| is_link)?).ok()?;
+        let below = target.strip_prefix(self.workdir().canonicalize().ok()?).ok()?;
+        Some(gix::path::into_bstr(below).ok()?.into_owned())
     }
 
     /// Makes a SESSION.md where there is none.
@@ -110,8 +127,9 @@ impl SessionFile {
     /// Replaces the text by what `edit` makes of it; `None` means nothing to do.
     ///
     /// Under a lock among our own programs. Where somebody else writes in
-    /// between, `edit` is run again on what they wrote; its last run is the one that counts. The version before is
-    /// kept in the git dir, as `checkpoint/SESSION.md.orig`.
+    /// between, `edit` is run again on what they wrote; its last run is the one
+    /// that counts. The version before is kept in the git dir, as
+    /// `checkpoint/SESSION.md.orig`.
     ///
     /// # Errors
     /// Where the file cannot be replaced; it is then untouched.
@@ -127,6 +145,7 @@ impl SessionFile {
             if self.try_replace(&present, &new)? {
                 return Ok(Outcome::Replaced);
             }
+            std::thread::sleep(PAUSE);
         }
         bail!("{} is being written all the time", self.target.display())
     }
@@ -143,43 +162,16 @@ impl SessionFile {
         Ok(outcome)
     }
 
-    /// `false` where somebody wrote since `present` was read.
-    ///
-    /// Nothing is synced to the disk: git does not sync worktree files either,
-    /// and a commit would have to wait for it.
+    /// `false` where somebody wrote since `present` was read; that stands then.
     fn try_replace(&self, present: &str, new: &str) -> anyhow::Result<bool> {
         let why = || format!("cannot replace {}", self.target.display());
         self.state.write("SESSION.md.orig", present.as_bytes()).with_context(why)?;
         let ours = self.state.made().with_context(why)?;
-        let file = self.written(new, temporary().tempfile_in(ours)).with_context(why)?;
-        if fs::read(&self.target).with_context(why)? != present.as_bytes() {
-            return Ok(false);
-        }
-        self.persist(file, new).with_context(why)?;
-        Ok(true)
-    }
-
-    /// The new text in a file that can take the target's place.
-    fn written(&self, new: &str, file: io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
-        let before = self.target.metadata()?;
-        let mut file = file?;
-        file.write_all(new.as_bytes())?;
-        take_over(file.as_file(), &before)?;
-        Ok(file)
-    }
-
-    /// Renames the file out of the git dir, where nobody would have stumbled
-    /// over it had we been killed; beside the target it is written only where
-    /// the git dir is on another file system.
-    fn persist(&self, file: NamedTempFile, new: &str) -> io::Result<()> {
-        match file.persist(&self.target) {
-            Err(failed) if failed.error.kind() == io::ErrorKind::CrossesDevices => {
-                let beside = self.target.parent().expect("a file that was read has a directory");
-                self.written(new, hidden().tempfile_in(beside))?.persist(&self.target)?;
-                Ok(())
-            }
-            persisted => Ok(persisted.map(drop)?),
-        }
+        let replaced = replace(&self.target, present.as_bytes(), new.as_bytes(), ours);
+        let displaced = replaced.with_context(why)?;
+        let is_replaced = displaced.is_some();
+        self.displaced.replace(displaced);
+        Ok(is_replaced)
     }
 }
 
@@ -214,14 +206,29 @@ fn changed(edit: &mut impl FnMut(&str) -> Option<String>, text: &str) -> Option<
 }
 
 fn read_text(path: &Path) -> Result<String, Refusal> {
-    let metadata = path.metadata().map_err(Refusal::of)?;
-    // Opening a pipe would wait for its other end.
-    if !metadata.is_file() {
-        return Err(Refusal::NoFile);
+    let started = Instant::now();
+    loop {
+        let metadata = path.metadata().map_err(Refusal::of)?;
+        // Opening a pipe would wait for its other end.
+        if !metadata.is_file() {
+            return Err(Refusal::NoFile);
+        }
+        let bytes = File::open(path).and_then(contents).map_err(Refusal::of)?;
+        if !bytes.is_empty() || !is_fresh(&metadata) || started.elapsed() > SETTLING {
+            return judge_text(bytes);
+        }
+        // An editor that writes in place has emptied the file, and not filled it yet.
+        std::thread::sleep(PAUSE);
     }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(Refusal::of)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Refusal::of)?;
+}
+
+/// Whether the file was written only just now.
+fn is_fresh(metadata: &Metadata) -> bool {
+    let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age < SETTLING)
+}
+
+fn judge_text(bytes: Vec<u8>) -> Result<String, Refusal> {
     if bytes.len() as u64 > LARGEST {
         return Err(Refusal::TooLarge);
     }
@@ -236,13 +243,6 @@ fn has_conflict(text: &str) -> bool {
         && lines.any(|line| line.starts_with("<<<<<<< "))
         && lines.any(|line| line == "=======")
         && lines.any(|line| line.starts_with(">>>>>>> "))
-}
-
-/// A temporary file's name: hidden, should a status come by. It is gone when dropped.
-fn hidden() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".SESSION.md.").suffix(".tmp");
-    builder
 }
 
 /// As readable as the user's umask makes new files.
@@ -260,31 +260,6 @@ fn shared<'b>(
 ) -> &'b mut tempfile::Builder<'static, 'static> {
     builder
 }
-
-/// Makes the new file what the old one was: mode and owner the same, and newer
-/// even where the clock is too coarse to show it.
-fn take_over(file: &File, before: &Metadata) -> io::Result<()> {
-    let fresh = file.metadata()?;
-    keep_owner(file, before, &fresh);
-    file.set_permissions(before.permissions())?;
-    let (old, new) = (before.modified()?, fresh.modified()?);
-    if new <= old {
-        file.set_modified(old + Duration::from_millis(1))?;
-    }
-    Ok(())
-}
-
-/// Matters where root commits in somebody's repository; nobody else may give files away.
-#[cfg(unix)]
-fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    if (before.uid(), before.gid()) != (fresh.uid(), fresh.gid()) {
-        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
-    }
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_file: &File, _before: &Metadata, _fresh: &Metadata) {}
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod advance;
+mod at_once;
 mod commit_msg;
 mod companion;
 mod corpus;
@@ -10,6 +11,7 @@ mod draft;
 mod fixtures;
 mod harness;
 mod install;
+mod kinds;
 mod layers;
 mod life;
 mod post_commit;

@@ -1,5 +1,8 @@
 use std::cell::Cell;
+use std::iter;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::super::testing::Sandbox;
 use super::*;
@@ -111,6 +114,56 @@ fn writers_at_the_same_time_all_come_through() {
     for writer in ["a", "b", "c", "d"] {
         assert_eq!(text.matches(writer).count(), 10, "{text}");
     }
+}
+
+/// An editor that puts a line below the last one again and again, from what it
+/// finds, while our own value on top is replaced all the time.
+fn edit_at_once(write: fn(&Path, &str)) {
+    let sandbox = with("0 is ours\n");
+    let path = sandbox.path(NAME);
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut last = " is ours".to_owned();
+            for number in 0..300 {
+                // At the very moment in which an update comes too late, it may be away.
+                let present = iter::repeat_with(|| fs::read_to_string(&path).unwrap());
+                let present = present.take(100_000).find(|text| text.contains(&last)).unwrap();
+                last = format!("line {number}\n");
+                write(&path, &format!("{present}{last}"));
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            is_done.store(true, Ordering::Relaxed);
+        });
+        for number in 1.. {
+            let ours = |text: &str| Some(format!("{number}{}", &text[text.find(' ')?..]));
+            // That it is written all the time may be the answer.
+            let _ = session(&sandbox).update(ours);
+            if is_done.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+    });
+    let text = sandbox.read(NAME);
+    let (ours, theirs) = text.split_once(" is ours\n").unwrap();
+    assert!(ours.parse::<u32>().unwrap() > 1);
+    assert_eq!(theirs, (0..300).map(|number| format!("line {number}\n")).collect::<String>());
+    assert_eq!(names(sandbox.root()), [NAME]);
+    assert_eq!(names(&sandbox.path(".git/checkpoint")), ["SESSION.md.orig", "lock"]);
+}
+
+#[test]
+fn an_editor_that_renames_loses_nothing() {
+    edit_at_once(|path, text| {
+        let new = path.with_extension("new");
+        fs::write(&new, text).unwrap();
+        fs::rename(new, path).unwrap();
+    });
+}
+
+#[test]
+fn an_editor_that_writes_in_place_loses_nothing() {
+    edit_at_once(|path, text| fs::write(path, text).unwrap());
 }
 
 #[test]
