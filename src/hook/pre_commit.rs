@@ -30,8 +30,9 @@ fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Re
     if level == Level::Off {
         return Ok(level);
     }
-    let expected =
-        Expected::new(&project.config.session, project.config.expected.iter().map(String::as_str));
+    let session = &project.config.session;
+    let listed = project.config.expected.iter().map(String::as_str);
+    let expected = Expected::new(session, listed).with_target(project.repo.session_target(session));
     let changes = project.repo.unexpected(&expected)?;
     let paths: BTreeSet<BString> = changes.iter().map(|change| change.path.clone()).collect();
     let state = project.repo.state();

@@ -8,6 +8,7 @@ use gix::ignore::Search;
 #[derive(Clone, Debug)]
 pub struct Expected {
     session: BString,
+    target: Option<BString>,
     listed: Search,
 }
 
@@ -22,13 +23,19 @@ impl Expected {
         listed
             .add_patterns_buffer(lines.join("\n").as_bytes(), "expected", None, options)
             .expect("a buffer without a base path needs no file system");
-        Self { session: session.into(), listed }
+        Self { session: session.into(), target: None, listed }
+    }
+
+    /// The same with this path besides: for a SESSION.md that is a symlink,
+    /// what it leads to.
+    pub fn with_target(self, target: Option<BString>) -> Self {
+        Self { target, ..self }
     }
 
     /// Whether a path may stay uncommitted; directories end in `/`. As with
     /// gitignore, everything below an expected directory is expected.
     pub fn matches(&self, path: &BStr) -> bool {
-        if path == self.session {
+        if path == self.session || self.target.as_ref().is_some_and(|target| path == target) {
             return true;
         }
         // git's paths are relative, and gix insists on it.

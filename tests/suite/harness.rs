@@ -93,16 +93,26 @@ impl Project {
     /// specification's template names, all in one first commit.
     pub fn with_session(session: &str) -> Self {
         let project = Self::without_hooks();
-        project.write("SESSION.md", session);
-        let plan = "# Plan\n\n## Phase 1: Setup\n\n## Phase 2: Database\n\n## Phase 3: Tasks API\n\n## Phase 4: Task UI\n";
-        project.write("docs/IMPLEMENTATION_PHASES.md", plan);
-        project.write("docs/ARCHITECTURE.md", "# Architecture\n");
-        project.write("src/routes/tasks.ts", "line\n".repeat(100));
-        project.write("src/lib/schemas.ts", "line\n");
-        project.git(&["add", "."]).ok();
-        project.git(&["commit", "-q", "-m", "Start the project"]).ok().silent();
+        project.fill(session);
         project.link_hooks(&project.top.join(".git/hooks"));
         project
+    }
+
+    /// Writes this SESSION.md and the template's files, and commits them.
+    pub fn fill(&self, session: &str) {
+        self.write("SESSION.md", session);
+        let plan = "# Plan\n\n## Phase 1: Setup\n\n## Phase 2: Database\n\n## Phase 3: Tasks API\n\n## Phase 4: Task UI\n";
+        self.write("docs/IMPLEMENTATION_PHASES.md", plan);
+        self.write("docs/ARCHITECTURE.md", "# Architecture\n");
+        self.write("src/routes/tasks.ts", "line\n".repeat(100));
+        self.write("src/lib/schemas.ts", "line\n");
+        self.git(&["add", "."]).ok();
+        self.git(&["commit", "-q", "-m", "Start the project"]).ok().silent();
+    }
+
+    /// From here on the top is another folder, named from the present one.
+    pub fn turn_to(&mut self, folder: &str) {
+        self.top = self.top.join(folder).canonicalize().expect("a folder that is there");
     }
 
     /// Links our programs into a hooks folder, as `install` does for a user who is not root.

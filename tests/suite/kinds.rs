@@ -1,0 +1,510 @@
+//! All hooks in every kind of repository that git knows.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::fixtures::{CHECKPOINT, TEMPLATE};
+use crate::harness::{Project, link};
+
+/// Refuses and repairs, records, records an amend, and tells what is left.
+#[track_caller]
+fn hooks_work_in(project: &Project) {
+    hooks_work_with(project, "SESSION.md");
+}
+
+#[track_caller]
+fn hooks_work_with(project: &Project, session: &str) {
+    ordinary_commits_are_recorded_silently(project, session);
+    malformed_checkpoints_are_repaired(project, session);
+    what_is_left_is_what_git_says(project, session);
+}
+
+#[track_caller]
+fn ordinary_commits_are_recorded_silently(project: &Project, session: &str) {
+    for name in NAMES {
+        fs::write(project.top().join(OsStr::from_bytes(name)), "one\n").unwrap();
+    }
+    project.git(&["add", "--", ":(glob)*.ts"]).ok();
+    project.git(&["commit", "-q", "-m", "Ordinary"]).ok().silent();
+    assert_eq!(recorded(project, session, "Last Commit"), project.head());
+}
+
+#[track_caller]
+fn malformed_checkpoints_are_repaired(project: &Project, session: &str) {
+    let before = project.head();
+    let malformed = CHECKPOINT.replace("Phase: 3", "Phase: 4");
+    let run = project.git(&["commit", "-q", "--allow-empty", "-m", &malformed]).refused();
+    let run = run.says("error[phase-mismatch]").says("CHECKPOINT_EDITMSG");
+    assert_eq!(project.head(), before, "{run}");
+
+    let draft = git_path(project, "CHECKPOINT_EDITMSG");
+    let draft = draft.to_str().unwrap();
+    let run = project.git(&["commit", "-q", "--allow-empty", "-F", draft]).ok();
+    let checkpoint = project.head();
+    run.says(&format!("checkpoint {checkpoint} recorded in {session}"));
+    assert_eq!(recorded(project, session, "Last Checkpoint"), checkpoint);
+
+    project.git(&["commit", "-q", "--amend", "--allow-empty", "-F", draft]).ok();
+    assert_ne!(project.head(), checkpoint);
+    assert_eq!(recorded(project, session, "Last Checkpoint"), project.head());
+    assert_eq!(recorded(project, session, "Last Commit"), project.head());
+    assert!(!project.read(session).contains(&checkpoint));
+}
+
+#[track_caller]
+fn what_is_left_is_what_git_says(project: &Project, session: &str) {
+    for name in [&b"changed.ts"[..], b"staged.ts", b"blank and 'quote'.ts", b"\xff\xfe.ts"] {
+        fs::write(project.top().join(OsStr::from_bytes(name)), "three\n").unwrap();
+    }
+    fs::remove_file(project.path("gone.ts")).unwrap();
+    project.git(&["add", "staged.ts"]).ok();
+    project.write("new folder/deep/x.ts", "");
+    project.write("new.ts", "");
+    project.write("sub/CLAUDE.md", "");
+    let run = project.git(&["commit", "-q", "-m", "Partial", "changed.ts"]).ok();
+    assert_eq!(recorded(project, session, "Last Commit"), project.head());
+
+    let mut left = left_by_git(project);
+    assert!(left.remove(b"sub/".as_slice()));
+    left.remove(session.as_bytes());
+    assert!(left.len() >= 6, "{left:?}");
+    let told = fs::read(git_path(project, "checkpoint/reported")).unwrap();
+    assert_eq!(text(told.split(|&byte| byte == 0).filter(|path| !path.is_empty())), text(&left));
+    run.says("uncommitted");
+
+    // Clean again, with a commit of everything.
+    project.git(&["add", "--sparse", "--", ":(glob)*.ts", "new folder"]).ok();
+    project.git(&["commit", "-q", "-a", "-m", "Everything"]).ok();
+    fs::remove_dir_all(project.path("sub")).unwrap();
+    let mut left = left_by_git(project);
+    left.remove(session.as_bytes());
+    assert!(left.is_empty(), "{:?}", text(&left));
+}
+
+/// Files that are committed first: some for what becomes of them, the others
+/// for their names.
+const NAMES: [&[u8]; 7] = [
+    b"changed.ts",
+    b"staged.ts",
+    b"gone.ts",
+    b"blank and 'quote'.ts",
+    b"new\nline.ts",
+    b"\"double\\quoted\".ts",
+    b"\xff\xfe.ts",
+];
+
+fn text(paths: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<String> {
+    paths.into_iter().map(|path| path.as_ref().escape_ascii().to_string()).collect()
+}
+
+/// The hash behind a key of the header.
+#[track_caller]
+fn recorded(project: &Project, session: &str, key: &str) -> String {
+    let text = project.read(session);
+    let line = text.lines().find_map(|line| line.strip_prefix(&format!("**{key}**: ")));
+    let line = line.unwrap_or_else(|| panic!("no {key} in\n{text}"));
+    line.split(' ').next().unwrap().to_owned()
+}
+
+fn git_path(project: &Project, name: &str) -> PathBuf {
+    project.top().join(project.ask(&["rev-parse", "--git-path", name]))
+}
+
+/// What git itself says will be left, in bytes.
+fn left_by_git(project: &Project) -> BTreeSet<Vec<u8>> {
+    let mut command = project.command("git", ".");
+    let output = command.args(["status", "--porcelain=v2", "-z", "--no-renames"]).output().unwrap();
+    assert!(output.status.success());
+    let lines = output.stdout.split(|&byte| byte == 0);
+    lines.filter_map(|line| line_path(line).map(<[u8]>::to_vec)).collect()
+}
+
+fn line_path(line: &[u8]) -> Option<&[u8]> {
+    let fields = match line.first()? {
+        b'?' => 2,
+        b'1' => 9,
+        b'u' => 11,
+        other => panic!("{}", char::from(*other)),
+    };
+    line.splitn(fields, |&byte| byte == b' ').last()
+}
+
+/// Links our programs to where git looks for hooks here.
+fn link_hooks(project: &Project) {
+    project.link_hooks(&git_path(project, "hooks"));
+}
+
+/// A filled repository made by `git init` with these options.
+fn made_with(options: &[&str]) -> Project {
+    let project = Project::with_init(options);
+    project.fill(TEMPLATE);
+    link_hooks(&project);
+    project
+}
+
+/// A filled repository in which this was run.
+fn after(arguments: &[&[&str]]) -> Project {
+    let project = Project::with_session(TEMPLATE);
+    for arguments in arguments {
+        project.git(arguments).ok();
+    }
+    project
+}
+
+/// A clone of a filled repository, over a protocol and with these options.
+fn cloned(options: &[&str]) -> Project {
+    let mut project = Project::with_session(TEMPLATE);
+    project.commit_file("src/more.ts", "more\n").ok();
+    project.git(&["config", "uploadpack.allowFilter", "true"]).ok();
+    let url = format!("file://{}", project.top().display());
+    project.git(&[&["clone", "-q"], options, &[&url, "../clone"]].concat()).ok();
+    project.turn_to("../clone");
+    link_hooks(&project);
+    project
+}
+
+#[test]
+fn hooks_work_in_an_ordinary_repository() {
+    hooks_work_in(&Project::with_session(TEMPLATE));
+}
+
+#[test]
+fn hooks_work_before_the_first_commit_and_on_an_orphan_branch() {
+    let project = Project::new();
+    project.write("SESSION.md", TEMPLATE);
+    project.write(".gitignore", "SESSION.md\n");
+    project.git(&["add", ".gitignore"]).ok();
+    hooks_work_in(&project);
+    let project = after(&[&["switch", "-q", "--orphan", "new"]]);
+    project.write("SESSION.md", TEMPLATE);
+    hooks_work_in(&project);
+}
+
+#[test]
+fn hooks_work_on_a_detached_head() {
+    hooks_work_in(&after(&[&["checkout", "-q", "--detach"]]));
+}
+
+#[test]
+fn linked_worktrees_have_their_own_session_and_state() {
+    let mut project = after(&[&["worktree", "add", "-q", "-b", "side", "../linked"]]);
+    let main = project.top().to_owned();
+    project.turn_to("../linked");
+    hooks_work_in(&project);
+    assert!(main.join(".git/worktrees/linked/checkpoint/baseline").exists());
+    assert!(!main.join(".git/checkpoint/baseline").exists());
+    assert_eq!(fs::read_to_string(main.join("SESSION.md")).unwrap(), TEMPLATE);
+    project.turn_to("../project");
+    hooks_work_in(&project);
+}
+
+#[test]
+fn hooks_work_in_a_linked_worktree_with_a_relative_link() {
+    let mut project = after(&[&["worktree", "add", "-q", "-b", "side", "../linked"]]);
+    fs::write(project.path("../linked/.git"), "gitdir: ../project/.git/worktrees/linked\n")
+        .unwrap();
+    project.turn_to("../linked");
+    hooks_work_in(&project);
+}
+
+#[test]
+fn hooks_work_in_a_worktree_of_a_bare_repository() {
+    let mut project = after(&[&["clone", "-q", "--bare", ".", "../bare.git"]]);
+    project.git(&["-C", "../bare.git", "worktree", "add", "-q", "../linked", "main"]).ok();
+    project.turn_to("../linked");
+    link_hooks(&project);
+    hooks_work_in(&project);
+}
+
+#[test]
+fn hooks_work_with_a_separate_git_dir() {
+    hooks_work_in(&made_with(&["--separate-git-dir", "../elsewhere"]));
+}
+
+#[test]
+fn hooks_work_with_sha256() {
+    hooks_work_in(&made_with(&["--object-format=sha256"]));
+}
+
+#[test]
+fn hooks_work_with_reftable() {
+    let mut project = made_with(&["--ref-format=reftable"]);
+    hooks_work_in(&project);
+    project.git(&["checkout", "-q", "--detach"]).ok();
+    project.git(&["commit", "-q", "--allow-empty", "-m", "Detached"]).ok();
+    assert_eq!(recorded(&project, "SESSION.md", "Last Commit"), project.head());
+    project.git(&["commit", "-q", "-m", "SESSION.md", "SESSION.md"]).ok();
+    project.git(&["worktree", "add", "-q", "-b", "side", "../linked"]).ok();
+    project.turn_to("../linked");
+    project.git(&["rm", "-q", "-r", "--", ":(glob)*.ts", "new folder"]).ok();
+    project.git(&["commit", "-q", "-m", "Empty"]).ok();
+    hooks_work_in(&project);
+    hooks_work_in(&made_with(&["--ref-format=reftable", "--object-format=sha256"]));
+}
+
+#[test]
+fn with_reftable_nothing_is_written_while_an_operation_is_under_way() {
+    let project = made_with(&["--ref-format=reftable"]);
+    project.git(&["switch", "-q", "-c", "side"]).ok();
+    project.commit_file("one.ts", "side\n").ok();
+    project.commit_file("two.ts", "side\n").ok();
+    project.git(&["checkout", "-q", "SESSION.md"]).ok();
+    project.git(&["switch", "-q", "main"]).ok();
+    let before = project.read("SESSION.md");
+    project.git(&["cherry-pick", "side~1", "side"]).ok();
+    assert_eq!(project.read("SESSION.md"), before);
+    project.git(&["commit", "-q", "--allow-empty", "-m", "Quiet again"]).ok();
+    assert_eq!(recorded(&project, "SESSION.md", "Last Commit"), project.head());
+}
+
+#[test]
+fn hooks_work_inside_a_submodule() {
+    let mut project = superproject(&[]);
+    project.turn_to("inner");
+    link_hooks(&project);
+    project.git(&["switch", "-q", "-c", "work"]).ok();
+    hooks_work_in(&project);
+}
+
+#[test]
+fn hooks_work_around_dirty_submodules() {
+    for options in [&[][..], &["--ref-format=reftable"]] {
+        let project = superproject(options);
+        hooks_work_in(&project);
+        project.write("inner/src/lib/schemas.ts", "changed\n");
+        project.write("inner/new", "");
+        let run = project.git(&["commit", "-q", "--allow-empty", "-m", "Ordinary"]).ok();
+        run.says("inner");
+        assert!(left_by_git(&project).contains(b"inner".as_slice()));
+    }
+}
+
+/// A filled repository with one as a submodule at `inner`.
+fn superproject(options: &[&str]) -> Project {
+    let project = Project::with_session(TEMPLATE);
+    project.git(&["clone", "-q", "--bare", ".", "../inner.git"]).ok();
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"];
+    project.git(&[&add, options, &["../inner.git", "inner"]].concat()).ok();
+    project.git(&["commit", "-q", "-m", "Add the submodule"]).ok();
+    project
+}
+
+#[test]
+fn hooks_work_in_a_sparse_checkout() {
+    for options in [
+        &["--cone"][..],
+        &["--cone", "--sparse-index"],
+        &["--no-cone", "/*.*", "/src/routes", "/docs"],
+        &["--cone", "--sparse-index", "src/lib"],
+    ] {
+        let project = after(&[&[&["sparse-checkout", "set"], options].concat()]);
+        assert!(!project.path("src/routes/tasks.ts").exists() || options[0] == "--no-cone");
+        hooks_work_in(&project);
+    }
+}
+
+#[test]
+fn a_session_that_a_sparse_checkout_leaves_out_is_no_news() {
+    let project = after(&[&["mv", "SESSION.md", "docs"]]);
+    project.write(".git-checkpoint.yaml", "session: docs/SESSION.md\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Move SESSION.md"]).ok();
+    project.git(&["commit", "-q", "-a", "-m", "SESSION.md"]).ok();
+    project.git(&["checkout", "-q", "."]).ok();
+    project.git(&["sparse-checkout", "set", "--sparse-index", "src"]).ok();
+    assert!(!project.path("docs").exists());
+    project.commit_file("src/lib/schemas.ts", "changed\n").silent();
+}
+
+#[test]
+fn hooks_work_with_every_form_of_index() {
+    for arguments in [
+        &["update-index", "--split-index"][..],
+        &["update-index", "--index-version", "4"],
+        &["update-index", "--force-untracked-cache"],
+        &["config", "core.splitIndex", "true"],
+        &["config", "core.untrackedCache", "true"],
+        &["config", "index.skipHash", "true"],
+        &["config", "feature.manyFiles", "true"],
+        &["config", "core.preloadIndex", "false"],
+    ] {
+        hooks_work_in(&after(&[arguments]));
+    }
+}
+
+#[test]
+fn hooks_work_with_a_file_system_monitor() {
+    let project = Project::with_session(TEMPLATE);
+    // Version 2 of the protocol (githooks(5)); `/` says that all may have changed.
+    project.write(".git/monitor", "#!/bin/sh\nprintf 'token\\0/\\0'\n");
+    executable(&project.path(".git/monitor"));
+    project.git(&["config", "core.fsmonitor", ".git/monitor"]).ok();
+    project.git(&["update-index", "--fsmonitor"]).ok();
+    hooks_work_in(&project);
+}
+
+fn executable(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn hooks_work_in_a_partial_clone() {
+    hooks_work_in(&cloned(&["--filter=blob:none"]));
+    let project = cloned(&["--filter=blob:none", "--no-checkout"]);
+    project.git(&["sparse-checkout", "set", "--cone"]).ok();
+    project.git(&["checkout", "-q", "main"]).ok();
+    hooks_work_in(&project);
+}
+
+#[test]
+fn in_a_shallow_clone_hashes_cannot_be_judged() {
+    let project = cloned(&["--depth=1"]);
+    project.write("SESSION.md", TEMPLATE.replace("abc1234", "fedcba9"));
+    project.git(&["commit", "-q", "-m", CHECKPOINT, "SESSION.md"]).ok().never_says("hash-unknown");
+    project.git(&["checkout", "-q", "SESSION.md"]).ok();
+    hooks_work_in(&project);
+}
+
+#[test]
+fn hashes_have_the_length_that_git_gives_them() {
+    for (length, digits) in [("7", 7), ("12", 12), ("no", 40), ("auto", 7)] {
+        let project = after(&[&["config", "core.abbrev", length]]);
+        hooks_work_in(&project);
+        assert_eq!(recorded(&project, "SESSION.md", "Last Commit").len(), digits);
+    }
+}
+
+#[test]
+fn hooks_work_where_the_environment_names_the_repository() {
+    let mut project = Project::with_session(TEMPLATE);
+    project.set("GIT_DIR", ".git");
+    hooks_work_in(&project);
+    let mut project = Project::with_session(TEMPLATE);
+    let top = project.top().to_owned();
+    project.set("GIT_DIR", &top.join(".git").to_string_lossy());
+    project.set("GIT_WORK_TREE", &top.to_string_lossy());
+    hooks_work_in(&project);
+    project.write("src/new.ts", "");
+    let run = project.git_in("src", &["commit", "-q", "--allow-empty", "-m", "From below"]).ok();
+    run.says("src/new.ts");
+    let mut project = made_with(&["--separate-git-dir", "../elsewhere"]);
+    project.set("GIT_DIR", "../elsewhere");
+    project.set("GIT_WORK_TREE", ".");
+    hooks_work_in(&project);
+}
+
+#[test]
+fn a_worktree_with_carriage_returns_keeps_them() {
+    let project = Project::without_hooks();
+    project.git(&["config", "core.autocrlf", "true"]).ok();
+    project.git(&["config", "core.safecrlf", "false"]).ok();
+    project.fill(&TEMPLATE.replace('\n', "\r\n"));
+    link_hooks(&project);
+    hooks_work_in(&project);
+    let text = project.read("SESSION.md");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+}
+
+#[test]
+fn hooks_work_with_filters() {
+    let project = Project::without_hooks();
+    project.write(".gitattributes", "*.md filter=shift\n*.ts filter=shift\n");
+    project.git(&["config", "filter.shift.clean", "tr a-y b-z"]).ok();
+    project.git(&["config", "filter.shift.smudge", "tr b-z a-y"]).ok();
+    project.fill(&TEMPLATE.replace('z', "s"));
+    link_hooks(&project);
+    hooks_work_in(&project);
+}
+
+#[test]
+fn a_rename_that_changes_the_case_alone_is_one() {
+    for ignore in ["false", "true"] {
+        let project = after(&[&["config", "core.ignoreCase", ignore]]);
+        hooks_work_in(&project);
+        project.git(&["mv", "src/lib/schemas.ts", "src/lib/Schemas.ts"]).ok();
+        project.git(&["commit", "-q", "-m", "Rename"]).ok().silent();
+        project.git(&["mv", "src/lib/Schemas.ts", "src/lib/schemas.ts"]).ok();
+        let entry =
+            "- src/routes/tasks.ts (GET, POST endpoints)\n- src/lib/schemas.ts (task schema)";
+        let renamed = CHECKPOINT.replace(entry, "- src/lib/schemas.ts (lower case)");
+        project.commit(&renamed).ok().never_says("file-not-in-commit");
+    }
+}
+
+#[test]
+fn a_session_in_a_subdirectory_is_kept() {
+    let project = after(&[&["mv", "SESSION.md", "docs/State of work.md"]]);
+    project.write(".git-checkpoint.yaml", "session: docs/State of work.md\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Move SESSION.md"]).ok();
+    hooks_work_with(&project, "docs/State of work.md");
+}
+
+#[test]
+fn a_session_behind_a_link_is_kept_and_its_target_is_expected() {
+    let project = after(&[&["mv", "SESSION.md", "docs/real.md"]]);
+    std::os::unix::fs::symlink("docs/real.md", project.path("SESSION.md")).unwrap();
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Link SESSION.md"]).ok();
+    ordinary_commits_are_recorded_silently(&project, "SESSION.md");
+    malformed_checkpoints_are_repaired(&project, "SESSION.md");
+    project.git(&["commit", "-q", "--allow-empty", "-m", "Ordinary"]).ok().silent();
+    assert!(left_by_git(&project).contains(b"docs/real.md".as_slice()));
+    assert!(project.path("SESSION.md").symlink_metadata().unwrap().is_symlink());
+}
+
+#[test]
+fn hooks_work_from_a_relative_hooks_path() {
+    let mut project = Project::without_hooks();
+    project.fill(TEMPLATE);
+    project.git(&["config", "core.hooksPath", "tools/hooks"]).ok();
+    project.write(".gitignore", "tools/\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Ignore the hooks"]).ok().silent();
+    project.git(&["worktree", "add", "-q", "-b", "side", "../linked"]).ok();
+    project.link_hooks(&project.path("tools/hooks"));
+    hooks_work_in(&project);
+    let (from, to) = (project.path("tools"), project.path("../linked/tools"));
+    link(&from, &to);
+    project.turn_to("../linked");
+    project.write(".gitignore", "tools\n");
+    project.git(&["commit", "-q", "-a", "-m", "Ignore the link"]).ok();
+    hooks_work_in(&project);
+}
+
+/// As git gui commits: no GIT_INDEX_FILE, no GIT_EDITOR, a message file of its
+/// own, and the commit made by plumbing.
+#[test]
+fn hooks_work_when_another_program_runs_them() {
+    let project = Project::with_session(TEMPLATE);
+    let hook = |arguments: &[&str]| {
+        let mut command = project.command("git", ".");
+        command.args(["hook", "run", "--ignore-missing"]).args(arguments);
+        for name in ["GIT_EDITOR", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"] {
+            command.env_remove(name);
+        }
+        project.run(&mut command)
+    };
+    project.write("src/lib/schemas.ts", "changed\n");
+    project.write("new.ts", "");
+    hook(&["pre-commit"]).ok().says("src/lib/schemas.ts").says("new.ts");
+    project.git(&["add", "src"]).ok();
+    let message = ".git/GITGUI_EDITMSG";
+    project.write(message, CHECKPOINT.replace("Phase: 3", "Phase: 4"));
+    hook(&["commit-msg", "--", message]).refused().says(" --> .git/GITGUI_EDITMSG:3:8");
+    project.write(message, project.read(".git/CHECKPOINT_EDITMSG"));
+    hook(&["commit-msg", "--", message]).ok().never_says("error[");
+    let tree = project.ask(&["write-tree"]);
+    let commit = project.ask(&["commit-tree", &tree, "-p", "HEAD", "-F", message]);
+    project.git(&["update-ref", "-m", "commit: message", "HEAD", &commit]).ok();
+    hook(&["post-commit"]).ok().says("recorded in SESSION.md");
+    assert_eq!(recorded(&project, "SESSION.md", "Last Checkpoint"), project.head());
+    let commit = project.ask(&["commit-tree", &tree, "-p", "HEAD~", "-F", message]);
+    project.git(&["update-ref", "-m", "commit (amend): message", "HEAD", &commit]).ok();
+    hook(&["post-commit"]).ok();
+    assert_eq!(recorded(&project, "SESSION.md", "Last Checkpoint"), project.head());
+}
