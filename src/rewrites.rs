@@ -93,6 +93,22 @@ impl Rewrites {
         found
     }
 
+    /// Every commit that `new` took the place of, by however many steps.
+    pub fn predecessors(&self, new: &str) -> Vec<&str> {
+        let mut seen = HashSet::from([new]);
+        let mut found = Vec::new();
+        let mut ahead = vec![new];
+        while let Some(next) = ahead.pop() {
+            for pair in self.pairs.iter().filter(|pair| pair.new == next) {
+                if seen.insert(&pair.old) {
+                    found.push(pair.old.as_str());
+                    ahead.push(&pair.old);
+                }
+            }
+        }
+        found
+    }
+
     /// The commit that stands in the place of `old` in a history. A commit
     /// that is still there itself has no other in its place.
     pub fn resolve(&self, old: &str, is_there: impl Fn(&str) -> bool) -> Option<&str> {
@@ -189,6 +205,14 @@ mod tests {
         assert_eq!(resolved("AB BA", 'B', "A"), Some(id('A')));
         assert_eq!(resolved("AA", 'A', "A"), None);
         assert_eq!(resolved("AB BC CA AD", 'A', "D"), Some(id('D')));
+    }
+
+    #[test]
+    fn predecessors_are_followed_back_and_cycles_end() {
+        let map = Rewrites::of(pairs("AC BC CD DA XY"));
+        let mut found = map.predecessors(&id('D'));
+        found.sort_unstable();
+        assert_eq!(found, [id('A'), id('B'), id('C')]);
     }
 
     #[test]

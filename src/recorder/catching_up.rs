@@ -71,7 +71,7 @@ impl CatchingUp {
     }
 
     fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
-        let newest = newest_checkpoint(project, head, &self.apply(text), &self.renames);
+        let newest = newest_checkpoint(project, head, &self.apply(text));
         self.steps.extend(newest.map(|newest| Step::of_checkpoint(project, &newest)));
     }
 }
@@ -85,7 +85,6 @@ pub(super) fn newest_checkpoint(
     project: &Project,
     head: &CommitInfo,
     text: &str,
-    renames: &Renames,
 ) -> Option<CommitInfo> {
     let recorded = last_checkpoint(text)?;
     for commit in project.repo.first_parents(head).take(REACH) {
@@ -93,11 +92,19 @@ pub(super) fn newest_checkpoint(
         if commit.is_checkpoint() {
             return (!is_recorded).then_some(commit);
         }
-        if is_recorded && !renames.was_checkpoint(&recorded) {
+        if is_recorded && !was_checkpoint(project, &commit) {
             return None;
         }
     }
     None
+}
+
+/// Whether a commit took the place of a checkpoint.
+fn was_checkpoint(project: &Project, commit: &CommitInfo) -> bool {
+    let rewrites = project.repo.rewrites();
+    let id = commit.id.to_hex();
+    let mut before = rewrites.predecessors(&id).into_iter().filter_map(CommitId::from_hex);
+    before.any(|id| project.repo.commit(&id).is_ok_and(|commit| commit.is_checkpoint()))
 }
 
 /// The hash in Last Checkpoint, empty for a placeholder; `None` where there is

@@ -140,7 +140,7 @@ fn renames(project: &Project, judged: &[Judged<'_>]) -> Renames {
 /// Last Checkpoint and Last Commit mean certain commits, whatever stands there.
 fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [Judged<'_>]) {
     let renames = renames(project, judged);
-    let newest = newest_checkpoint(project, head, &renames.apply(text), &renames);
+    let newest = newest_checkpoint(project, head, &renames.apply(text));
     let missed = unrecorded(project, head, text) > 0;
     for judged in judged {
         let is_hash = !matches!(judged.verdict, Verdict::Placeholder { .. });

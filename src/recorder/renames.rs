@@ -18,7 +18,6 @@ pub(super) struct Rename {
     /// The commit that it names from now on.
     pub(super) to: CommitInfo,
     hash: String,
-    was_checkpoint: bool,
 }
 
 impl Renames {
@@ -41,14 +40,14 @@ impl Renames {
         let is_there = |id: &str| CommitId::from_hex(id).is_some_and(|id| there.contains(&id));
         let renamed = replaced.into_iter().filter_map(|(hash, old)| {
             let to = repo.commit(&CommitId::from_hex(rewrites.resolve(old, is_there)?)?).ok()?;
-            Some((hash, Rename::new(repo, to, CommitId::from_hex(old))))
+            Some((hash, Rename::new(repo, to)))
         });
         Self(renamed.collect())
     }
 
     /// Gives a hash a new name.
     pub(super) fn insert(&mut self, repo: &Repo, hash: &str, to: CommitInfo) {
-        self.0.insert(hash.to_owned(), Rename::new(repo, to, None));
+        self.0.insert(hash.to_owned(), Rename::new(repo, to));
     }
 
     pub(super) fn get(&self, hash: &str) -> Option<&Rename> {
@@ -65,19 +64,11 @@ impl Renames {
         };
         text::apply(text, &remap(&Session::parse(text), &new_name))
     }
-
-    /// Whether a hash got its name because a checkpoint was rewritten.
-    pub(super) fn was_checkpoint(&self, new_hash: &str) -> bool {
-        self.0.values().any(|rename| rename.hash == new_hash && rename.was_checkpoint)
-    }
 }
 
 impl Rename {
-    fn new(repo: &Repo, to: CommitInfo, old: Option<CommitId>) -> Self {
-        // One that is gone for good may well have been one.
-        let old = old.and_then(|old| repo.commit(&old).ok());
-        let was_checkpoint = old.is_none_or(|old| old.is_checkpoint());
-        Self { hash: repo.abbreviate(&to.id), to, was_checkpoint }
+    fn new(repo: &Repo, to: CommitInfo) -> Self {
+        Self { hash: repo.abbreviate(&to.id), to }
     }
 }
 

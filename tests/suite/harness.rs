@@ -115,6 +115,16 @@ impl Project {
         self.top = self.top.join(folder).canonicalize().expect("a folder that is there");
     }
 
+    /// The same repository again, to be taken another way.
+    pub fn copy(&self) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let top = folder.path().canonicalize().expect("it exists").join("project");
+        let copied = Command::new("cp").arg("-a").args([&self.top, &top]).status();
+        assert!(copied.expect("cp starts").success());
+        let environment = self.environment.clone();
+        Self { folder, top, environment, minutes: self.minutes.clone() }
+    }
+
     /// Links our programs into a hooks folder, as `install` does for a user who is not root.
     pub fn link_hooks(&self, hooks: &Path) {
         fs::create_dir_all(hooks).expect("a hooks folder");

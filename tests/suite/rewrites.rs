@@ -194,17 +194,18 @@ const REBASES: [(&str, &[&str], &str); 11] = [
 
 #[test]
 fn after_every_kind_of_rebase_the_header_names_the_history_that_is_there() {
-    for tracking in [Tracking::Dirty, Tracking::Untracked, Tracking::Ignored] {
+    for tracking in [Tracking::Dirty, Tracking::Untracked] {
+        let template = two_branches(tracking);
         for (what, arguments, todo) in REBASES {
-            let mut project = two_branches(tracking);
+            let mut project = template.copy();
             edited_by(&mut project, todo);
             project.git(&["config", "rebase.autoStash", "true"]).ok();
             let case = format!("{tracking:?}, {what}");
             let run = project.git(arguments);
             assert_eq!(run.code, Some(0), "{case}: {run}");
             add(&project, "after");
-            let newest =
-                project.ask(&["log", "-1", "--first-parent", "--format=%h", "--grep=^checkpoint:"]);
+            let newest = ["log", "-1", "--first-parent", "--format=%h", "--grep=^checkpoint:"];
+            let newest = project.ask(&newest);
             assert_eq!(recorded(&project, "Last Commit"), project.head(), "{case}");
             if !newest.is_empty() {
                 assert_eq!(recorded(&project, "Last Checkpoint"), newest, "{case}");
@@ -213,64 +214,65 @@ fn after_every_kind_of_rebase_the_header_names_the_history_that_is_there() {
     }
 }
 
+/// Where an operation left a repository: exit code, subjects, stashes, and
+/// whether it is over.
+type Ending = (Option<i32>, String, String, bool);
+
+fn ending(project: &Project, run: &Run) -> Ending {
+    let in_the_way = ["rebase-merge", "rebase-apply", "sequencer"];
+    let is_over = !in_the_way.iter().any(|name| project.path(".git").join(name).exists());
+    let subjects = project.ask(&["log", "--format=%s"]);
+    (run.code, subjects, project.ask(&["stash", "list", "--format=%gs"]), is_over)
+}
+
+/// What becomes of two copies, one of them without our hooks.
+fn with_and_without(template: &Project, work: impl Fn(&mut Project) -> Ending) -> [Ending; 2] {
+    [true, false].map(|hooks| {
+        let mut project = template.copy();
+        if !hooks {
+            std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
+        }
+        work(&mut project)
+    })
+}
+
 #[test]
 fn no_rebase_goes_another_way_than_without_the_hooks() {
     for tracking in TRACKINGS {
-        for autostash in ["true", "false"] {
-            for (what, arguments, todo) in REBASES {
-                let with = rebased(tracking, autostash, arguments, todo, true);
-                let without = rebased(tracking, autostash, arguments, todo, false);
-                assert_eq!(with, without, "{tracking:?}, {what}, autostash {autostash}");
-            }
+        let template = two_branches(tracking);
+        let autostash = if tracking == Tracking::Dirty { "true" } else { "false" };
+        template.git(&["config", "rebase.autoStash", autostash]).ok();
+        for (what, arguments, todo) in REBASES {
+            let [with, without] = with_and_without(&template, |project| {
+                edited_by(project, todo);
+                let run = project.git(arguments);
+                ending(project, &run)
+            });
+            assert_eq!(with, without, "{tracking:?}, {what}");
         }
     }
-}
-
-/// How a rebase ended: exit code, the subjects, the stashes, what is left in the git dir.
-fn rebased(
-    tracking: Tracking,
-    autostash: &str,
-    arguments: &[&str],
-    todo: &str,
-    hooks: bool,
-) -> (Option<i32>, String, String, bool) {
-    let mut project = two_branches(tracking);
-    if !hooks {
-        std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
-    }
-    edited_by(&mut project, todo);
-    project.git(&["config", "rebase.autoStash", autostash]).ok();
-    let run = project.git(arguments);
-    ending(&project, &run)
-}
-
-fn ending(project: &Project, run: &Run) -> (Option<i32>, String, String, bool) {
-    let is_over =
-        !project.path(".git/rebase-merge").exists() && !project.path(".git/sequencer").exists();
-    let subjects = project.ask(&["log", "--format=%s"]);
-    (run.code, subjects, project.ask(&["stash", "list"]), is_over)
 }
 
 #[test]
 fn a_rebase_that_stops_goes_on_is_skipped_or_aborted_as_without_the_hooks() {
     for tracking in TRACKINGS {
+        let template = in_the_way(tracking);
         for ways in
             [&["--continue"] as &[&str], &["--skip"], &["--abort"], &["commit", "--continue"]]
         {
-            for way in [&["rebase", "main"] as &[&str], &["rebase", "--apply", "main"]] {
-                let endings = [true, false].map(|hooks| interrupted(tracking, way, ways, hooks));
-                assert_eq!(endings[0], endings[1], "{tracking:?} {way:?} {ways:?}");
+            for rebase in [&["rebase", "main"] as &[&str], &["rebase", "--apply", "main"]] {
+                let [with, without] = with_and_without(&template, |project| {
+                    let run = interrupted(project, rebase, ways);
+                    ending(project, &run)
+                });
+                assert_eq!(with, without, "{tracking:?} {rebase:?} {ways:?}");
             }
         }
     }
 }
 
-fn interrupted(
-    tracking: Tracking,
-    rebase: &[&str],
-    ways: &[&str],
-    hooks: bool,
-) -> (Option<i32>, String, String, bool) {
+/// `work` whose last commit conflicts with `main`.
+fn in_the_way(tracking: Tracking) -> Project {
     let mut project = two_branches(tracking);
     project.git(&["config", "rebase.autoStash", "true"]).ok();
     project.git(&["stash", "push", "-q"]);
@@ -280,15 +282,15 @@ fn interrupted(
     project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "In the way"]).ok();
     project.git(&["checkout", "-q", "work"]).ok();
     project.git(&["stash", "pop", "-q"]);
-    if !hooks {
-        std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
-    }
     edited_by(&mut project, ":");
-    let run = project.git(rebase);
-    assert_ne!(run.code, Some(0), "{run}");
-    let mut last = run;
+    project
+}
+
+fn interrupted(project: &Project, rebase: &[&str], ways: &[&str]) -> Run {
+    let mut last = project.git(rebase);
+    assert_ne!(last.code, Some(0), "{last}");
     for way in ways {
-        if !way.ends_with("abort") && !way.ends_with("skip") {
+        if !["--abort", "--skip"].contains(way) {
             project.write("src/two.ts", "resolved\n");
             project.git(&["add", "src/two.ts"]).ok();
         }
@@ -297,7 +299,7 @@ fn interrupted(
             step => project.git(&["rebase", step]),
         };
     }
-    ending(&project, &last)
+    last
 }
 
 #[test]
