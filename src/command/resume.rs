@@ -50,7 +50,7 @@ pub(super) fn run(
             path,
             plan: plan.as_ref(),
             tree: &project.repo.worktree_files(),
-            past: past(project, &session)?,
+            past: past(project, file.text())?,
             uncommitted: uncommitted(project)?,
         },
     );
@@ -61,8 +61,9 @@ pub(super) fn run(
     Ok(Verdict::Fine)
 }
 
-/// What history says about what SESSION.md records.
-fn past(project: &Project, session: &Session<'_>) -> Result<Past> {
+/// What history says about what SESSION.md records, with rewrites followed
+/// that are still to be written into it.
+fn past(project: &Project, text: &str) -> Result<Past> {
     let repo = &project.repo;
     let operation = repo.operation().filter(|operation| operation.is_under_way());
     let mut past = Past {
@@ -71,8 +72,10 @@ fn past(project: &Project, session: &Session<'_>) -> Result<Past> {
         ..Past::default()
     };
     let Some(head) = repo.head()? else { return Ok(past) };
+    let text = recorder::caught_up(project, &head, text)?;
+    let session = Session::parse(&text);
     let hash = |place: RecordedIn| {
-        recorded_hashes(session).into_iter().find(|r| r.place == place).map(|r| r.hash.as_str())
+        recorded_hashes(&session).into_iter().find(|r| r.place == place).map(|r| r.hash.as_str())
     };
     let history = repo.history(&project.config.session);
     past.newer = history.newer_checkpoint(hash(RecordedIn::LastCheckpoint).unwrap_or_default());

@@ -1,11 +1,8 @@
 //! Walks along the history.
 
-use std::collections::HashSet;
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gix::hash::Prefix;
-use gix::objs::Kind;
 use gix::revision::walk::Sorting;
 use gix::traverse::commit::simple::CommitTimeOrder;
 
@@ -37,19 +34,10 @@ impl Repo {
 
     /// What that hash names, four digits at the least.
     pub fn named(&self, hash: &str) -> Named {
-        let Ok(prefix) = Prefix::from_hex(hash) else { return Named::Nothing };
-        let mut candidates = HashSet::default();
-        if self.git.objects.lookup_prefix(prefix, Some(&mut candidates)).is_err() {
-            return Named::Nothing;
-        }
-        let is_commit = |id: &gix::ObjectId| {
-            self.git.find_header(*id).is_ok_and(|header| header.kind() == Kind::Commit)
-        };
         // git, too, takes the only commit among the objects of a prefix.
-        let commits: Vec<_> = candidates.into_iter().filter(is_commit).collect();
-        match commits.as_slice() {
+        match self.commits_named(hash).as_slice() {
             [] => Named::Nothing,
-            [one] => Named::Commit(CommitId(*one)),
+            [one] => Named::Commit(*one),
             _ => Named::Ambiguous,
         }
     }

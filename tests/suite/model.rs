@@ -83,7 +83,7 @@ impl World {
         let mut project = Project::new();
         project.set("GIT_EDITOR", ":");
         project.set("GIT_MERGE_AUTOEDIT", "no");
-        let tracked = seed % 3 == 0;
+        let tracked = seed.is_multiple_of(3);
         if seed % 3 == 1 {
             project.write(".git/info/exclude", "SESSION.md\n");
         }
