@@ -59,7 +59,6 @@ fn way_out(error: anyhow::Error) -> anyhow::Error {
     let advice = match error.downcast_ref::<Unsupported>() {
         Some(Unsupported::NoRepository) => "go to your project's folder, or run `git init` here",
         Some(Unsupported::Bare) => "run this in a worktree (`git worktree add <folder>` makes one)",
-        Some(Unsupported::Reftable) => "`git refs migrate --ref-format=files` converts it",
         None => return error,
     };
     anyhow!("{error}; {advice}")

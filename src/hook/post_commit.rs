@@ -14,13 +14,13 @@ pub(super) fn run(output: &mut Output) -> Result<Verdict> {
     let Some(made) = project.repo.head()? else { return Ok(Verdict::Pass) };
     let operation = project.repo.operation();
     if operation.is_some_and(Operation::is_under_way) {
-        project.repo.state().postpone(&head.id)?;
+        project.repo.state().postpone(&made.id)?;
         return Ok(Verdict::Pass);
     }
     let _turn = turn(&project);
     let head = newest(&project, made)?;
     let recorded = recorder::record(&project, &head).inspect_err(|_| {
-        let _ = project.repo.state().postpone();
+        let _ = project.repo.state().postpone(&head.id);
     })?;
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     for said in [what_was_recorded(&project, &head, &recorded), left_over(&project, operation)] {
@@ -41,7 +41,7 @@ fn turn(project: &Project) -> Option<Turn> {
 fn newest(project: &Project, made: CommitInfo) -> Result<CommitInfo> {
     match project.repo.head()? {
         Some(head) if head.id != made.id => {
-            project.repo.state().postpone()?;
+            project.repo.state().postpone(&made.id)?;
             Ok(head)
         }
         _ => Ok(made),

@@ -64,6 +64,17 @@ pub struct Repo {
 }
 
 impl Repo {
+    /// The same repository, through another handle on it.
+    fn with_git(&self, git: gix::Repository) -> Self {
+        Self {
+            git,
+            program: self.program.clone(),
+            refs: self.refs,
+            workdir: self.workdir.clone(),
+            common_dir: self.common_dir.clone(),
+        }
+    }
+
     /// The top of the worktree; may be relative to the working directory.
     pub fn workdir(&self) -> &Path {
         &self.workdir

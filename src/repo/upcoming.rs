@@ -52,7 +52,7 @@ impl Repo {
         replaced: Option<&CommitInfo>,
     ) -> anyhow::Result<Upcoming> {
         let git = self.git.clone().with_object_memory();
-        let repo = Repo { git, workdir: self.workdir.clone() };
+        let repo = self.with_git(git);
         let head = repo.head()?.map(|head| head.tree);
         let parent = match replaced {
             None => head,
