@@ -29,7 +29,7 @@ pub fn session(project: &Project, told: Told, text: &str) -> Result<Vec<Finding>
         return Ok(Vec::new());
     }
     let head_commit = project.repo.head()?;
-    let head_text = text_at(project, head_commit.as_ref().map(|head| &head.id))?;
+    let head_text = text_at(project, head_commit.as_ref().map(|head| &head.id));
     let head = head_text.as_deref().map(Session::parse);
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
@@ -44,7 +44,7 @@ pub fn session(project: &Project, told: Told, text: &str) -> Result<Vec<Finding>
     match (told, &head) {
         (Told::New, Some(head)) => {
             let parent = head_commit.as_ref().and_then(|head| head.parents.first());
-            let parent_text = text_at(project, parent)?;
+            let parent_text = text_at(project, parent);
             let parent = parent_text.as_deref().map(Session::parse);
             let before = session::check(head, &session::Facts { head: parent.as_ref(), ..facts });
             let before = session::Judged { text: &head.text, findings: before };
@@ -101,7 +101,7 @@ pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Result<Vec<
     // A merge's list has no measure, nor has one whose parent a shallow clone lacks.
     let is_merge = commit.parents.len() > 1;
     let changes = (!is_merge).then(|| project.repo.commit_changes(&commit.id).ok()).flatten();
-    let session_text = text_at(project, Some(&commit.id))?;
+    let session_text = text_at(project, Some(&commit.id));
     let session = session_text.as_deref().map(Session::parse);
     let tree = project.repo.files_at(commit);
     let plan_file = project.plan_in(&tree);
@@ -117,8 +117,8 @@ pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Result<Vec<
 }
 
 /// SESSION.md as that commit has it.
-fn text_at(project: &Project, commit: Option<&CommitId>) -> Result<Option<String>> {
-    let Some(commit) = commit else { return Ok(None) };
-    let blob = project.repo.blob_at(commit, &project.config.session)?;
-    Ok(blob.and_then(|blob| String::from_utf8(blob).ok()))
+fn text_at(project: &Project, commit: Option<&CommitId>) -> Option<String> {
+    // In a partial clone it may not be here, which must not silence the rules.
+    let blob = project.repo.blob_at(commit?, &project.config.session).ok().flatten()?;
+    String::from_utf8(blob).ok()
 }

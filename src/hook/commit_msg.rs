@@ -35,7 +35,7 @@ pub(super) fn run(output: &mut Output) -> Result<Verdict> {
 struct Judgement<'a> {
     project: &'a Project,
     operation: Option<Operation>,
-    changes: Option<Vec<Change>>,
+    changes: Option<Changes>,
     session: Option<String>,
     plan: Option<String>,
     style: Style,
@@ -59,7 +59,7 @@ impl<'a> Judgement<'a> {
         let session = self.session.as_deref().map(Session::parse);
         let plan = self.plan.as_deref().map(Plan::parse);
         let facts = Facts {
-            changes: self.changes.as_deref(),
+            changes: self.changes.as_ref().map(|changes| changes.judged.as_slice()),
             session: session.as_ref(),
             plan: plan.as_ref(),
             tree: &self.project.repo.worktree_files(),
@@ -75,10 +75,12 @@ impl<'a> Judgement<'a> {
         output.say(&report::findings(&document, findings, self.style));
         let message_is_refused = !judged.is_passable();
         let session_is_refused = judged.kind == Kind::Checkpoint && self.check_session(output)?;
-        if message_is_refused {
-            output.say(&self.hand_back(&judged, &facts, decoded)?);
+        if !message_is_refused && !session_is_refused {
+            return Ok(Verdict::Pass);
         }
-        Ok(if message_is_refused || session_is_refused { Verdict::Refuse } else { Verdict::Pass })
+        let listed = self.changes.as_ref().map(|changes| changes.listed.as_slice());
+        output.say(&self.hand_back(&judged, &Facts { changes: listed, ..facts }, decoded)?);
+        Ok(Verdict::Refuse)
     }
 
     /// The project's levels; in a rebase nothing is refused: it would stop
@@ -109,12 +111,15 @@ impl<'a> Judgement<'a> {
         fs::write(&path, encode(&repaired.text, decoded.encoding))
             .with_context(|| format!("cannot write the repaired draft to {}", path.display()))?;
         let path = self.project.display(&path);
-        let what_to_do = match repaired.is_open {
-            true => "fill in its <…> parts, then",
-            false => "to commit with it:",
+        let what_to_do = match (judged.is_passable(), repaired.is_open) {
+            (true, _) => {
+                format!("The message is kept in {path}; mend {}, then", self.project.config.session)
+            }
+            (_, true) => format!("The repaired draft is in {path}; fill in its <…> parts, then"),
+            (_, false) => format!("The repaired draft is in {path}; to commit with it:"),
         };
         Ok(format!(
-            "\nThe repaired draft is in {path}; {what_to_do}\n    git commit -F {path}\n\
+            "\n{what_to_do}\n    git commit -F {path}\n\
              (with -a, --amend or paths again, if you gave any)"
         ))
     }
@@ -131,22 +136,37 @@ fn cleanup(project: &Project) -> Cleanup {
     Cleanup { comment: project.repo.comment_prefix(), mode }
 }
 
-/// What the commit changes; for an amended one its own changes count too, and
-/// for a merge there is no measure.
-fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Vec<Change>>> {
+/// What the commit changes, as far as a hook can know: it is not told of `--amend`.
+struct Changes {
+    /// What a message may rightly list: for an amend, the replaced commit's changes too.
+    judged: Vec<Change>,
+    /// What a draft lists.
+    listed: Vec<Change>,
+}
+
+/// What the commit changes; for a merge there is no measure.
+fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Changes>> {
     if operation == Some(Operation::Merge) {
         return Ok(None);
     }
-    let mut changes = project.repo.staged()?;
+    let mut listed = project.repo.staged()?;
+    let mut judged = listed.clone();
     if let Some(head) = project.repo.head()? {
-        // `git commit --amend` hands the author's date of the replaced commit on (githooks
-        // are told nothing else); an amend without any change is known by that alone.
-        let is_amend = changes.is_empty() || author_time() == Some(head.author_time);
-        if is_amend {
-            changes.extend(project.repo.changed_since(head.parents.first())?);
+        // `git commit --amend` hands the author's date of the replaced commit on; so does
+        // whoever commits twice in a second. An amend without changes is known for certain.
+        let is_amend_for_certain = listed.is_empty();
+        if is_amend_for_certain || author_time() == Some(head.author_time) {
+            let own = project.repo.changed_since(head.parents.first())?;
+            judged.extend(
+                own.into_iter()
+                    .filter(|change| !listed.iter().any(|known| known.path == change.path)),
+            );
+        }
+        if is_amend_for_certain {
+            listed.clone_from(&judged);
         }
     }
-    Ok(Some(changes))
+    Ok(Some(Changes { judged, listed }))
 }
 
 /// The author's date of the commit being made: `@1767603600 +0100`.

@@ -102,12 +102,12 @@ impl Before {
         if commit.parents.len() > 1 || !project.config.record.tasks {
             return Ok(Self::Unknown);
         }
-        let text_at = |commit: &CommitId| -> Result<Option<String>> {
-            let blob = project.repo.blob_at(commit, &project.config.session)?;
-            Ok(blob.and_then(|blob| String::from_utf8(blob).ok()))
+        // What a partial clone does not have cannot be compared.
+        let text_at = |commit: &CommitId| -> Option<String> {
+            let blob = project.repo.blob_at(commit, &project.config.session).ok().flatten()?;
+            String::from_utf8(blob).ok()
         };
-        let parent = commit.parents.first().map(text_at).transpose()?.flatten();
-        Ok(match (parent, text_at(&commit.id)?) {
+        Ok(match (commit.parents.first().and_then(text_at), text_at(&commit.id)) {
             (Some(parent), Some(commit)) => Self::Committed { parent, commit },
             _ => Self::Unknown,
         })

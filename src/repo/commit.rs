@@ -58,7 +58,10 @@ impl fmt::Display for CommitId {
 impl CommitInfo {
     /// Whether its message is that of a checkpoint.
     pub fn is_checkpoint(&self) -> bool {
-        self.message.starts_with(b"checkpoint:")
+        // A message kept verbatim may begin with blank lines, which are no part of the subject.
+        let mut lines = self.message.split(|&byte| byte == b'\n');
+        let subject = lines.find(|line| !line.trim_ascii().is_empty());
+        subject.is_some_and(|line| line.starts_with(b"checkpoint:"))
     }
 
     /// The message as text. Latin-1 is understood; of any other encoding and
@@ -74,9 +77,10 @@ impl CommitInfo {
         String::from_utf8_lossy(&self.message).into_owned()
     }
 
-    /// The first line of the message.
+    /// The first line of the message that is not blank.
     pub fn subject(&self) -> String {
-        self.text().lines().next().unwrap_or_default().to_owned()
+        let text = self.text();
+        text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
     }
 }
 
@@ -89,7 +93,14 @@ impl Repo {
         self.head_id()?.map(|id| self.commit(&id)).transpose()
     }
 
-    /// What that commit says.
+    /// Whether a shallow clone ends with that commit: git takes it for one
+    /// without parents (shallow.c), and they are not here.
+    fn is_cut_off(&self, id: &CommitId) -> bool {
+        let boundary = self.git.shallow_commits().ok().flatten();
+        boundary.is_some_and(|boundary| boundary.binary_search(&id.0).is_ok())
+    }
+
+    /// What that commit says; in a shallow clone its last commits have no parents.
     ///
     /// # Errors
     /// Where it is no commit, or cannot be read.
@@ -98,7 +109,11 @@ impl Repo {
         let commit = object.decode()?;
         Ok(CommitInfo {
             id: *id,
-            parents: commit.parents().map(CommitId).collect(),
+            parents: if self.is_cut_off(id) {
+                Vec::new()
+            } else {
+                commit.parents().map(CommitId).collect()
+            },
             message: commit.message.to_vec(),
             encoding: commit.encoding.map(ToString::to_string),
             committer_date: commit.time()?.format(SHORT).context("the commit's date")?,

@@ -315,3 +315,34 @@ fn a_malformed_message_never_stops_a_rebase() {
     assert_eq!(project.ask(&["log", "-1", "--format=%s"]), "checkpoint: nonsense");
     assert!(project.ask(&["status", "--short", "--branch"]).starts_with("## main"));
 }
+
+#[test]
+fn a_draft_lists_what_the_commit_changes_once_each() {
+    let project = project();
+    project.commit("Start").ok();
+    let draft = || project.read(".git/CHECKPOINT_EDITMSG");
+    project.write("src/lib/new.ts", "new\n");
+    project.git(&["add", "src"]).ok();
+    let date = project.ask(&["log", "-1", "--format=%aI"]);
+    // Two commits with one author's date look like an amend to a hook.
+    project
+        .git(&["commit", "-q", "--date", &date, "-m", "checkpoint: Phase 3 In Progress - x"])
+        .refused();
+    assert!(draft().contains("Files Changed:\n- src/lib/new.ts (added)\n\n"), "{}", draft());
+    project.git(&["reset", "-q", "--hard"]).ok();
+    project
+        .git(&["commit", "-q", "--amend", "-m", "checkpoint: Phase 3 In Progress - x"])
+        .refused();
+    assert_eq!(draft().matches("- src/").count(), 2, "{}", draft());
+}
+
+#[test]
+fn a_message_that_is_refused_for_session_file_is_kept() {
+    let project = project();
+    project.write(
+        ".git-checkpoint.yaml",
+        "rules:\n  session-length: error\nlimits:\n  session-lines: 5\n",
+    );
+    project.commit(EXAMPLES[1]).refused().says("error[session-length]").says("mend SESSION.md");
+    assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
+}

@@ -223,18 +223,11 @@ fn nothing_is_written_in_the_middle_of_a_rebase_and_all_of_it_afterwards() {
     project.git(&["branch", "base"]).ok();
     project.commit_file("a.ts", "one\n").silent();
     project.git(&["commit", "-q", "--allow-empty", "-n", "-m", CHECKPOINT]).ok();
-    let before = project.read("SESSION.md");
-    project.git(&["stash", "-q"]).ok();
-    project.git(&["rebase", "-q", "--force-rebase", "-x", "true", "base"]).ok();
-    assert_eq!(project.read("SESSION.md"), TEMPLATE);
-    project.git(&["checkout", "-q", "stash@{0}", "--", "SESSION.md"]).ok();
-    project.git(&["reset", "-q"]).ok();
-    assert_eq!(project.read("SESSION.md"), before);
-    let checkpoint = project.head();
-    project.commit_file("b.ts", "two\n").silent();
+    project.git(&["checkout", "-q", "SESSION.md"]).ok();
+    let unchanged = "git diff --quiet -- SESSION.md";
+    project.git(&["rebase", "-q", "--force-rebase", "-x", unchanged, "base"]).ok();
     let session = project.read("SESSION.md");
-    assert!(session.contains(&format!("**Last Checkpoint**: {checkpoint} (")), "{session}");
-    assert!(session.contains(&format!("**Last Commit**: {} (", project.head())), "{session}");
+    assert!(session.contains(&format!("**Last Checkpoint**: {} (", project.head())), "{session}");
 }
 
 #[test]
@@ -270,4 +263,39 @@ fn each_linked_worktree_has_its_own_session_file() {
     assert_eq!(project.read("SESSION.md"), TEMPLATE);
     let head = project.git_in("../linked", &["rev-parse", "--short", "HEAD"]).ok().stdout;
     assert!(project.read("../linked/SESSION.md").contains(head.trim_end()));
+}
+
+#[test]
+fn the_commit_of_a_shallow_clone_that_has_no_parents_here_is_judged_and_recorded() {
+    let origin = Project::with_session(TEMPLATE);
+    origin.git(&["commit", "-q", "--allow-empty", "-n", "-m", "Second"]).ok();
+    let project = Project::without_hooks();
+    let url = format!("file://{}", origin.top().display());
+    project.git(&["clone", "-q", "--depth", "1", &url, "../shallow"]).ok();
+    project.link_hooks(&project.path("../shallow/.git/hooks"));
+    let commit = |arguments: &[&str]| {
+        project.git_in("../shallow", &[&["commit", "-q", "--allow-empty"], arguments].concat())
+    };
+    commit(&["--amend", "-m", "checkpoint: garbage"]).refused().says("error[subject]");
+    commit(&["-m", "checkpoint: garbage"]).refused().says("error[subject]");
+    project.write("../shallow/SESSION.md", TEMPLATE.replace("Implementation\n", "Bliss\n"));
+    commit(&["-m", "Ordinary", "SESSION.md"])
+        .ok()
+        .says("stage-unknown")
+        .never_says("git-checkpoint:");
+    let head = project.git_in("../shallow", &["rev-parse", "--short", "HEAD"]).ok().stdout;
+    assert!(project.read("../shallow/SESSION.md").contains(head.trim_end()));
+}
+
+#[test]
+fn a_checkpoint_kept_verbatim_below_blank_lines_is_one() {
+    let project = Project::with_session(TEMPLATE);
+    let message = format!("\n\n{CHECKPOINT}");
+    project
+        .git(&["commit", "-q", "--allow-empty", "--cleanup=verbatim", "-m", &message])
+        .ok()
+        .says("recorded");
+    assert!(
+        project.read("SESSION.md").contains(&format!("**Last Checkpoint**: {} (", project.head()))
+    );
 }
