@@ -26,6 +26,7 @@ pub(super) fn run(_output: &mut Output) -> Result<Verdict> {
     }
     project.repo.state().postpone_rewrites()?;
     if is_quiet(&project, is_rebase)
+        && !is_clean(&project)
         && let Some(head) = project.repo.head()?
     {
         recorder::catch_up(&project, &head)?;
@@ -41,4 +42,11 @@ fn is_quiet(project: &Project, is_rebase: bool) -> bool {
         return !project.repo.waits_for_autostash();
     }
     !project.repo.operation().is_some_and(Operation::is_under_way)
+}
+
+/// Whether SESSION.md is committed and unmodified. Somebody who put their changes aside
+/// for a rebase (it asks for that) gets them back only into a file that stays so, and the next rebase
+/// would be refused; the next commit comes soon enough.
+fn is_clean(project: &Project) -> bool {
+    project.repo.history(&project.config.session).is_unmodified()
 }

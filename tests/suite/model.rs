@@ -73,6 +73,8 @@ struct World {
     /// Which commits took the place of which, by the tokens they add.
     rewritten: HashMap<String, HashSet<String>>,
     before: HashMap<String, String>,
+    /// Files that a revert took away: squashed into what it reverts, nobody adds them.
+    reverted: HashSet<String>,
     /// The commits that were there before the operation.
     known: HashSet<String>,
     checked: u64,
@@ -99,6 +101,7 @@ impl World {
             tokens: 0,
             rewritten: HashMap::new(),
             before: HashMap::new(),
+            reverted: HashSet::new(),
             known: HashSet::new(),
             checked: 0,
         };
@@ -266,6 +269,8 @@ impl World {
         if self.git(&["revert", "--no-edit", &commit]).code != Some(0) {
             return self.abort();
         }
+        let gone = self.ask(&["show", "--diff-filter=D", "--name-only", "--format=", "HEAD"]);
+        self.reverted.extend(gone.lines().map(str::to_owned));
         self.check(true);
     }
 
@@ -407,10 +412,14 @@ impl World {
                 "--format=",
                 &id,
             ]);
-            let is_carrier = added.lines().any(|path| path == format!("t/{token}"));
-            // Another branch may have brought it before: nothing was left for this commit to add.
-            let is_added = history.iter().any(|(_, tokens)| tokens.iter().any(|one| one == token));
-            self.hold(is_carrier || is_added, &format!("task {token} is another's"), session);
+            // A tracked SESSION.md is committed with whatever tick it holds; and another
+            // branch may have brought the token before: nothing was left to add.
+            let path = format!("t/{token}");
+            let is_its_own = self.tracked
+                || added.lines().any(|added| added == path)
+                || history.iter().any(|(_, tokens)| tokens.iter().any(|one| one == token))
+                || self.reverted.contains(&path);
+            self.hold(is_its_own, &format!("task {token} is another's"), session);
             if !there.contains(id.as_str()) {
                 let successors = self.successors(&id);
                 let missed = successors.iter().find(|new| there.contains(new.as_str()));

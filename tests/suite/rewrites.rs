@@ -255,7 +255,7 @@ fn no_rebase_goes_another_way_than_without_the_hooks() {
 
 #[test]
 fn a_rebase_that_stops_goes_on_is_skipped_or_aborted_as_without_the_hooks() {
-    for tracking in TRACKINGS {
+    for tracking in [Tracking::Dirty, Tracking::Clean, Tracking::Untracked] {
         let template = in_the_way(tracking);
         for ways in
             [&["--continue"] as &[&str], &["--skip"], &["--abort"], &["commit", "--continue"]]
@@ -312,6 +312,19 @@ fn a_rebase_that_an_autostash_waits_for_is_followed_at_the_next_commit() {
     add(&project, "after");
     assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
     assert_ne!(before, named(&project, "middle"));
+}
+
+#[test]
+fn a_stash_made_by_hand_comes_back_after_a_rebase_and_another_rebase_is_not_refused() {
+    let project = two_branches(Tracking::Dirty);
+    let before = project.read("SESSION.md");
+    project.git(&["stash", "push", "-q"]).ok();
+    project.git(&["rebase", "-q", "main"]).ok();
+    project.git(&["rebase", "-q", "--root"]).ok();
+    project.git(&["stash", "pop", "-q"]).ok();
+    assert_eq!(project.read("SESSION.md"), before);
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
 }
 
 #[test]
