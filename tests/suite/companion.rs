@@ -279,8 +279,9 @@ fn documented(name: &str) -> Value {
     serde_json::from_str(block.split("```").next().unwrap()).unwrap()
 }
 
+/// Whether docs/json.md has the same fields.
 #[track_caller]
-fn is_as_documented(name: &str, printed: &Value) {
+pub fn is_as_documented(name: &str, printed: &Value) {
     let (mut real, mut said) = (BTreeSet::new(), BTreeSet::new());
     fields(printed, "", &mut real);
     fields(&documented(name), "", &mut said);

@@ -1,5 +1,6 @@
 //! `git checkpoint repair`.
 
+use crate::companion::is_as_documented;
 use crate::harness::Project;
 
 const SESSION: &str = "# Session State
@@ -104,6 +105,7 @@ fn several_twins_are_listed_and_left() {
     project.git(&["reset", "-q", "--hard", "HEAD~1"]).ok();
     project.commit_file("a.ts", "two\n").ok();
     project.commit_file("a.ts", "three\n").ok();
+    is_as_documented("repair", &verdicts(&project, &["--dry-run"]));
     let found = verdict(&project, "task");
     assert_eq!(found["verdict"], "ambiguous");
     assert_eq!(found["candidates"].as_array().unwrap().len(), 2);
