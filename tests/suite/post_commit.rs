@@ -226,8 +226,11 @@ fn nothing_is_written_in_the_middle_of_a_rebase_and_all_of_it_afterwards() {
     project.git(&["checkout", "-q", "SESSION.md"]).ok();
     let unchanged = "git diff --quiet -- SESSION.md";
     project.git(&["rebase", "-q", "--force-rebase", "-x", unchanged, "base"]).ok();
+    assert_eq!(project.read("SESSION.md"), TEMPLATE);
+    let checkpoint = project.head();
+    project.commit_file("b.ts", "two\n").silent();
     let session = project.read("SESSION.md");
-    assert!(session.contains(&format!("**Last Checkpoint**: {} (", project.head())), "{session}");
+    assert!(session.contains(&format!("**Last Checkpoint**: {checkpoint} (")), "{session}");
 }
 
 #[test]
