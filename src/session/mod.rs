@@ -8,6 +8,7 @@ mod create;
 mod hash;
 mod lookup;
 mod parse;
+mod placeholder;
 #[cfg(test)]
 mod properties;
 mod record;

@@ -53,7 +53,9 @@ fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
     if field.value.is_empty() {
         return Some(Edit::insert(field.value.span().start, format!(" {text}{}", joint(field))));
     }
-    hash::is_placeholder(&field.value).then(|| Edit::replace(field.value.span(), text))
+    let part = hash::placeholder(field.value)?;
+    let gap = if part.is_empty() { " " } else { "" };
+    Some(Edit::replace(part.span(), format!("{text}{gap}")))
 }
 
 /// A blank, where the next field of the line follows without one.

@@ -44,6 +44,11 @@ fn last_checkpoint_keeps_the_style_of_its_value() {
         ("None (project start)", "e4f5a6b (2026-11-23)"),
         ("abc1234 (2025-10-23)", "e4f5a6b (2026-11-23)"),
         ("`[none yet]`", "`e4f5a6b` (2026-11-23)"),
+        ("none <!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
+        ("<!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
+        ("❌ none", "e4f5a6b (2026-11-23)"),
+        ("[WIP] login", "e4f5a6b (2026-11-23) - [WIP] login"),
+        ("Not pushed, see PR-12", "e4f5a6b (2026-11-23) - Not pushed, see PR-12"),
     ] {
         let before = format!("**Current Phase**: Phase 1\n**Last Checkpoint**: {before}\n");
         let after = format!("**Current Phase**: Phase 1\n**Last Checkpoint**: {after}\n");

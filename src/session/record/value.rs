@@ -42,9 +42,15 @@ fn written_anew(value: Str<'_>, commit: &Commit<'_>) -> Edit {
     if value.is_empty() {
         return Edit::insert(value.span().start, format!(" {plain}"));
     }
-    if !hash::is_placeholder(&value) {
-        return Edit::insert(value.span().start, format!("{plain} - "));
+    match hash::placeholder(value) {
+        Some(part) => in_place_of(part, commit),
+        None => Edit::insert(value.span().start, format!("{plain} - ")),
     }
-    let in_code = format!("`{}` ({})", commit.hash, commit.date);
-    Edit::replace(value.span(), if value.starts_with('`') { in_code } else { plain })
+}
+
+/// A placeholder in backticks leaves them to the hash; a comment behind it stays.
+fn in_place_of(part: Str<'_>, commit: &Commit<'_>) -> Edit {
+    let tick = if part.starts_with('`') { "`" } else { "" };
+    let gap = if part.is_empty() { " " } else { "" };
+    Edit::replace(part.span(), format!("{tick}{}{tick} ({}){gap}", commit.hash, commit.date))
 }
