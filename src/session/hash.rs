@@ -4,6 +4,9 @@
 pub(super) use super::placeholder::{is_placeholder, placeholder};
 use crate::text::Str;
 
+/// Git abbreviates to at least this many digits unless it is told otherwise.
+const USUAL_LENGTH: usize = 7;
+
 /// A hash in a value, and the date that goes with it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dated<'a> {
@@ -25,11 +28,15 @@ pub fn is_template_hash(hash: &str) -> bool {
 }
 
 /// The hash in a value: at its start in any form that git accepts (4 to 64
-/// digits), elsewhere only what cannot be a word or a number.
+/// digits), elsewhere what cannot be a word or a number; only where there is
+/// nothing of that, also figures alone and short ones, as far as what stands
+/// around them speaks for a hash. What we write somewhere must be found there again.
 pub(super) fn find(value: Str<'_>) -> Option<Dated<'_>> {
     at_start(value).or_else(|| {
-        let mut words = hex_words(value);
-        words.find(|word| is_hash_in_prose(word)).map(|hash| dated(value, hash, false))
+        let mentioned = hex_words(value).find(|word| is_hash_in_prose(word));
+        let hash =
+            mentioned.or_else(|| hex_words(value).find(|word| is_hash_by_context(value, *word)))?;
+        Some(dated(value, hash, false))
     })
 }
 
@@ -40,10 +47,13 @@ pub(super) fn at_start(value: Str<'_>) -> Option<Dated<'_>> {
     let hash = hex_words(value).next().filter(|word| word.as_ptr() == inner.as_ptr())?;
     let found = dated(value, hash, true);
     let is_alone = found.date.is_some() || found.behind.trim().is_empty();
-    let is_number =
-        hash.bytes().all(|byte| byte.is_ascii_digit()) && !(is_alone && hash.len() >= 7);
-    let is_hash = is_hash_in_prose(&hash) || is_alone;
-    (is_hash && !is_number).then_some(found)
+    if is_figures(&hash) {
+        let is_marked =
+            is_in_code(value, hash) || found.in_link.is_some() || ends_clause(found.behind);
+        let is_hash = is_alone || (is_marked && !is_compact_date(&hash));
+        return (is_hash && hash.len() >= USUAL_LENGTH).then_some(found);
+    }
+    (is_hash_in_prose(&hash) || is_alone).then_some(found)
 }
 
 /// Whether the value begins with a date: `2025-11-08`.
@@ -72,13 +82,10 @@ fn clock_length(behind: &str) -> usize {
 }
 
 fn dated<'a>(value: Str<'a>, hash: Str<'a>, is_leading: bool) -> Dated<'a> {
-    let base = value.span().start;
-    let (before, _) = value.split_at(hash.span().start - base);
-    let (_, rest) = value.split_at(hash.span().end - base);
-    let (behind, in_link) = behind_markup(rest, hash);
+    let (behind, in_link) = behind_markup(behind(value, hash), hash);
     let gap = behind.as_str().trim_start_matches(|c: char| " ,;(-–—/@|:".contains(c));
     let date = if behind.len() - gap.len() <= 6 { date_at_start(behind.locate(gap)) } else { None };
-    let date = date.or_else(|| date_before(before));
+    let date = date.or_else(|| date_before(before(value, hash)));
     Dated { hash, date, behind, in_link, is_leading }
 }
 
@@ -118,9 +125,77 @@ fn hex_words(text: Str<'_>) -> impl Iterator<Item = Str<'_>> {
 /// In prose a hash has at least seven digits, letters and figures among them:
 /// `decade` is a word and `20251108` a date.
 fn is_hash_in_prose(word: &str) -> bool {
-    let figures = word.bytes().filter(u8::is_ascii_digit).count();
-    let has_both = figures > 0 && figures < word.len();
-    word.len() >= 7 && (has_both || word.len() >= 40)
+    let is_mixed = is_mixed(word);
+    word.len() >= USUAL_LENGTH && (is_mixed || word.len() >= 40)
+}
+
+/// Whether a word in the middle of a value is a hash though it might be a
+/// number, or is shorter than hashes usually are: one commit in thirty has an
+/// abbreviation of figures alone.
+fn is_hash_by_context(value: Str<'_>, word: Str<'_>) -> bool {
+    let is_long = word.len() >= USUAL_LENGTH;
+    let is_first = value[..before(value, word).len()].chars().all(|c| !c.is_alphanumeric());
+    let is_named = is_in_code(value, word) || is_announced(before(value, word));
+    if is_figures(&word) {
+        // Leading figures count what the words behind them name: `1234567 tests`.
+        let is_dated = || dated(value, word, false).date.is_some();
+        let is_bare_date = is_compact_date(&word) && !is_dated();
+        return is_named || (is_long && !is_bare_date && (!is_first || is_dated()));
+    }
+    if is_mixed(&word) {
+        let is_enclosed =
+            before(value, word).ends_with('(') && behind(value, word).starts_with(')');
+        return is_named || is_enclosed || dated(value, word, false).date.is_some();
+    }
+    is_long && is_named
+}
+
+/// Whether the text ends with what only a hash follows: `commit `, `main@`.
+fn is_announced(before: Str<'_>) -> bool {
+    const WORDS: [&str; 4] = ["commit", "checkpoint", "hash", "sha"];
+    let text = before.as_str().trim_end_matches(['`', '*', '_', '[', '"', '\'']);
+    let last = text.trim_end_matches([' ', ':']);
+    let word = &last[last
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| at + last[at..].chars().next().map_or(0, char::len_utf8))..];
+    let is_word = WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    text.ends_with('@') || (is_word && last.len() < text.len())
+}
+
+fn is_in_code(value: Str<'_>, word: Str<'_>) -> bool {
+    before(value, word).ends_with('`') && behind(value, word).starts_with('`')
+}
+
+/// Whether nothing that the word before could count stands here: `9313221 - API done`.
+fn ends_clause(behind: Str<'_>) -> bool {
+    [" -", " –", " —", ":", ",", ";", " |"].iter().any(|mark| behind.starts_with(mark))
+}
+
+fn is_figures(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_mixed(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit()) && !is_figures(word)
+}
+
+/// `20251108`, also with a time of day behind it.
+fn is_compact_date(word: &str) -> bool {
+    let part =
+        |from: usize, to: usize| word.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    let (century, month, day) = (part(0, 2), part(4, 6), part(6, 8));
+    matches!(century, Some(19 | 20))
+        && matches!(month, Some(1..=12))
+        && matches!(day, Some(1..=31))
+        && word.len() < 40
+}
+
+fn before<'a>(value: Str<'a>, word: Str<'a>) -> Str<'a> {
+    value.split_at(word.span().start - value.span().start).0
+}
+
+fn behind<'a>(value: Str<'a>, word: Str<'a>) -> Str<'a> {
+    value.split_at(word.span().end - value.span().start).1
 }
 
 #[cfg(test)]
@@ -156,12 +231,49 @@ mod tests {
     }
 
     #[test]
+    fn a_hash_of_figures_alone_is_found_where_a_number_would_not_stand() {
+        for value in [
+            "Phase 2 complete (commit 4495557, 2023-11-14)",
+            "v1.2 (4495557)",
+            "main@4495557",
+            "🎯 4495557 (2023-11-14)",
+            "2025-10-23 4495557",
+            "commit `4495557` on main",
+            "`4495557` on main",
+            "4495557 - API done",
+            "loop 4495557 landed",
+            "[4495557](https://x.y/commit/4495557) on main",
+            "v1.2 (4495557) of 20251023 on 2025-10-23",
+        ] {
+            assert_eq!(read(value).map(|found| found.0).as_deref(), Some("4495557"), "{value}");
+        }
+        assert_eq!(read("commit 1234567 of e4f5a6b").unwrap().0, "e4f5a6b");
+    }
+
+    #[test]
+    fn a_short_hash_is_found_where_it_is_spoken_of_as_one() {
+        for value in
+            ["v1 (commit a1b2)", "main@a1b2", "v1.2 (a1b2)", "🎯 a1b2 (2025-10-23)", "at `a1b2`"]
+        {
+            assert_eq!(read(value).map(|found| found.0).as_deref(), Some("a1b2"), "{value}");
+        }
+        assert_eq!(read("v1 (commit 4495, 2025-10-23)").unwrap().0, "4495");
+    }
+
+    #[test]
     fn words_numbers_and_dates_are_no_hashes() {
         for value in [
             "added the API",
             "2025-11-08",
             "20251108 landed",
             "1234567 tests",
+            "release of 20251023",
+            "20251023 - landed",
+            "port 8080 (2025-10-23)",
+            "the API was added (2025-10-23)",
+            "API commit added (2025-10-23)",
+            "year (2025)",
+            "precommit 4495",
             "loop 0.22 landed",
             "None",
             "[pending] (2025-11-08)",

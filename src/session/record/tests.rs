@@ -59,6 +59,27 @@ fn last_checkpoint_keeps_the_style_of_its_value() {
 }
 
 #[test]
+fn a_hash_of_figures_alone_is_followed_by_the_next() {
+    let figures = Commit { hash: "4495557", date: "2026-11-22" };
+    for value in [
+        "Phase 2 complete (commit d1d1d1d, 2025-01-01)",
+        "v1.2 (d1d1d1d)",
+        "main@d1d1d1d",
+        "🎯 d1d1d1d (2025-01-01)",
+        "2025-10-23 d1d1d1d",
+        "commit `d1d1d1d` on main",
+        "loop d1d1d1d landed",
+        "d1d1d1d landed",
+    ] {
+        let before = format!("**Current Phase**: Phase 1\n**Last Checkpoint**: {value}\n");
+        let recording = without_last_commit(checkpoint("1", Status::Paused));
+        let first = recorded(&before, &Recording { commit: figures, ..recording.clone() });
+        let direct = recorded(&before, &recording);
+        assert_eq!(recorded(&first, &recording), direct, "{first}");
+    }
+}
+
+#[test]
 fn ordinary_commits_leave_last_checkpoint_alone() {
     let text = "**Last Checkpoint**: d1d1d1d (2025-11-08)\n";
     assert_eq!(recorded(text, &without_last_commit(ordinary())), text);
