@@ -85,8 +85,57 @@ fn dated<'a>(value: Str<'a>, hash: Str<'a>, is_leading: bool) -> Dated<'a> {
     let (behind, in_link) = behind_markup(behind(value, hash), hash);
     let gap = behind.as_str().trim_start_matches(|c: char| " ,;(-–—/@|:".contains(c));
     let date = if behind.len() - gap.len() <= 6 { date_at_start(behind.locate(gap)) } else { None };
-    let date = date.or_else(|| date_before(before(value, hash)));
+    let date = date.or_else(|| date_in_words(behind)).or_else(|| date_before(before(value, hash)));
     Dated { hash, date, behind, in_link, is_leading }
+}
+
+/// The date in parentheses directly behind a hash that is not written as
+/// `2025-11-08`: `(Oct 15, 2025)`, `(15.10.2025)`. It belongs to the hash all the same.
+fn date_in_words(behind: Str<'_>) -> Option<Str<'_>> {
+    let (inner, _) = behind.trim_start().strip_prefix("(")?.split_once(")")?;
+    let inner = inner.trim();
+    let words = || inner.as_str().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let has_month = words().any(is_month) && words().any(is_small_number);
+    let is_date = words().all(|word| is_month(word) || is_year(word) || is_small_number(word));
+    (is_date && (has_month || words().any(is_year))).then_some(inner)
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && is_figures(word) && (word.starts_with("19") || word.starts_with("20"))
+}
+
+/// Whether a year stands in the text, which prose without a date seldom has.
+pub(super) fn names_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(is_year)
+}
+
+/// A day, a month or a part of the time of day: `15`, `3rd`.
+fn is_small_number(word: &str) -> bool {
+    let figures = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let suffix = &word[figures.len()..];
+    (1..=2).contains(&figures.len())
+        && is_figures(figures)
+        && ["", "st", "nd", "rd", "th"].contains(&suffix)
+}
+
+/// An English month, in full or by its first letters.
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word))
 }
 
 /// What follows the markup that closes behind the hash, and the hash in a link's target.
@@ -224,6 +273,12 @@ mod tests {
             assert_eq!(read(value), dated("e4f5a6b", "2025-11-08"), "{value}");
         }
         assert_eq!(read("e4f5a6b (2025-11-08 10:30)"), dated("e4f5a6b", "2025-11-08 10:30"));
+        for date in ["Oct 15, 2025", "15.10.2025", "2025/10/15", "15th October", "2025"] {
+            assert_eq!(read(&format!("e4f5a6b ({date})")), dated("e4f5a6b", date));
+        }
+        for remark in ["1.2.3", "Phase 2", "2 of 3", "v2025", "may fail", ""] {
+            assert_eq!(read(&format!("e4f5a6b ({remark})")), alone("e4f5a6b"), "{remark}");
+        }
         assert_eq!(read("beef (2025-11-08)"), dated("beef", "2025-11-08"));
         assert_eq!(read("`abcdef`"), alone("abcdef"));
         assert_eq!(read("1234567"), alone("1234567"));

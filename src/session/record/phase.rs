@@ -2,6 +2,7 @@ use super::Recording;
 use super::header::{line_break, styled};
 use crate::markdown::{Field, list_item};
 use crate::phase::Status;
+use crate::session::content::end_of_paragraph;
 use crate::session::{Phase, Session, hash};
 use crate::text::{Edit, Str, line_ending};
 
@@ -31,15 +32,23 @@ fn completed(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>
     edits
 }
 
-/// The field that holds the date; `**Completed**:` is often the heading of a
-/// list instead, or says in prose what was completed.
+/// The field that holds the date, in any form; `**Completed**:` is often the
+/// heading of a list instead, or says in several lines what was completed.
 fn completion_date<'p, 'a>(session: &Session<'a>, phase: &'p Phase<'a>) -> Option<&'p Field<'a>> {
-    phase.fields.iter().filter(|field| field.key.eq_ignore_ascii_case("Completed")).find(|field| {
+    let fields = || phase.fields.iter().filter(|f| f.key.eq_ignore_ascii_case("Completed"));
+    let is_fillable = |field: &&Field<'_>| {
         if field.value.is_empty() {
             return !heads_list(session, field);
         }
         hash::date_at_start(field.value).is_some() || hash::is_placeholder(&field.value)
-    })
+    };
+    let is_said = |field: &&Field<'_>| {
+        let ends_with_line = || {
+            end_of_paragraph(session.text, field.line) == field.line && !field.value.ends_with(':')
+        };
+        !field.value.is_empty() && (hash::names_year(&field.value) || ends_with_line())
+    };
+    fields().find(is_fillable).or_else(|| fields().find(is_said))
 }
 
 fn heads_list(session: &Session<'_>, field: &Field<'_>) -> bool {

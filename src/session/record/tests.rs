@@ -44,6 +44,8 @@ fn last_checkpoint_keeps_the_style_of_its_value() {
         ("None (project start)", "e4f5a6b (2026-11-23)"),
         ("abc1234 (2025-10-23)", "e4f5a6b (2026-11-23)"),
         ("`[none yet]`", "`e4f5a6b` (2026-11-23)"),
+        ("d1d1d1d (Oct 15, 2025)", "e4f5a6b (2026-11-23)"),
+        ("`d1d1d1d` (15.10.2025) - API", "`e4f5a6b` (2026-11-23) - API"),
         ("none <!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
         ("<!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
         ("❌ none", "e4f5a6b (2026-11-23)"),
@@ -152,6 +154,12 @@ fn a_complete_checkpoint_fills_the_fields_of_its_phase() {
         ("## Phase 1: A [In Progress]\n", "## Phase 1: A [In Progress]\n".into()),
         ("## Phase 1: A ✅\n**Completed**: 2025-01-01 | **Checkpoint**: d1d1d1d\n", "## Phase 1: A ✅\n**Completed**: 2025-01-01 | **Checkpoint**: d1d1d1d\n".into()),
         ("## Phase 1: A ✅\n**Checkpoint**: (part of the release)\n", "## Phase 1: A ✅\n**Checkpoint**: (part of the release)\n".into()),
+        ("## Phase 1: A ✅\n**Completed**: Oct 15, 2025 | **Duration**: 2h\n", "## Phase 1: A ✅\n**Completed**: Oct 15, 2025 | **Checkpoint**: e4f5a6b | **Duration**: 2h\n".into()),
+        ("## Phase 1: A ✅\n**Completed**: 15.10.2025\n- [x] a\n", "## Phase 1: A ✅\n**Completed**: 15.10.2025 | **Checkpoint**: e4f5a6b\n- [x] a\n".into()),
+        ("## Phase 1: A ✅\n**Completed:** yes  \n\ntext\n", "## Phase 1: A ✅\n**Completed:** yes | **Checkpoint:** e4f5a6b  \n\ntext\n".into()),
+        ("## Phase 1: A ✅\n**Completed**: all of\nthe API\n", format!("## Phase 1: A ✅\n{line}\n**Completed**: all of\nthe API\n")),
+        ("## Phase 1: A ✅\n**Completed**: these:\n\n- x\n", format!("## Phase 1: A ✅\n{line}\n**Completed**: these:\n\n- x\n")),
+        ("## Phase 1: A [In Progress]\n**Completed**: Oct 15, 2025\n", "## Phase 1: A [In Progress]\n**Completed**: Oct 15, 2025\n".into()),
     ] {
         let header = "**Last Checkpoint**: e4f5a6b (2026-11-23)\n\n";
         assert_eq!(recorded(&format!("{header}{before}"), &recording), format!("{header}{after}"));
