@@ -26,7 +26,30 @@ pub fn names_criteria(title: &str) -> bool {
     ];
     let folded = title.to_lowercase();
     let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    first.starts_with("verif") || ANYWHERE.iter().any(|words| folded.contains(words))
+    ["verif", "acceptance", "success"].iter().any(|word| first.starts_with(word))
+        || ANYWHERE.iter().any(|words| folded.contains(words))
+}
+
+/// Whether a heading or label with this text stands above tasks.
+pub fn names_tasks(title: &str) -> bool {
+    const TASKS: [&str; 11] = [
+        "task",
+        "work item",
+        "work order",
+        "step",
+        "to do",
+        "todo",
+        "checklist",
+        "implementation",
+        "progress",
+        "任务",
+        "work",
+    ];
+    let folded = title.to_lowercase();
+    let title = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let ends_with = |word: &str| title.trim_end_matches([' ', ':', '*']).ends_with(word);
+    let is_named = TASKS.iter().any(|word| title.starts_with(word));
+    !names_criteria(title) && (is_named || ends_with(" tasks") || ends_with(" steps"))
 }
 
 #[cfg(test)]
@@ -35,12 +58,22 @@ mod tests {
 
     #[test]
     fn criteria_are_not_every_mention_of_verification() {
-        for title in
-            ["Verification Progress", "✅ Acceptance Criteria", "Tests / verification", "Verified"]
-        {
+        for title in [
+            "Verification Progress",
+            "✅ Acceptance Criteria",
+            "Tests / verification",
+            "Verified",
+            "Acceptance",
+        ] {
             assert!(names_criteria(title), "{title}");
         }
-        for title in ["Email Verification", "Progress", "Implement verification mails", ""] {
+        for title in [
+            "Email Verification",
+            "Progress",
+            "Accept invitations",
+            "Implement verification mails",
+            "",
+        ] {
             assert!(!names_criteria(title), "{title}");
         }
     }

@@ -1,7 +1,7 @@
 //! The tasks and criteria in the body of a phase.
 
 use super::Item;
-use crate::markdown::{self, ListItem, list_item, names_criteria};
+use crate::markdown::{self, ListItem, list_item, names_criteria, names_tasks};
 use crate::text::Str;
 
 /// What a phase's body lists.
@@ -108,30 +108,13 @@ fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
 }
 
 fn topic(title: &str) -> Topic {
-    const TASKS: [&str; 11] = [
-        "task",
-        "work item",
-        "work order",
-        "step",
-        "to do",
-        "todo",
-        "checklist",
-        "implementation",
-        "progress",
-        "任务",
-        "work",
-    ];
     let folded = title.to_lowercase();
-    let title = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let ends_with = |word: &str| title.trim_end_matches([' ', ':', '*']).ends_with(word);
-    if names_criteria(title) || title.starts_with("success") || title.starts_with("acceptance") {
+    let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if names_criteria(title) {
         Topic::Criteria
-    } else if TASKS.iter().any(|word| title.starts_with(word))
-        || ends_with(" tasks")
-        || ends_with(" steps")
-    {
+    } else if names_tasks(title) {
         Topic::Tasks
-    } else if ["deliverable", "objective", "scope"].iter().any(|word| title.starts_with(word)) {
+    } else if ["deliverable", "objective", "scope"].iter().any(|word| first.starts_with(word)) {
         Topic::Results
     } else {
         Topic::Other

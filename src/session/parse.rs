@@ -66,9 +66,10 @@ impl<'a> Phase<'a> {
     }
 
     fn read_line(&mut self, line: Str<'a>, is_criterion: &mut bool) {
-        let content = line.as_str().trim_start();
-        // Most lines are prose: only these begin a field or a list item.
-        if !content.starts_with(|c: char| c == '*' || c == '-' || c == '+' || c.is_ascii_digit()) {
+        let content = line.as_str().trim();
+        // Most lines are prose: only these begin a field or a list item, or are a label.
+        let begins = |c: char| c == '*' || c == '-' || c == '+' || c.is_ascii_digit();
+        if !content.starts_with(begins) && !content.ends_with(':') {
             return;
         }
         let known = self.fields.len();
@@ -80,8 +81,19 @@ impl<'a> Phase<'a> {
         } else if let Some(mut task) = task(line) {
             task.is_criterion = *is_criterion;
             self.tasks.push(task);
+        } else if let Some(label) = markdown::label(line) {
+            *is_criterion = heads_criteria(line, &label, *is_criterion);
         }
     }
+}
+
+/// Whether criteria follow a line that is nothing but this label. In bold on
+/// a line of its own it begins another list, whatever it is called; a plain
+/// `Then:` or an item in a list of criteria does not end that list.
+fn heads_criteria(line: Str<'_>, label: &str, is_criterion: bool) -> bool {
+    let is_heading = line.trim_start().starts_with("**");
+    let stays = is_criterion && !is_heading && !markdown::names_tasks(label);
+    markdown::names_criteria(label) || stays
 }
 
 /// The number in a Current Phase value: `Phase 3`, `3 - Tasks API`.
@@ -265,6 +277,31 @@ mod tests {
         );
         let criteria: Vec<_> = session.phases[1].tasks.iter().map(|t| t.is_criterion).collect();
         assert_eq!(criteria, [false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn criteria_stand_under_labels_of_every_kind() {
+        let read = |label: &str| {
+            let text = format!(
+                "**Current Phase**: Phase 1\n## Phase 1: A\n- [x] a\n{label}\n- [x] b\n\n- more:\n- [x] c\nThen:\n- [x] d\nTasks:\n- [x] e\n"
+            );
+            let session = Session::parse(&text);
+            session.phases[0].tasks.iter().map(|task| task.is_criterion).collect::<Vec<_>>()
+        };
+        for label in [
+            "**Verification**:",
+            "Verification criteria:",
+            "**Exit Criteria**",
+            "- **Exit Criteria**",
+            "#### Acceptance",
+            "**Definition of Done**",
+            "✅ Success criteria:",
+        ] {
+            assert_eq!(read(label), [false, true, true, true, false], "{label}");
+        }
+        for label in ["**Tasks**", "Done so far:", "#### Accept invitations", "- [ ] Verified:"] {
+            assert!(read(label).iter().all(|is_criterion| !is_criterion), "{label}");
+        }
     }
 
     #[test]
