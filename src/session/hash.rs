@@ -32,11 +32,15 @@ pub fn is_template_hash(hash: &str) -> bool {
 /// nothing of that, also figures alone and short ones, as far as what stands
 /// around them speaks for a hash. What we write somewhere must be found there again.
 pub(super) fn find(value: Str<'_>) -> Option<Dated<'_>> {
+    // Looking around takes its time, and no value that is meant has more words.
+    const MOST_LOOKED_AT: usize = 64;
+    let by_context = || {
+        let mut words = hex_words(value).take(MOST_LOOKED_AT);
+        words.find(|word| is_hash_by_context(value, *word))
+    };
     at_start(value).or_else(|| {
         let mentioned = hex_words(value).find(|word| is_hash_in_prose(word));
-        let hash =
-            mentioned.or_else(|| hex_words(value).find(|word| is_hash_by_context(value, *word)))?;
-        Some(dated(value, hash, false))
+        Some(dated(value, mentioned.or_else(by_context)?, false))
     })
 }
 
@@ -161,7 +165,8 @@ fn date_before(before: Str<'_>) -> Option<Str<'_>> {
     date_at_start(date).filter(|_| !end[..at].ends_with(char::is_alphanumeric))
 }
 
-/// The words made of hexadecimal digits alone, 4 to 64 of them.
+/// The words made of hexadecimal digits alone, 4 to 64 of them. What is struck
+/// out is no longer said, and a group of a UUID is no word.
 fn hex_words(text: Str<'_>) -> impl Iterator<Item = Str<'_>> {
     let parts = text.as_str().split(|c: char| !(c.is_alphanumeric() || c == '_'));
     parts
@@ -169,6 +174,32 @@ fn hex_words(text: Str<'_>) -> impl Iterator<Item = Str<'_>> {
         .filter(|part| (4..=64).contains(&part.len()))
         .filter(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .map(move |part| text.locate(part))
+        .filter(not_struck_out(text))
+        .filter(move |word| !is_in_uuid(text, *word))
+}
+
+/// Refuses the words between two `~~`. Asked in the order of the text, it reads
+/// the text once, however many words there are.
+fn not_struck_out<'a>(text: Str<'a>) -> impl FnMut(&Str<'a>) -> bool {
+    let last_mark = text.rfind("~~");
+    let (mut read, mut is_open) = (0, false);
+    move |word| {
+        let at = before(text, *word).len();
+        is_open ^= text[read..at].matches("~~").count() % 2 == 1;
+        read = at;
+        !(is_open && last_mark.is_some_and(|last| at < last))
+    }
+}
+
+/// Whether the word is a group of `550e8400-e29b-41d4-a716-446655440000`.
+fn is_in_uuid(text: Str<'_>, word: Str<'_>) -> bool {
+    const LONGER: usize = 37;
+    let belongs = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let (before, behind) = (before(text, word), behind(text, word));
+    let ahead = before.bytes().rev().take(LONGER).take_while(belongs).count();
+    let after = behind.bytes().take(LONGER).take_while(belongs).count();
+    let groups = text.slice(before.len() - ahead..before.len() + word.len() + after);
+    groups.as_str().split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }
 
 /// In prose a hash has at least seven digits, letters and figures among them:
@@ -302,6 +333,8 @@ mod tests {
         ] {
             assert_eq!(read(value).map(|found| found.0).as_deref(), Some("4495557"), "{value}");
         }
+        assert_eq!(read("~~d1d1d1d~~ e4f5a6b").unwrap().0, "e4f5a6b");
+        assert_eq!(read("~~d1d1d1d e4f5a6b").unwrap().0, "d1d1d1d");
         assert_eq!(read("commit 1234567 of e4f5a6b").unwrap().0, "e4f5a6b");
     }
 
@@ -313,6 +346,16 @@ mod tests {
             assert_eq!(read(value).map(|found| found.0).as_deref(), Some("a1b2"), "{value}");
         }
         assert_eq!(read("v1 (commit 4495, 2025-10-23)").unwrap().0, "4495");
+    }
+
+    #[test]
+    fn long_values_are_read_in_one_pass() {
+        for piece in ["dead ", "a1b2](", "dead-", "12345678 ", "d1d1d1d-"] {
+            let value = format!("~~x {}", piece.repeat(20_000));
+            let found = find(Str::new(&value)).map(|found| found.hash.len());
+            assert!(found.is_none_or(|length| length >= 7), "{piece}");
+            assert!(read(&format!("{value}~~")).is_none(), "{piece}");
+        }
     }
 
     #[test]
@@ -329,6 +372,9 @@ mod tests {
             "API commit added (2025-10-23)",
             "year (2025)",
             "precommit 4495",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "run 550e8400-e29b-41d4-a716-446655440000 (2025-10-23)",
+            "~~e4f5a6b~~ (2025-10-23)",
             "loop 0.22 landed",
             "None",
             "[pending] (2025-11-08)",
