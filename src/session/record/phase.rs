@@ -1,5 +1,5 @@
-use super::Recording;
 use super::header::{line_break, styled};
+use super::{Recording, value};
 use crate::markdown::{Field, list_item};
 use crate::phase::Status;
 use crate::session::content::end_of_paragraph;
@@ -62,9 +62,7 @@ fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
     if field.value.is_empty() {
         return Some(Edit::insert(field.value.span().start, format!(" {text}{}", joint(field))));
     }
-    let part = hash::placeholder(field.value)?;
-    let gap = if part.is_empty() { " " } else { "" };
-    Some(Edit::replace(part.span(), format!("{text}{gap}")))
+    hash::placeholder(field.value).map(|part| value::in_place_of(part, text, ""))
 }
 
 /// A blank, where the next field of the line follows without one.

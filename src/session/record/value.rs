@@ -43,14 +43,24 @@ fn written_anew(value: Str<'_>, commit: &Commit<'_>) -> Edit {
         return Edit::insert(value.span().start, format!(" {plain}"));
     }
     match hash::placeholder(value) {
-        Some(part) => in_place_of(part, commit),
+        Some(part) => in_place_of(part, commit.hash, &format!(" ({})", commit.date)),
         None => Edit::insert(value.span().start, format!("{plain} - ")),
     }
 }
 
-/// A placeholder in backticks leaves them to the hash; a comment behind it stays.
-fn in_place_of(part: Str<'_>, commit: &Commit<'_>) -> Edit {
-    let tick = if part.starts_with('`') { "`" } else { "" };
-    let gap = if part.is_empty() { " " } else { "" };
-    Edit::replace(part.span(), format!("{tick}{}{tick} ({}){gap}", commit.hash, commit.date))
+/// Puts a text in the place of a placeholder: backticks and bold go over to
+/// it, `behind` follows them, and a comment behind the placeholder stays.
+pub(super) fn in_place_of(placeholder: Str<'_>, text: &str, behind: &str) -> Edit {
+    let marks = marks_around(&placeholder);
+    let closing: String = marks.chars().rev().collect();
+    let gap = if placeholder.is_empty() { " " } else { "" };
+    Edit::replace(placeholder.span(), format!("{marks}{text}{closing}{behind}{gap}"))
+}
+
+/// The backticks and asterisks that a placeholder begins with and that close again.
+fn marks_around(placeholder: &str) -> &str {
+    let inner = placeholder.trim_start_matches(['`', '*', '_']);
+    let (marks, inner) = placeholder.split_at(placeholder.len() - inner.len());
+    let closing: String = marks.chars().rev().collect();
+    if inner.contains(&closing) { marks } else { "" }
 }
