@@ -100,14 +100,26 @@ pub(super) fn meant(words: &str) -> Option<Status> {
         return None;
     }
     let known = of_checkpoints(words).or_else(|| Status::meant_by(words));
-    let is_close = |status: &Status| {
-        let name = status.name().to_lowercase();
-        let distance = strsim::osa_distance(&words.to_lowercase(), &name);
-        distance <= 2 && distance * 3 <= name.len()
-    };
+    let folded = words.to_lowercase();
+    let is_close = |status: &Status| is_close(&folded, *status) && !is_negated(&folded);
     known
         .filter(|status| *status != Status::Pending)
         .or_else(|| Status::OF_CHECKPOINTS.into_iter().find(is_close))
+}
+
+fn is_close(folded: &str, status: Status) -> bool {
+    let name = status.name().to_lowercase();
+    let distance = strsim::osa_distance(folded, &name);
+    distance <= 2 && distance * 3 <= name.len()
+}
+
+/// `incomplete`, `unblocked`: two letters away from the opposite.
+fn is_negated(folded: &str) -> bool {
+    let mut rests = ["in", "un", "not", "non"].into_iter().filter_map(|no| folded.strip_prefix(no));
+    rests.any(|rest| {
+        let rest = rest.trim_start_matches([' ', '-', '_']);
+        Status::OF_CHECKPOINTS.into_iter().any(|status| is_close(rest, status))
+    })
 }
 
 /// Of two numbers the one that SESSION.md or the plan bears out, else the
@@ -125,8 +137,43 @@ fn number(
             let wins = body_wins(&subject, &body, name.as_deref(), facts);
             Some(if wins { body } else { subject })
         }
-        (one, other) => one.or(other).or_else(|| current(facts)),
+        (one, other) => one.or(other).or_else(|| {
+            let is_told = message.subject.description.is_some_and(|text| speaks_of_phase(&text));
+            current(facts).filter(|number| !is_told && !is_called_otherwise(number, written, facts))
+        }),
     }
+}
+
+/// Whether the author names a phase that is not the one of this number: then
+/// the number would be a guess against what is written.
+fn is_called_otherwise(number: &str, written: Option<PhaseLine<'_>>, facts: &Facts<'_>) -> bool {
+    let name = written.and_then(|line| said(&line.name?)).map(|name| fold_name(&name));
+    let Some((name, number)) = name.zip(PhaseNumber::parse(number)) else { return false };
+    let mut known = facts.names_of(&number).filter_map(said).peekable();
+    known.peek().is_some() && known.all(|known| fold_name(&known) != name)
+}
+
+/// Whether a description holds a phase's number that could not be made out
+/// (`Phases 3`, `Phase [3]`, `Phase III`): which one is meant, the author knows.
+fn speaks_of_phase(text: &str) -> bool {
+    let is_roman = |word: &str| !word.is_empty() && word.bytes().all(|b| b"IVX".contains(&b));
+    let has_number = |word: &str| word.contains(|c: char| c.is_ascii_digit()) || is_roman(word);
+    let is_phase = |word: &str| word.get(..5).is_some_and(|w| w.eq_ignore_ascii_case("phase"));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.iter().enumerate().filter(|(_, word)| is_phase(word)).any(|(at, word)| {
+        has_number(&word[5..]) || words.get(at + 1).is_some_and(|next| has_number(next))
+    })
+}
+
+/// Whether a description holds a status that could not be made out: SESSION.md's
+/// may be another.
+fn speaks_of_status(text: &str) -> bool {
+    let mut before = ' ';
+    text.char_indices().any(|(at, c)| {
+        let is_start = !before.is_alphanumeric();
+        before = c;
+        is_start && status_at_start(&text[at..]).is_some()
+    })
 }
 
 fn body_wins(subject: &str, body: &str, name: Option<&str>, facts: &Facts<'_>) -> bool {
@@ -173,7 +220,10 @@ fn status(
     number: Option<&PhaseNumber>,
     facts: &Facts<'_>,
 ) -> Option<Status> {
-    let in_subject = message.subject.status.and_then(|words| meant(&words));
+    let in_subject = message
+        .subject
+        .status
+        .and_then(|words| meant(&words).or_else(|| behind_name(&words, number, facts)));
     let in_body = body_status(message).and_then(|(status, _)| status);
     let recorded = facts.session.zip(number).and_then(|(s, n)| s.phase(n)?.status());
     match (in_subject, in_body) {
@@ -181,8 +231,20 @@ fn status(
             let body_wins = recorded == Some(body) && recorded != Some(subject);
             Some(if body_wins { body } else { subject })
         }
-        (one, other) => one.or(other).or(recorded.filter(|status| *status != Status::Pending)),
+        (one, other) => one.or(other).or_else(|| {
+            let body = body_status(message).map(|(_, words)| words);
+            let said = [message.subject.description, message.subject.status, body];
+            let is_told = said.into_iter().flatten().any(|text| speaks_of_status(&text));
+            recorded.filter(|status| *status != Status::Pending && !is_told)
+        }),
     }
+}
+
+/// The status of `Tasks API Complete`, where the phase is called so.
+fn behind_name(words: &str, number: Option<&PhaseNumber>, facts: &Facts<'_>) -> Option<Status> {
+    let words = words.to_lowercase();
+    let mut known = facts.names_of(number?);
+    known.find_map(|name| meant(words.strip_prefix(&name.to_lowercase())?))
 }
 
 /// The text on one line, if it says anything.
@@ -194,4 +256,64 @@ fn said(text: &str) -> Option<String> {
 pub(super) fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Nothing;
+    use super::*;
+    use crate::session::Session;
+
+    fn resolved(message: &str) -> Resolved {
+        let session = Session::parse(
+            "# Session State\n\n**Current Phase**: Phase 3\n\n## Phase 3: Tasks API [In Progress]\n",
+        );
+        let facts = Facts {
+            changes: None,
+            session: Some(&session),
+            plan: None,
+            tree: &Nothing,
+            subject_columns: 72,
+        };
+        Resolved::of(&Message::parse(message), &facts)
+    }
+
+    #[test]
+    fn another_phase_than_the_current_one_keeps_its_name_and_an_open_number() {
+        let found = resolved("checkpoint: done\n\nPhase: Authentication Recovery\n");
+        assert_eq!(found.phase(), "Phase: <N> - Authentication Recovery");
+        let found = resolved("checkpoint: done\n\nPhase: Tasks API\n");
+        assert_eq!(found.phase(), "Phase: 3 - Tasks API");
+        assert_eq!(resolved("checkpoint: save it\n").phase(), "Phase: 3 - Tasks API");
+    }
+
+    #[test]
+    fn what_the_subject_says_in_other_words_is_not_overwritten() {
+        for subject in [
+            "✅ Phase 3 Complete - done",
+            "Phase 3 - Complete: done",
+            "Phase 3 (Tasks API) Complete",
+            "Phase 3 Tasks API Complete - done",
+            "Complete Phase 4 task UI",
+            "Phase 3-4 Complete - x",
+        ] {
+            let status = resolved(&format!("checkpoint: {subject}\n")).status;
+            assert_ne!(status, Some(Status::InProgress), "{subject}");
+        }
+        for subject in ["Phases 4 x", "Phase [4] x", "Phase III - x", "Complete Phase 4 task UI"] {
+            assert_eq!(resolved(&format!("checkpoint: {subject}\n")).number, None, "{subject}");
+        }
+        let blank = resolved("checkpoint: Phase\u{a0}4 Complete - x\n");
+        assert_eq!((blank.number.as_deref(), blank.status), (Some("4"), Some(Status::Complete)));
+        assert_eq!(resolved("checkpoint: save it\n").status, Some(Status::InProgress));
+    }
+
+    #[test]
+    fn a_negated_status_does_not_mean_its_opposite() {
+        for words in ["Incomplete", "Unblocked", "not complete", "Unpaused"] {
+            assert_eq!(meant(words), None, "{words}");
+        }
+        assert_eq!(meant("Compelte"), Some(Status::Complete));
+        assert_eq!(meant("inprogress"), Some(Status::InProgress));
+    }
 }

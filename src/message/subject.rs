@@ -90,7 +90,9 @@ fn split_number(rest: Str<'_>) -> (Option<Str<'_>>, Str<'_>) {
         _ => None,
     };
     let start = after_word.unwrap_or(rest);
-    let start = start.locate(start.as_str().trim_start_matches([' ', '\t', '#', ':']));
+    // A no-break space, too, stands between word and number.
+    let is_lead = |c: char| c.is_whitespace() || matches!(c, '#' | ':');
+    let start = start.locate(start.as_str().trim_start_matches(is_lead));
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
     let end = start.find(|c| !is_part(c)).unwrap_or(start.len());
     let word = start.as_str()[..end].trim_end_matches('.');
