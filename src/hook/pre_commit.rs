@@ -36,10 +36,13 @@ fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Re
     let changes = project.repo.unexpected(&expected)?;
     let paths: BTreeSet<BString> = changes.iter().map(|change| change.path.clone()).collect();
     let state = project.repo.state();
+    let reported = state.reported();
     // A refusal says all of it each time: it is what has to be mended.
-    let is_known = level != Level::Error && paths.is_subset(&state.reported());
-    // What cannot be remembered is reported in full again.
-    let _ = state.set_reported(&paths);
+    let is_known = level != Level::Error && paths.is_subset(&reported);
+    if paths != reported {
+        // What cannot be remembered is reported in full again.
+        let _ = state.set_reported(&paths);
+    }
     if changes.is_empty() {
         return Ok(Level::Off);
     }

@@ -16,8 +16,8 @@ impl Repo {
     /// # Errors
     /// Where the index or HEAD's tree cannot be read.
     pub fn session_is_staged(&self, path: &str) -> anyhow::Result<bool> {
-        let index = self.read_index()?;
-        let staged = self.entry(&index, path)?;
+        let index = self.index()?;
+        let staged = self.entry(index, path)?;
         let Some(head) = self.head()? else { return Ok(staged.is_some()) };
         let committed = self.tree_entry(head.tree, path)?;
         Ok(staged != committed)
@@ -28,8 +28,7 @@ impl Repo {
     /// # Errors
     /// Where the index or the object cannot be read.
     pub fn index_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
-        let index = self.read_index()?;
-        self.blob(self.entry(&index, path)?)
+        self.blob(self.entry(self.index()?, path)?)
     }
 
     /// The content of a path as HEAD has it; `None` where HEAD has no such file.
@@ -49,8 +48,19 @@ impl Repo {
         self.blob(self.tree_entry(self.commit(id)?.tree, path)?)
     }
 
-    /// The index that git gave us (`GIT_INDEX_FILE`), else that of this worktree.
-    pub(super) fn read_index(&self) -> anyhow::Result<gix::index::File> {
+    /// The index that git gave us (`GIT_INDEX_FILE`), else that of this worktree:
+    /// read once, for what is told of it must agree.
+    pub(super) fn index(&self) -> anyhow::Result<&gix::index::File> {
+        match self.index.get() {
+            Some(index) => Ok(index),
+            None => {
+                let index = self.read_index()?;
+                Ok(self.index.get_or_init(|| index))
+            }
+        }
+    }
+
+    fn read_index(&self) -> anyhow::Result<gix::index::File> {
         let path = self.git.index_path();
         let kind = self.git.object_hash();
         // git itself checks the index's hash only in fsck.

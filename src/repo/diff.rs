@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use bstr::BStr;
 use gix::ObjectId;
 use gix::diff::Rewrites;
+use gix::index::State;
 use gix::index::entry::{Flags, Mode};
 use gix::object::tree::diff::ChangeDetached;
 use gix::worktree::stack::state::attributes::Source;
@@ -44,20 +45,22 @@ impl Repo {
     }
 
     fn index_changes(&self, tree: Option<ObjectId>) -> anyhow::Result<Vec<Change>> {
-        self.changes_in(self.read_index()?, tree)
+        let index = self.index()?;
+        self.changes_in(index, tree)
     }
 
     /// What that index changes against a tree.
     pub(super) fn changes_in(
         &self,
-        mut index: gix::index::File,
+        index: &gix::index::File,
         tree: Option<ObjectId>,
     ) -> anyhow::Result<Vec<Change>> {
         // `git commit` writes the index's trees before it runs pre-commit, and
         // trees are compared in the time that the changes take, not the files.
-        if let Some(new) = self.tree_of(&index) {
+        if let Some(new) = self.tree_of(index) {
             return self.tree_changes(tree, new);
         }
+        let mut index: State = (**index).clone();
         index.remove_entries(|_, _, entry| entry.flags.contains(Flags::INTENT_TO_ADD));
         let mut changes = conflicts(&index);
         let tree = tree.unwrap_or_else(|| ObjectId::empty_tree(self.git.object_hash()));
@@ -219,7 +222,7 @@ mod tests {
         assert_eq!(expected.len(), 6);
         assert_eq!(sandbox.repo().staged().unwrap(), expected);
         sandbox.git(&["write-tree"]);
-        assert!(sandbox.repo().tree_of(&sandbox.repo().read_index().unwrap()).is_some());
+        assert!(sandbox.repo().tree_of(sandbox.repo().index().unwrap()).is_some());
         assert_eq!(sandbox.repo().staged().unwrap(), expected);
     }
 

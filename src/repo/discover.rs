@@ -66,7 +66,14 @@ impl Repo {
         let is_here = workdir.as_os_str().is_empty();
         let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
         let refs = Refs::of(&git);
-        Ok(Self { git, program, refs, workdir, common_dir: OnceCell::new() })
+        Ok(Self {
+            git,
+            program,
+            refs,
+            workdir,
+            common_dir: OnceCell::new(),
+            index: OnceCell::new(),
+        })
     }
 }
 

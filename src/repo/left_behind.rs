@@ -42,8 +42,7 @@ impl Repo {
     }
 
     fn beyond_index(&self, expected: Option<&Expected>) -> anyhow::Result<Vec<Change>> {
-        let mut index = self.read_index()?;
-        self.unskip_present(&mut index);
+        let index = self.with_present(self.index()?);
         let mut changes = if index.entries().len() < WORTH_THREADS {
             let mut changes = self.modified(&index, Some(1))?;
             changes.extend(untracked(&self.git, &self.workdir, &index, expected)?);

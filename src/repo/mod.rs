@@ -61,6 +61,7 @@ pub struct Repo {
     refs: refs::Refs,
     workdir: PathBuf,
     common_dir: OnceCell<PathBuf>,
+    index: OnceCell<gix::index::File>,
 }
 
 impl Repo {
@@ -72,6 +73,7 @@ impl Repo {
             refs: self.refs,
             workdir: self.workdir.clone(),
             common_dir: self.common_dir.clone(),
+            index: OnceCell::new(),
         }
     }
 

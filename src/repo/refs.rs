@@ -32,8 +32,8 @@ impl Repo {
     pub(super) fn head_id(&self) -> anyhow::Result<Option<CommitId>> {
         match self.refs {
             Refs::Files => {
-                let id = self.git.head()?.try_into_peeled_id()?;
-                Ok(id.map(|id| CommitId(id.detach())))
+                // git lets HEAD be nothing but a commit, so there is nothing to peel.
+                Ok(self.git.head()?.id().map(|id| CommitId(id.detach())))
             }
             Refs::Program => Ok(root(&self.program, "HEAD")?.map(|head| head.id)),
         }

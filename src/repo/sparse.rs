@@ -1,5 +1,6 @@
 //! Files that stand in the worktree though a sparse checkout leaves them out.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use bstr::{BStr, BString, ByteSlice};
@@ -9,16 +10,17 @@ use gix::index::entry::{Flags, Mode};
 use super::Repo;
 
 impl Repo {
-    /// Makes the entries of present files ordinary ones, as git does when it
-    /// reads the index (sparse-index.c, `clear_skip_worktree_from_present_files`).
-    pub(super) fn unskip_present(&self, index: &mut State) {
+    /// The index with the entries of present files made ordinary ones, as git does
+    /// when it reads it (sparse-index.c, `clear_skip_worktree_from_present_files`).
+    pub(super) fn with_present<'i>(&self, index: &'i State) -> Cow<'i, State> {
         let is_sparse = self.config_bool("core.sparseCheckout") == Some(true);
         let is_told_not_to = self.config_bool("sparse.expectFilesOutsideOfPatterns") == Some(true);
         if !is_sparse || is_told_not_to {
-            return;
+            return Cow::Borrowed(index);
         }
         let mut absent = Absent { workdir: self.workdir(), directory: None };
-        self.expand_present(index, &mut absent);
+        let mut index = index.clone();
+        self.expand_present(&mut index, &mut absent);
         let (entries, paths) = index.entries_mut_and_pathbacking();
         let left_out = entries
             .iter_mut()
@@ -28,6 +30,7 @@ impl Repo {
                 entry.flags.remove(Flags::SKIP_WORKTREE);
             }
         }
+        Cow::Owned(index)
     }
 
     /// Puts the entries of a directory in the place of one that a sparse index

@@ -68,11 +68,12 @@ impl Repo {
     /// The index as git would make it for a commit of `scope`
     /// (builtin/commit.c, `prepare_index`).
     fn index_of(&self, scope: &Scope, head: Option<ObjectId>) -> anyhow::Result<gix::index::File> {
-        let mut index = self.read_index()?;
+        let index = self.index()?;
         if *scope == Scope::Index {
-            return Ok(index);
+            return Ok(index.clone());
         }
-        self.unskip_present(&mut index);
+        let present = self.with_present(index).into_owned();
+        let mut index = gix::index::File::from_state(present, index.path().to_owned());
         let touched: BTreeSet<BString> =
             self.modified(&index, None)?.into_iter().map(|change| change.path).collect();
         match scope {
@@ -162,7 +163,7 @@ impl Upcoming {
     /// # Errors
     /// Where a tree or a blob cannot be read.
     pub fn changes(&self) -> anyhow::Result<Vec<Change>> {
-        self.repo.changes_in(self.index.clone(), self.parent)
+        self.repo.changes_in(&self.index, self.parent)
     }
 
     /// How many lines these changes add and remove. Binary files and

@@ -40,8 +40,7 @@ fn check(sandbox: &Sandbox, count: usize) {
     let expected = by_git(sandbox);
     assert_eq!(sandbox.repo().left_behind().unwrap(), expected);
     let repo = sandbox.repo();
-    let mut index = repo.read_index().unwrap();
-    repo.unskip_present(&mut index);
+    let index = repo.with_present(repo.index().unwrap());
     let mut threaded = repo.in_two_threads(&index, None).unwrap();
     threaded.sort();
     assert_eq!(threaded, expected);
