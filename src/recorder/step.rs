@@ -119,6 +119,10 @@ impl Before {
             Self::Committed { parent, commit } => (parent.as_str(), commit.as_str()),
             Self::Unknown => return Vec::new(),
         };
+        // Most commits tick nothing, and need not be read twice for it.
+        if before == after {
+            return Vec::new();
+        }
         session::ticked(&Session::parse(before), &Session::parse(after))
     }
 }
