@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
+use bstr::ByteSlice;
+
+use super::refs::Refs;
 use super::{CommitId, Repo};
 
 /// How much of the reflog is read, from its end: some thousand moves.
@@ -21,9 +24,24 @@ impl Repo {
     /// The last moves of this worktree's HEAD, the newest first; none where
     /// there is no reflog.
     pub fn moves(&self) -> Vec<Move> {
-        let text = end_of(&self.git_dir().join("logs/HEAD")).unwrap_or_default();
-        text.lines().rev().filter_map(read).collect()
+        match self.refs {
+            Refs::Files => {
+                let text = end_of(&self.git_dir().join("logs/HEAD")).unwrap_or_default();
+                text.lines().rev().filter_map(read).collect()
+            }
+            Refs::Program => {
+                let shown =
+                    self.program.ask(&["log", "-g", "-n1000", "--format=%H %gs", "HEAD", "--"]);
+                shown.unwrap_or_default().to_str_lossy().lines().filter_map(shown_by_git).collect()
+            }
+        }
     }
+}
+
+/// `<new> <why>`
+fn shown_by_git(line: &str) -> Option<Move> {
+    let (to, why) = line.split_once(' ')?;
+    Some(Move { to: CommitId::from_hex(to)?, why: why.to_owned() })
 }
 
 fn end_of(path: &std::path::Path) -> Option<String> {
@@ -48,8 +66,15 @@ mod tests {
     use super::super::testing::Sandbox;
 
     #[test]
-    fn moves_come_newest_first() {
-        let sandbox = Sandbox::new();
+    fn moves_come_newest_first_also_from_reftable() {
+        for format in ["files", "reftable"] {
+            moves_come_newest_first(format);
+        }
+    }
+
+    fn moves_come_newest_first(format: &str) {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "-b", "main", &format!("--ref-format={format}")]);
         assert_eq!(sandbox.repo().moves(), []);
         let one = sandbox.commit("a", "1", "one");
         let two = sandbox.commit("a", "2", "two");
