@@ -8,6 +8,7 @@ mod context;
 mod draft;
 mod drafting;
 mod explain;
+mod filter;
 mod git_options;
 mod init;
 mod install;
@@ -98,6 +99,10 @@ enum Verdict {
 ///
 /// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
 pub fn main() -> ExitCode {
+    // git waits for it, at every checkout and many a status.
+    if let Some(code) = filter::asked() {
+        return code;
+    }
     let arguments = Arguments::parse();
     let color = arguments.color;
     let mut output = Output::new();

@@ -5,6 +5,7 @@ mod advance;
 mod check;
 mod content;
 mod create;
+pub mod derived;
 mod hash;
 mod lookup;
 mod parse;

@@ -1,13 +1,53 @@
 use super::Commit;
+use crate::session::derived;
 use crate::session::hash::{self, Dated};
-use crate::text::{Edit, Str};
+use crate::text::{Edit, Span, Str};
 
 /// Makes `value` say `hash (date)`, in its own style.
 pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+    if let Some(constant) = derived::constant_in(value) {
+        return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
+    }
     match hash::find(value) {
         Some(found) => found_anew(&found, commit),
         None => vec![written_anew(value, commit)],
     }
+}
+
+/// Puts words in the place of a hash and its date, of a link to it, or of a placeholder.
+pub(super) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
+    let Some(found) = hash::find(value) else { return vec![words_anew(value, words)] };
+    if let Some(link) = link_around(value, &found) {
+        return vec![Edit::replace(link.span(), words)];
+    }
+    let words = Edit::replace(found.hash.span(), words);
+    let date = found.date.filter(|date| date.span().start >= found.behind.span().start);
+    let date = date.map(|date| {
+        let span = Span { start: found.behind.span().start, end: date.span().end };
+        let is_closed = found.behind.locate(&found.behind[span.end - span.start..]);
+        let end = span.end + usize::from(is_closed.starts_with(')'));
+        Edit::replace(Span { end, ..span }, "")
+    });
+    std::iter::once(words).chain(date).collect()
+}
+
+fn words_anew(value: Str<'_>, words: &str) -> Edit {
+    if value.is_empty() {
+        return Edit::insert(value.span().start, format!(" {words}"));
+    }
+    match hash::placeholder(value) {
+        Some(part) => in_place_of(part, words, ""),
+        None => Edit::insert(value.span().start, format!("{words} - ")),
+    }
+}
+
+/// `[0123456](https://example.com/0123456)` around a hash.
+fn link_around<'a>(value: Str<'a>, found: &Dated<'a>) -> Option<Str<'a>> {
+    let offset = value.span().start;
+    let target = found.in_link?.span().end - offset;
+    let open = value[..found.hash.span().start - offset].rfind('[')?;
+    let close = value[target..].find(')')?;
+    Some(value.slice(open..target + close + 1))
 }
 
 /// Makes the hash that was found the commit's, and the date with it. A hash
