@@ -4,10 +4,15 @@
 //! blob holds a constant of the same length, and a filter translates, so that
 //! `git status` never sees what we write.
 
+mod switch;
+
+pub use self::switch::{Conversion, commit, conversion, follow, leave, refresh};
+
 use anyhow::Result;
 
+use crate::project::Project;
 use crate::repo::{CommitInfo, Passing, Repo, Way};
-use crate::session::derived::{Value, held};
+use crate::session::derived::{Value, filled, held};
 
 /// The value that the file is to hold on its way out of the filter; `None`
 /// where whatever is there stays.
@@ -22,6 +27,32 @@ pub fn value_of(repo: &Repo, passing: &Passing) -> Result<Option<Value>> {
             Ok(head.and_then(|head| derived(repo, &head)))
         }
     }
+}
+
+/// The text of the worktree's SESSION.md as it would be shown now: a switch or
+/// reset that did not touch the file has left the value before.
+///
+/// # Errors
+/// Where HEAD cannot be read.
+pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
+    let head = if project.repo.is_clean_tree() { project.repo.head()? } else { None };
+    Ok(head.map_or_else(|| text.to_owned(), |head| shown(&project.repo, &head, text)))
+}
+
+/// SESSION.md's text with what it shows where that commit is checked out.
+pub fn shown(repo: &Repo, head: &CommitInfo, text: &str) -> String {
+    let Some(value) = held(text.as_bytes()).and_then(|_| derived(repo, head)) else {
+        return text.to_owned();
+    };
+    String::from_utf8(filled(text.into(), &value)).expect("only text took the place of text")
+}
+
+/// The path under which git knows the file: where SESSION.md is a link, that of
+/// its target, for filters see no links.
+pub fn tracked_path(project: &Project) -> String {
+    let session = &project.config.session;
+    let target = project.repo.session_target(session);
+    target.map_or_else(|| session.trim_start_matches("./").to_owned(), |path| path.to_string())
 }
 
 /// What the index's version holds, which stays what it is: a raw value of an

@@ -5,31 +5,119 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Verdict;
+use crate::clean_tree;
 use crate::install::{self, Hook, HooksDir, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
-use crate::report::{Output, clean};
+use crate::report::{self, ColorChoice, Document, Output, Stream, clean};
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint install                         the hooks
+  git checkpoint install --clean-tree            also: never a SESSION.md that is modified by them
+  git checkpoint install --clean-tree --commit   with the one commit that this takes")]
+pub(super) struct Arguments {
+    /// Show Last Checkpoint's hash in the worktree only, by a filter: commits hold a command in
+    /// its place, and the hooks never leave SESSION.md modified
+    #[arg(long)]
+    clean_tree: bool,
+    /// Make the commit that takes the hash out of SESSION.md; without it, it is only shown
+    #[arg(long, requires = "clean_tree")]
+    commit: bool,
+}
 
 /// Sets the hooks up in the repository that the current folder belongs to.
-pub(super) fn install(output: &mut Output) -> Result<Verdict> {
+pub(super) fn install(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
     let programs = Programs::beside_this_one()?;
-    let dir = match install::hooks_dir(Path::new("."), &programs)? {
+    let hooks = install_hooks(&programs, output)?;
+    let Ok(project) = Project::open() else { return Ok(hooks) };
+    let mode = if arguments.clean_tree || project.repo.is_clean_tree() {
+        clean_tree_on(&project, &programs, (arguments, color), output)?
+    } else {
+        offer_clean_tree(&project, output)?;
+        Verdict::Fine
+    };
+    output.print("To undo: git checkpoint uninstall");
+    begin();
+    Ok(if hooks == Verdict::Fine { mode } else { hooks })
+}
+
+fn install_hooks(programs: &Programs, output: &mut Output) -> Result<Verdict> {
+    let dir = match install::hooks_dir(Path::new("."), programs)? {
         Owner::Git(dir) => dir,
         Owner::SomebodyElse(instructions) => {
             output.say(&clean(&instructions));
             return Ok(Verdict::Unable);
         }
     };
-    let outcomes = install::install(&dir, &programs)?;
+    let outcomes = install::install(&dir, programs)?;
     output.print(&format!(
         "git-checkpoint {} in {}",
         env!("CARGO_PKG_VERSION"),
         dir.path().display()
     ));
-    let verdict = tell(output, &dir, &outcomes);
-    output.print("To undo: git checkpoint uninstall");
-    begin();
-    Ok(verdict)
+    Ok(tell(output, &dir, &outcomes))
+}
+
+/// Sets the filter up, and makes or shows the commit that the mode begins with.
+fn clean_tree_on(
+    project: &Project,
+    programs: &Programs,
+    (arguments, color): (&Arguments, ColorChoice),
+    output: &mut Output,
+) -> Result<Verdict> {
+    let session = &project.config.session;
+    let path = clean_tree::tracked_path(project);
+    if !project.repo.is_clean_tree() && is_untracked(project, &path)? {
+        output.say(&clean(&format!(
+            "{session} is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed"
+        )));
+        return Ok(Verdict::Refused);
+    }
+    install::set_filter(Path::new("."), &programs.companion(), &path)?;
+    output.print(&clean(&format!("  {:<12} on for {session}", "clean tree")));
+    // With the configuration that was just written.
+    let project = Project::open()?;
+    let needed = clean_tree::conversion(&project)?;
+    if let Some(conversion) = &needed {
+        let style = project.style(color, Stream::Stdout);
+        let before = Document { name: &conversion.path, text: &conversion.before };
+        output.print(&report::diff(&before, &conversion.after, style));
+        if !arguments.commit {
+            output.print(&clean(&format!(
+                "A commit of these lines alone is still needed; until then the hooks leave {session} as it is.\n\
+                 To make it: git checkpoint install --clean-tree --commit"
+            )));
+            return Ok(Verdict::Fine);
+        }
+        let made = clean_tree::commit(&project, conversion)?;
+        output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
+    }
+    clean_tree::follow(&project)?;
+    Ok(Verdict::Fine)
+}
+
+fn is_untracked(project: &Project, path: &str) -> Result<bool> {
+    let repo = &project.repo;
+    Ok(repo.index_blob(path)?.is_none()
+        && repo.head_blob(path)?.is_none()
+        && repo.read_session(&project.config.session).is_ok())
+}
+
+fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
+    let session = &project.config.session;
+    if project.repo.index_blob(&clean_tree::tracked_path(project))?.is_some() {
+        output.print(&clean(&format!(
+            "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
+        )));
+    }
+    Ok(())
 }
 
 /// Ticks count from here on. What cannot be remembered is only counted later.
@@ -44,7 +132,20 @@ pub(super) fn uninstall(output: &mut Output) -> Result<Verdict> {
     let dir = install::own_hooks_dir(Path::new("."))?;
     let outcomes = install::uninstall(&dir)?;
     output.print(&format!("git-checkpoint leaves {}", dir.path().display()));
-    Ok(tell(output, &dir, &outcomes))
+    let verdict = tell(output, &dir, &outcomes);
+    if clean_tree_off()? {
+        output.print(&format!("  {:<12} off", "clean tree"));
+    }
+    Ok(verdict)
+}
+
+/// Takes the filter out; what it showed gives way to what is committed.
+fn clean_tree_off() -> Result<bool> {
+    let project = Project::open().ok().filter(|project| project.repo.is_clean_tree());
+    project.as_ref().map_or(Ok(()), clean_tree::leave)?;
+    let was_on = install::unset_filter(Path::new("."))?;
+    project.as_ref().map_or(Ok(()), clean_tree::refresh)?;
+    Ok(was_on)
 }
 
 /// One line per hook; refusals go to standard error with what to do.

@@ -42,7 +42,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Set the hooks up in this repository.
-    Install,
+    Install(install::Arguments),
     /// Take the hooks out again and put foreign ones back.
     Uninstall,
     /// Make SESSION.md from the plan.
@@ -107,7 +107,7 @@ pub fn main() -> ExitCode {
     let color = arguments.color;
     let mut output = Output::new();
     let result = match &arguments.command {
-        Command::Install => install::install(&mut output),
+        Command::Install(arguments) => install::install(arguments, color, &mut output),
         Command::Uninstall => install::uninstall(&mut output),
         Command::Init(arguments) => init::run(arguments, color, &mut output),
         Command::Resume(arguments) => resume::run(arguments, color, &mut output),

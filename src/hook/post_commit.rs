@@ -58,6 +58,11 @@ fn what_was_recorded(project: &Project, head: &CommitInfo, recorded: &Recorded) 
             let hash = project.repo.abbreviate(&head.id);
             Some(format!("checkpoint {hash} recorded in {session}"))
         }
+        Recorded::NotConverted => is_checkpoint.then(|| {
+            format!(
+                "Last Checkpoint of {session} is committed as a value; `git checkpoint install --clean-tree` shows how to convert it"
+            )
+        }),
         Recorded::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {
             format!(
                 "there is no {session} to record the checkpoint in; `git checkpoint init` makes one"

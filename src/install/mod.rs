@@ -3,6 +3,7 @@
 //! Git is asked where hooks live. What stands there already is never
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
+mod filter;
 mod place;
 mod programs;
 mod shim;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+pub use self::filter::{set_filter, unset_filter};
 pub use self::place::{HooksDir, Owner, hooks_dir, own_hooks_dir};
 pub use self::programs::{MARKER, Programs};
 

@@ -32,6 +32,11 @@ impl Programs {
         }
     }
 
+    /// Where the companion stands.
+    pub fn companion(&self) -> PathBuf {
+        self.folder.join(format!("git-checkpoint{}", std::env::consts::EXE_SUFFIX))
+    }
+
     /// Where the program of this hook stands.
     pub fn path(&self, hook: &Hook) -> PathBuf {
         self.folder.join(format!("{}{}", hook.program, std::env::consts::EXE_SUFFIX))

@@ -11,6 +11,9 @@ use gix::index::entry::Stage;
 use super::blob::Entry;
 use super::{CommitId, CommitInfo, Repo};
 
+/// What git runs on the way into the repository.
+const CLEAN: &str = "filter.git-checkpoint.clean";
+
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -79,6 +82,23 @@ fn commit_id(hash: &[u8]) -> Option<CommitId> {
 }
 
 impl Repo {
+    /// Whether Last Checkpoint's value is derived here, and held by no commit.
+    pub fn is_clean_tree(&self) -> bool {
+        self.config_string(CLEAN).is_some()
+    }
+
+    /// Lets git find out again that the file is unmodified, so that picks and
+    /// merges, which go by its stat data alone, see it too.
+    ///
+    /// An optional look at one entry: content is never taken over into the
+    /// index, and where the index is locked nothing happens (git-status(1),
+    /// "Background refresh"). `update-index -- <path>` would stage what an
+    /// editor writes at that very moment.
+    pub fn refresh(&self, path: &str) {
+        let look = ["--literal-pathspecs", "status", "--porcelain", "-uno", "--", path];
+        self.program.look(&look);
+    }
+
     /// The versions of a path that the index holds now: the one to be committed,
     /// or in a conflict ours, then theirs.
     ///

@@ -28,6 +28,7 @@ mod reflog;
 mod refs;
 mod replace;
 mod rewrites;
+mod single;
 mod sparse;
 mod state;
 mod submodules;
