@@ -9,15 +9,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::harness::{Project, Run};
 
+mod clean;
+
 const OPERATIONS: u64 = 160;
 const PER_SEED: u64 = 40;
 
 #[test]
 fn whatever_becomes_of_history_every_recorded_hash_is_true() {
+    live_many(OPERATIONS, World::new);
+}
+
+fn live_many(operations: u64, world: impl Fn(u64) -> World + Sync) {
     if let Some(seed) = number("MODEL_SEED") {
-        return World::new(seed).live();
+        return world(seed).live();
     }
-    let seeds = number("MODEL_OPERATIONS").unwrap_or(OPERATIONS).div_ceil(PER_SEED);
+    let seeds = number("MODEL_OPERATIONS").unwrap_or(operations).div_ceil(PER_SEED);
     let first = number("MODEL_FIRST_SEED").unwrap_or(1);
     let next = AtomicU64::new(first);
     let notes = AtomicU64::new(0);
@@ -29,7 +35,7 @@ fn whatever_becomes_of_history_every_recorded_hash_is_true() {
                     if seed >= first + seeds {
                         break;
                     }
-                    let mut world = World::new(seed);
+                    let mut world = world(seed);
                     world.live();
                     notes.fetch_add(world.checked, Ordering::Relaxed);
                 }
@@ -78,6 +84,8 @@ struct World {
     /// The commits that were there before the operation.
     known: HashSet<String>,
     checked: u64,
+    /// Clean-tree mode.
+    clean: bool,
 }
 
 impl World {
@@ -104,6 +112,7 @@ impl World {
             reverted: HashSet::new(),
             known: HashSet::new(),
             checked: 0,
+            clean: false,
         };
         world.begin();
         world
@@ -124,6 +133,7 @@ impl World {
     fn live(&mut self) {
         for _ in 0..PER_SEED {
             self.act();
+            self.check_clean();
         }
     }
 
@@ -234,7 +244,7 @@ impl World {
         self.tidy();
         // Where an autostash had to come back, the next commit follows; a rebase
         // that only dropped commits runs no hook at all.
-        if rewrote && !self.tracked {
+        if rewrote && (!self.tracked || self.is_unedited()) {
             self.check(false);
         }
     }
@@ -383,7 +393,7 @@ impl World {
     fn check(&mut self, is_commit: bool) {
         let session = self.project.read("SESSION.md");
         let head = self.ask(&["rev-parse", "HEAD"]);
-        if is_commit {
+        if is_commit && !self.clean {
             let last = self.full(&field(&session, "Last Commit"));
             self.hold(last == head, "Last Commit is not HEAD", &session);
         }
@@ -461,8 +471,10 @@ impl World {
     }
 
     fn git(&mut self, arguments: &[&str]) -> Run {
+        let alone = self.alone(arguments);
         let run = self.project.git(arguments);
         self.script.push(format!("git {}    # {:?}", arguments.join(" "), run.code));
+        self.check_beside(alone.as_ref(), &run);
         run
     }
 
