@@ -4,6 +4,9 @@
 mod advance;
 mod all_hooks;
 mod at_once;
+mod clean_tree;
+mod clean_tree_others;
+mod clean_tree_switch;
 mod commit_msg;
 mod companion;
 mod corpus;
