@@ -7,9 +7,11 @@ mod derived;
 mod judge;
 mod renames;
 mod step;
+mod ticks;
 mod unrecorded;
 
 pub use self::judge::{Evidence, Judged, Verdict, judge, mend};
+pub use self::ticks::{Done, done};
 pub use self::unrecorded::unrecorded;
 
 use anyhow::Result;

@@ -34,6 +34,7 @@ mod state;
 mod submodules;
 mod untracked;
 mod upcoming;
+mod versions;
 mod walk;
 mod write;
 

@@ -18,6 +18,7 @@ mod output;
 mod refusal;
 mod render;
 mod repair;
+mod tasks;
 mod uncommitted;
 
 pub use self::brief::brief;
@@ -32,6 +33,7 @@ pub use self::output::{Output, Reader, Stream, fail, note, warn_failure};
 pub use self::refusal::refusal;
 pub use self::render::{findings, problems};
 pub use self::repair::{Repair, repair_json, repair_text};
+pub use self::tasks::{TaskEntry, tasks, tasks_json};
 pub use self::uncommitted::{Group, uncommitted, uncommitted_again};
 
 use crate::finding::{Finding, Level};

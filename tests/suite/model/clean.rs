@@ -29,7 +29,7 @@ impl World {
         world.project.write("SESSION.md", text.replace("[none yet]", CONSTANT));
         world.git(&["commit", "-q", "-a", "--amend", "--no-edit"]);
         world.git(&["branch", "-f", "other"]);
-        let autostash = if seed % 2 == 0 { "true" } else { "false" };
+        let autostash = if seed.is_multiple_of(2) { "true" } else { "false" };
         world.project.git(&["config", "rebase.autoStash", autostash]).ok();
         world.project.checkpoint(&["install", "--clean-tree"]).ok();
         // root gets copies, which are large.
