@@ -21,6 +21,7 @@ use crate::session::derived::{Value, filled, held};
 /// Where the repository cannot be read.
 pub fn value_of(repo: &Repo, passing: &Passing) -> Result<Option<Value>> {
     match passing.way {
+        _ if !repo.is_filtered(&passing.path) => Ok(None),
         Way::Clean => committed(repo, &passing.path).map(Some),
         Way::Smudge => {
             let head = repo.commit_or_head(passing.commit)?;

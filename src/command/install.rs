@@ -80,6 +80,12 @@ fn clean_tree_on(
         )));
         return Ok(Verdict::Refused);
     }
+    if let Some(other) = install::other_filter(Path::new("."), &path)? {
+        output.say(&clean(&format!(
+            "{session} has the filter `{other}` by its attributes, and can have no other besides"
+        )));
+        return Ok(Verdict::Refused);
+    }
     install::set_filter(Path::new("."), &programs.companion(), &path)?;
     output.print(&clean(&format!("  {:<12} on for {session}", "clean tree")));
     // With the configuration that was just written.

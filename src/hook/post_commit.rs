@@ -60,7 +60,7 @@ fn what_was_recorded(project: &Project, head: &CommitInfo, recorded: &Recorded) 
         }
         Recorded::NotConverted => is_checkpoint.then(|| {
             format!(
-                "Last Checkpoint of {session} is committed as a value; `git checkpoint install --clean-tree` shows how to convert it"
+                "{session} does not show the checkpoint, for it was committed in another form; `git checkpoint install --clean-tree` shows the commit that mends it"
             )
         }),
         Recorded::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {

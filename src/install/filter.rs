@@ -21,6 +21,19 @@ const RENORMALIZE: &str = "merge.renormalize";
 const REMARK: &str =
     "# git-checkpoint: shows what commits do not hold (git checkpoint uninstall takes it out)";
 
+/// The filter of somebody else that the file at that path from the top of the
+/// worktree has already; a file can have but one.
+///
+/// # Errors
+/// Outside a repository.
+pub fn other_filter(at: &Path, path: &str) -> Result<Option<String>> {
+    let top = PathBuf::from(git(at, &["rev-parse", "--show-toplevel"])?);
+    let said = git(&top, &["check-attr", "-z", "filter", "--", path])?;
+    let name = said.split('\0').nth(2).unwrap_or_default();
+    let is_none = ["", "unspecified", "unset", "set", NAME].contains(&name);
+    Ok((!is_none).then(|| name.to_owned()))
+}
+
 /// Sets the filter up for the file at that path from the top of the worktree,
 /// or brings it up to date.
 ///
@@ -33,6 +46,7 @@ pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
     // In these two git looks for %f.
     let format = program.replace('%', "%%");
     let set = |key: &str, value: &str| git(at, &["config", "--local", "--replace-all", key, value]);
+    set("filter.git-checkpoint.session", path)?;
     set("filter.git-checkpoint.clean", &format!("{format} filter-clean %f"))?;
     set("filter.git-checkpoint.smudge", &format!("{format} filter-smudge %f"))?;
     set("filter.git-checkpoint.process", &format!("{program} filter-process"))?;

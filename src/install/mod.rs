@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub use self::filter::{set_filter, unset_filter};
+pub use self::filter::{other_filter, set_filter, unset_filter};
 pub use self::place::{HooksDir, Owner, hooks_dir, own_hooks_dir};
 pub use self::programs::{MARKER, Programs};
 

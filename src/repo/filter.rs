@@ -14,6 +14,9 @@ use super::{CommitId, CommitInfo, Repo};
 /// What git runs on the way into the repository.
 const CLEAN: &str = "filter.git-checkpoint.clean";
 
+/// The path that it is for, from the top of the worktree.
+const SESSION: &str = "filter.git-checkpoint.session";
+
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -85,6 +88,12 @@ impl Repo {
     /// Whether Last Checkpoint's value is derived here, and held by no commit.
     pub fn is_clean_tree(&self) -> bool {
         self.config_string(CLEAN).is_some()
+    }
+
+    /// Whether the filter is for the file at that path. Attributes of a cloned
+    /// project may give it to others, too.
+    pub fn is_filtered(&self, path: &str) -> bool {
+        self.config_string(SESSION).is_none_or(|session| session == path)
     }
 
     /// Lets git find out again that the file is unmodified, so that picks and

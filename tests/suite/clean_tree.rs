@@ -166,6 +166,12 @@ fn git_shows_the_users_edit_and_not_ours() {
     assert_eq!(project.ask(&["diff", "-U0", "SESSION.md"]), diff);
     project.git(&["commit", "-q", "-a", "-m", "Tick"]).ok();
     assert_clean(&project);
+    tick(&project, "DELETE");
+    project.git(&["commit", "-q", "-m", "Tick", "SESSION.md"]).ok();
+    assert_clean(&project);
+    project.git(&["add", "--renormalize", "."]).ok();
+    assert_clean(&project);
+    assert!(!project.ask(&["blame", "SESSION.md"]).contains("Not Committed Yet"));
     assert_no_commit_holds_a_value(&project);
 }
 

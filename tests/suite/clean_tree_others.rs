@@ -229,6 +229,12 @@ fn what_is_no_session_passes_as_it_is() {
             assert_eq!(hash(&["--path=SESSION.md"]), hash(&["--no-filters"]));
         }
     }
+    // Nor does another file that attributes give it to.
+    project.write(".gitattributes", "*.md filter=git-checkpoint\n");
+    let text = project.read("SESSION.md");
+    project.write("OTHER.md", &text);
+    project.git(&["add", "OTHER.md"]).ok();
+    assert_eq!(project.git(&["show", ":OTHER.md"]).stdout, text);
 }
 
 #[test]

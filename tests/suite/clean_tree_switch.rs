@@ -170,3 +170,28 @@ fn the_file_may_be_elsewhere_and_the_program_too() {
     assert_eq!(value_in(&project.read("my notes/S [1].md")), newest(&project));
     assert_clean(&project);
 }
+
+#[test]
+fn a_file_with_another_filter_keeps_it() {
+    let project = Project::without_hooks();
+    project.fill(&template());
+    project.write(".gitattributes", "*.md filter=lfs\n");
+    let run = project.checkpoint_in("src", &["install", "--clean-tree"]).refused();
+    run.says("the filter `lfs`");
+    assert_eq!(project.git(&["config", "filter.git-checkpoint.clean"]).code, Some(1));
+}
+
+#[test]
+fn a_link_is_followed_to_the_file() {
+    let project = Project::without_hooks();
+    project.fill(TEMPLATE);
+    fs::rename(project.path("SESSION.md"), project.path("docs/STATE.md")).unwrap();
+    crate::harness::link(std::path::Path::new("docs/STATE.md"), &project.path("SESSION.md"));
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Move"]).ok();
+    project.checkpoint(&["install", "--clean-tree", "--commit"]).ok();
+    checkpoint(&project);
+    assert_eq!(value(&project), newest(&project));
+    assert_clean(&project);
+    assert_eq!(value_in(&project.ask(&["show", "HEAD:docs/STATE.md"])), CONSTANT);
+}
