@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Verdict;
-use crate::clean_tree;
+use crate::clean_tree::{self, Conversion};
 use crate::install::{self, Hook, HooksDir, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
@@ -72,41 +72,53 @@ fn clean_tree_on(
     (arguments, color): (&Arguments, ColorChoice),
     output: &mut Output,
 ) -> Result<Verdict> {
-    let session = &project.config.session;
     let path = clean_tree::tracked_path(project);
-    if !project.repo.is_clean_tree() && is_untracked(project, &path)? {
-        output.say(&clean(&format!(
-            "{session} is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed"
-        )));
-        return Ok(Verdict::Refused);
-    }
-    if let Some(other) = install::other_filter(Path::new("."), &path)? {
-        output.say(&clean(&format!(
-            "{session} has the filter `{other}` by its attributes, and can have no other besides"
-        )));
+    if let Some(reason) = reason_against(project, &path)? {
+        output.say(&clean(&format!("{} {reason}", project.config.session)));
         return Ok(Verdict::Refused);
     }
     install::set_filter(Path::new("."), &programs.companion(), &path)?;
-    output.print(&clean(&format!("  {:<12} on for {session}", "clean tree")));
+    output.print(&clean(&format!("  {:<12} on for {path}", "clean tree")));
     // With the configuration that was just written.
     let project = Project::open()?;
-    let needed = clean_tree::conversion(&project)?;
-    if let Some(conversion) = &needed {
-        let style = project.style(color, Stream::Stdout);
-        let before = Document { name: &conversion.path, text: &conversion.before };
-        output.print(&report::diff(&before, &conversion.after, style));
-        if !arguments.commit {
-            output.print(&clean(&format!(
-                "A commit of these lines alone is still needed; until then the hooks leave {session} as it is.\n\
-                 To make it: git checkpoint install --clean-tree --commit"
-            )));
-            return Ok(Verdict::Fine);
-        }
-        let made = clean_tree::commit(&project, conversion)?;
-        output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
+    match clean_tree::conversion(&project)? {
+        Some(needed) => convert(&project, &needed, (arguments, color), output)?,
+        None => clean_tree::follow(&project)?,
     }
-    clean_tree::follow(&project)?;
     Ok(Verdict::Fine)
+}
+
+/// Shows the commit, and makes it where that is asked for.
+fn convert(
+    project: &Project,
+    needed: &Conversion,
+    (arguments, color): (&Arguments, ColorChoice),
+    output: &mut Output,
+) -> Result<()> {
+    let style = project.style(color, Stream::Stdout);
+    let before = Document { name: &needed.path, text: &needed.before };
+    output.print(&report::diff(&before, &needed.after, style));
+    if !arguments.commit {
+        output.print(
+            "A commit of these lines alone is still needed; until then the file may stay as it is.\n\
+             To make it: git checkpoint install --clean-tree --commit",
+        );
+        return Ok(());
+    }
+    let made = clean_tree::commit(project, needed)?;
+    output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
+    clean_tree::follow(project)
+}
+
+/// Why the mode is not for this file, to be said behind its name.
+fn reason_against(project: &Project, path: &str) -> Result<Option<String>> {
+    if !project.repo.is_clean_tree() && is_untracked(project, path)? {
+        let reason = "is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed";
+        return Ok(Some(reason.to_owned()));
+    }
+    let other = install::other_filter(Path::new("."), path)?;
+    Ok(other
+        .map(|name| format!("has the filter `{name}` by its attributes, and can have no other")))
 }
 
 fn is_untracked(project: &Project, path: &str) -> Result<bool> {

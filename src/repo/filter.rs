@@ -105,7 +105,7 @@ impl Repo {
     /// editor writes at that very moment.
     pub fn refresh(&self, path: &str) {
         let look = ["--literal-pathspecs", "status", "--porcelain", "-uno", "--", path];
-        self.program.look(&look);
+        self.program.look(self.workdir(), &look);
     }
 
     /// The versions of a path that the index holds now: the one to be committed,

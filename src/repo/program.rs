@@ -37,10 +37,10 @@ impl Program {
         Self { directory: Some(directory.into()) }
     }
 
-    /// Runs git for its look at the worktree, and lets it write down what it has seen.
-    pub(super) fn look(&self, arguments: &[&str]) {
+    /// Runs git for its look at a worktree, and lets it write down what it has seen.
+    pub(super) fn look(&self, workdir: &Path, arguments: &[&str]) {
         let mut command = self.command();
-        command.args(arguments).env("GIT_OPTIONAL_LOCKS", "1");
+        command.current_dir(workdir).args(arguments).env("GIT_OPTIONAL_LOCKS", "1");
         // What was not written down is looked at again.
         let _ = command.stdout(Stdio::null()).status();
     }

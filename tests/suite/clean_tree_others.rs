@@ -35,6 +35,10 @@ fn raw_values_stay_what_they_are_and_the_tree_clean() {
     assert_clean(&project);
     project.git(&["commit", "-q", "--allow-empty", "-a", "-m", "All"]).ok();
     assert_eq!(value_in(&project.ask(&["show", "HEAD:SESSION.md"])), RAW);
+    project.checkpoint(&["install", "--clean-tree", "--commit"]).ok();
+    assert_eq!(value_in(&project.ask(&["show", "HEAD:SESSION.md"])), CONSTANT);
+    assert_eq!(value(&project), newest(&project));
+    assert_clean(&project);
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn check_and_repair_have_nothing_to_say_of_the_value() {
     assert_eq!(value(&project), before);
     let said = said(&project);
     assert!(!said.contains("checkpoint-stale") && !said.contains(&before[..12]), "{said}");
-    project.checkpoint(&["repair"]);
+    project.checkpoint_in("src", &["repair"]);
     assert_eq!(value(&project), newest(&project));
     assert_clean(&project);
 }
