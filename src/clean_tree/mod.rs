@@ -34,18 +34,31 @@ pub fn value_of(repo: &Repo, passing: &Passing) -> Result<Option<Value>> {
 /// reset that did not touch the file has left the value before.
 ///
 /// # Errors
-/// Where HEAD cannot be read.
+/// Where HEAD or the index cannot be read.
 pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
     let head = if project.repo.is_clean_tree() { project.repo.head()? } else { None };
-    Ok(head.map_or_else(|| text.to_owned(), |head| shown(&project.repo, &head, text)))
+    head.map_or_else(|| Ok(text.to_owned()), |head| shown(project, &head, text))
 }
 
-/// SESSION.md's text with what it shows where that commit is checked out.
-pub fn shown(repo: &Repo, head: &CommitInfo, text: &str) -> String {
-    let Some(value) = held(text.as_bytes()).and_then(|_| derived(repo, head)) else {
-        return text.to_owned();
+/// SESSION.md's text with what it shows where that commit is checked out: its
+/// newest checkpoint, and without one what is committed.
+///
+/// # Errors
+/// Where the index cannot be read.
+pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
+    if held(text.as_bytes()).is_none() {
+        return Ok(text.to_owned());
+    }
+    let value = match derived(&project.repo, head) {
+        Some(value) => value,
+        None => committed(&project.repo, &tracked_path(project))?,
     };
-    String::from_utf8(filled(text.into(), &value)).expect("only text took the place of text")
+    Ok(with(text, &value))
+}
+
+/// The text with that value, where it holds one.
+fn with(text: &str, value: &Value) -> String {
+    String::from_utf8(filled(text.into(), value)).expect("only text took the place of text")
 }
 
 /// The path under which git knows the file: where SESSION.md is a link, that of

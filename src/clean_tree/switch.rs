@@ -3,12 +3,11 @@
 
 use anyhow::{Result, bail};
 
-use super::{committed, shown, tracked_path};
+use super::{committed, tracked_path, with};
 use crate::project::Project;
 use crate::recorder;
-use crate::repo::{CommitId, CommitInfo, Repo};
-use crate::session::Session;
-use crate::session::derived::{converted, filled};
+use crate::repo::{CommitId, Operation, Repo};
+use crate::session::derived::converted;
 
 /// The one commit that takes the value out, before it is made.
 #[derive(Debug)]
@@ -54,15 +53,21 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
     if let Some(operation) = project.repo.operation().filter(|found| found.is_under_way()) {
         bail!("a {} is under way: bring it to its end, then run this again", operation.name());
     }
-    project.repo.commit_content(path, after.as_bytes(), MESSAGE)
+    let made = project.repo.commit_content(path, after.as_bytes(), MESSAGE)?;
+    // No hook has seen it.
+    project.repo.state().postpone(&made)?;
+    Ok(made)
 }
 
-/// Lets index and worktree follow a HEAD that holds no value, whatever else
-/// is staged or changed in them.
+/// Lets index and worktree follow a HEAD that holds no value, whatever else is
+/// staged or changed in them; in the middle of an operation the next commit will.
 ///
 /// # Errors
 /// Where one of them cannot be written.
 pub fn follow(project: &Project) -> Result<()> {
+    if project.repo.operation().is_some_and(Operation::is_under_way) {
+        return Ok(());
+    }
     let path = tracked_path(project);
     if let Some(staged) = text_of(project.repo.index_blob(&path)?) {
         let after = converted(&staged);
@@ -70,16 +75,13 @@ pub fn follow(project: &Project) -> Result<()> {
             project.repo.stage_content(&path, after.as_bytes())?;
         }
     }
-    let head = project.repo.head()?;
-    if let Ok(file) = project.repo.read_session(&project.config.session)
-        && Session::parse(file.text()).is_in_format()
-    {
-        file.update(|present| Some(brought_along(&project.repo, head.as_ref(), present)))?;
+    if let Ok(file) = project.repo.read_session(&project.config.session) {
+        file.update(|present| Some(converted(present)))?;
+    }
+    if let Some(head) = project.repo.head()? {
+        recorder::catch_up(project, &head)?;
     }
     project.repo.refresh(&path);
-    if let Some(head) = head {
-        recorder::record(project, &head)?;
-    }
     Ok(())
 }
 
@@ -93,7 +95,7 @@ pub fn leave(project: &Project) -> Result<()> {
         let path = tracked_path(&worktree);
         let Ok(file) = worktree.repo.read_session(&worktree.config.session) else { continue };
         let value = committed(&worktree.repo, &path)?;
-        file.update(|present| String::from_utf8(filled(present.into(), &value)).ok())?;
+        file.update(|present| Some(with(present, &value)))?;
     }
     Ok(())
 }
@@ -112,11 +114,6 @@ pub fn refresh(project: &Project) -> Result<()> {
 fn each_worktree(project: &Project) -> Result<Vec<Project>> {
     let at = |path: &std::path::PathBuf| Repo::discover_at(path).ok().map(Project::of);
     Ok(project.repo.worktrees()?.iter().filter_map(at).collect())
-}
-
-fn brought_along(repo: &Repo, head: Option<&CommitInfo>, text: &str) -> String {
-    let text = converted(text);
-    head.map_or_else(|| text.clone(), |head| shown(repo, head, &text))
 }
 
 fn text_of(version: Option<Vec<u8>>) -> Option<String> {

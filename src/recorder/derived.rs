@@ -6,7 +6,7 @@
 use anyhow::Result;
 
 use super::{Recorded, with_session, write};
-use crate::clean_tree::{self, shown};
+use crate::clean_tree;
 use crate::project::Project;
 use crate::repo::{Baseline, CommitInfo, SessionFile};
 use crate::session::derived::held;
@@ -22,7 +22,10 @@ pub(super) fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
         state.set_baseline(&Baseline { commit: head.id, session })?;
         Ok(state.clear_postponed()?)
     })?;
-    Ok(if is_kept { recorded } else { recorded.unless_kept() })
+    Ok(match recorded {
+        Recorded::Done if !is_kept => Recorded::NotConverted,
+        other => other,
+    })
 }
 
 /// The same at a quiet moment in which no commit was made.
@@ -42,7 +45,10 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
     if !project.config.record.last_checkpoint {
         return Ok(file.text().to_owned());
     }
-    let left = write(file, |present| shown(&project.repo, head, present))?;
+    // What cannot be found out stays as it is.
+    let left = write(file, |present| {
+        clean_tree::shown(project, head, present).unwrap_or_else(|_| present.to_owned())
+    })?;
     if left != file.text() {
         project.repo.refresh(&clean_tree::tracked_path(project));
     }

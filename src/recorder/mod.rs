@@ -38,13 +38,6 @@ pub enum Recorded {
     LeftAlone(Refusal),
 }
 
-impl Recorded {
-    /// The same for a file that nothing could be written into.
-    fn unless_kept(self) -> Self {
-        if matches!(self, Self::Done) { Self::NotConverted } else { self }
-    }
-}
-
 /// Writes what the commit that was just made gives SESSION.md to know, and
 /// remembers what it left.
 ///
@@ -104,7 +97,7 @@ pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
 /// Where commits cannot be read.
 pub fn caught_up(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
     if project.repo.is_clean_tree() {
-        return Ok(clean_tree::shown(&project.repo, head, text));
+        return clean_tree::shown(project, head, text);
     }
     if !Session::parse(text).is_in_format() {
         return Ok(text.to_owned());

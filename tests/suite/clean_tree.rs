@@ -107,6 +107,8 @@ fn a_recorded_checkpoint_leaves_the_tree_clean() {
 fn rebase_and_pull_are_not_refused() {
     let project = project();
     project.git(&["branch", "upstream"]).ok();
+    tick(&project, "PATCH");
+    project.git(&["add", "SESSION.md"]).ok();
     checkpoint(&project);
     project.git(&["switch", "-q", "upstream"]).ok();
     project.commit_file("theirs", "x").ok();

@@ -35,6 +35,7 @@ fn the_commit_is_shown_first_and_made_when_asked_for() {
     let unstaged = project.ask(&["diff", "-U0"]);
     assert!(unstaged.contains("+unstaged") && !unstaged.contains("Last C"), "{unstaged}");
     assert_eq!(value(&project), newest(&project));
+    assert!(!project.checkpoint(&["resume"]).ok().stdout.contains("not known to the hooks"));
     // Nothing more to do.
     let again = project.checkpoint(&["install", "--clean-tree", "--commit"]).ok();
     assert!(!again.stdout.contains("committed"), "{again}");

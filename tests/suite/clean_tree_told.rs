@@ -71,6 +71,9 @@ fn commits_made_while_the_hooks_were_off_are_told_of() {
     }
     let told = project.checkpoint(&["resume"]).ok().stdout;
     assert!(told.contains("2 commits are not known to the hooks"), "{told}");
+    switch_on(&project).ok();
+    let told = project.checkpoint(&["resume"]).ok().stdout;
+    assert!(told.contains("2 commits are not known to the hooks"), "{told}");
     project.set("GIT_CHECKPOINT", "on");
     project.commit_file("c", "c").ok();
     let told = project.checkpoint(&["resume"]).ok().stdout;
@@ -94,6 +97,18 @@ fn check_and_repair_have_nothing_to_say_of_the_value() {
     assert!(!said.contains("checkpoint-stale") && !said.contains(&before[..12]), "{said}");
     project.checkpoint_in("src", &["repair"]);
     assert_eq!(value(&project), newest(&project));
+    assert_clean(&project);
+}
+
+#[test]
+fn without_a_checkpoint_the_command_is_shown_again() {
+    let project = project();
+    checkpoint(&project);
+    project.git(&["reset", "-q", "--hard", "HEAD~1"]).ok();
+    assert_ne!(value(&project), CONSTANT);
+    assert!(!project.checkpoint(&["resume"]).ok().stdout.contains("Last Checkpoint says"));
+    project.commit_file("a", "a").ok().silent();
+    assert_eq!(value(&project), CONSTANT);
     assert_clean(&project);
 }
 

@@ -403,6 +403,8 @@ impl World {
         if !newest.is_empty() {
             let last = self.full(&field(&session, "Last Checkpoint"));
             self.hold(last == newest, &format!("Last Checkpoint is not {newest}"), &session);
+        } else {
+            self.check_constant(&session);
         }
         self.check_notes(&session);
     }

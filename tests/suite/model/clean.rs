@@ -118,6 +118,12 @@ impl World {
         with_value(text, value.unwrap_or(CONSTANT))
     }
 
+    /// Without a checkpoint the file shows what is committed.
+    pub(super) fn check_constant(&self, session: &str) {
+        let shows_it = !self.clean || self.with_committed(session) == session;
+        self.hold(shows_it, "there is no checkpoint", session);
+    }
+
     pub(super) fn check_clean(&mut self) {
         if !self.is_unedited() {
             return;
