@@ -6,8 +6,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use gix::discover::upwards;
-use gix::sec::Trust;
+use gix::open::Permissions;
 use gix::sec::trust::{DefaultForLevel, Mapping};
+use gix::sec::{Permission, Trust};
 
 use super::program::Program;
 use super::refs::Refs;
@@ -88,9 +89,24 @@ fn options() -> Mapping<gix::open::Options> {
     let at = |trust| {
         // Nothing here edits configuration, so its comments need not be kept.
         let options = gix::open::Options::default_for_level(trust).lossy_config(true);
+        let options = options.permissions(permissions(trust));
         options.cli_overrides(settings.iter().map(String::as_str))
     };
     Mapping { full: at(Trust::Full), reduced: at(Trust::Reduced) }
+}
+
+/// Nothing here uses the network, nor an editor, and to ask for their settings takes its time.
+fn permissions(trust: Trust) -> Permissions {
+    let mut permissions = Permissions::default_for_level(trust);
+    let unused = [
+        &mut permissions.env.http_transport,
+        &mut permissions.env.ssh_prefix,
+        &mut permissions.env.other,
+    ];
+    for permission in unused {
+        *permission = Permission::Deny;
+    }
+    permissions
 }
 
 fn opened(found: gix::Result<gix::ThreadSafeRepository>) -> anyhow::Result<gix::Repository> {

@@ -12,6 +12,7 @@ use gix::dir::entry::{Kind as DiskKind, Status};
 use gix::dir::walk::{Action, Delegate, EmissionMode, ForDeletionMode};
 
 use super::Expected;
+use super::known::holds_only_known;
 use crate::changes::{Change, Kind};
 
 /// Untracked files as `git status` shows them, but for those that may stay:
@@ -23,6 +24,9 @@ pub(super) fn untracked(
     expected: Option<&Expected>,
 ) -> anyhow::Result<Vec<Change>> {
     let Some(shown) = shown(git) else { return Ok(Vec::new()) };
+    if holds_only_known(git, workdir, index, expected) {
+        return Ok(Vec::new());
+    }
     // To be told of each file as it is found, and to say ourselves where to go
     // on, spares reading the rest of a directory that is told already.
     let options = git.dirwalk_options()?.emit_untracked(EmissionMode::Matching);

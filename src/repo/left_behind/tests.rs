@@ -41,9 +41,9 @@ fn check(sandbox: &Sandbox, count: usize) {
     assert_eq!(sandbox.repo().left_behind().unwrap(), expected);
     let repo = sandbox.repo();
     let index = repo.with_present(repo.index().unwrap());
-    let mut threaded = repo.in_two_threads(&index, None).unwrap();
-    threaded.sort();
-    assert_eq!(threaded, expected);
+    let alone = repo.preload(&index).unwrap();
+    let threaded = Preload { threads: Threads(3), ..alone };
+    assert_eq!(threaded.suspects_while(|| ()), alone.suspects_while(|| ()));
     assert_eq!(expected.len(), count, "{expected:?}");
 }
 
@@ -329,4 +329,26 @@ fn a_linked_worktree_has_its_own_files() {
     let expected = Change { path: "a".into(), kind: Kind::Modified };
     assert_eq!(repo.left_behind().unwrap(), [expected]);
     check(&sandbox, 1);
+}
+
+#[test]
+fn what_took_the_place_of_a_tracked_directory_or_file_is_told_as_git_tells_it() {
+    let sandbox = with_files(&["a/b/c", "a-b", "a.b", "d/e", "g/h"]);
+    check(&sandbox, 0);
+    // The same file, with the same stat data, behind a symlink.
+    fs::rename(sandbox.path("a"), sandbox.path("elsewhere")).unwrap();
+    symlink("elsewhere", sandbox.path("a")).unwrap();
+    fs::remove_dir_all(sandbox.path("d")).unwrap();
+    sandbox.write("d", "a file now");
+    sandbox.git(&["init", "-q", "g"]);
+    check(&sandbox, 5);
+}
+
+#[test]
+fn a_file_changed_in_the_moment_in_which_the_index_was_written_is_seen() {
+    let sandbox = with_files(&["a", "b"]);
+    for content in ["A", "a", "1", "a"] {
+        sandbox.write("a", content);
+        check(&sandbox, usize::from(content != "a"));
+    }
 }
