@@ -12,8 +12,11 @@ use gix::dir::entry::{Kind as DiskKind, Status};
 use gix::dir::walk::{Action, Delegate, EmissionMode, ForDeletionMode};
 
 use super::Expected;
-use super::known::holds_only_known;
+use super::strangers::strangers;
 use crate::changes::{Change, Kind};
+
+/// Of more places than these, a walk through all of the worktree tells sooner.
+const FEW: usize = 50;
 
 /// Untracked files as `git status` shows them, but for those that may stay:
 /// of a directory that holds no tracked file, itself alone.
@@ -24,14 +27,20 @@ pub(super) fn untracked(
     expected: Option<&Expected>,
 ) -> anyhow::Result<Vec<Change>> {
     let Some(shown) = shown(git) else { return Ok(Vec::new()) };
-    if holds_only_known(git, workdir, index, expected) {
-        return Ok(Vec::new());
-    }
+    let places = match strangers(git, workdir, index, expected) {
+        Ok(none) if none.is_empty() => return Ok(Vec::new()),
+        Ok(few) if few.len() <= FEW => few,
+        // What we cannot read, the walk may know how to pass over.
+        _ => Vec::new(),
+    };
     // To be told of each file as it is found, and to say ourselves where to go
     // on, spares reading the rest of a directory that is told already.
     let options = git.dirwalk_options()?.emit_untracked(EmissionMode::Matching);
     let mut seen = Seen { workdir, index, expected, shown, found: BTreeSet::new() };
-    git.dirwalk(index, None::<&BStr>, &AtomicBool::new(false), options, &mut seen)?;
+    let literal =
+        |path: BString| -> BString { [b":(top,literal)", path.as_slice()].concat().into() };
+    let places = places.into_iter().map(literal);
+    git.dirwalk(index, places, &AtomicBool::new(false), options, &mut seen)?;
     let found = seen.found.into_iter();
     Ok(found.map(|path| Change { path, kind: Kind::Untracked }).collect())
 }

@@ -1,5 +1,5 @@
-//! Whether a worktree holds nothing but what the index knows and what is ignored: the
-//! ordinary case, told with less than a whole walk.
+//! Which names in a worktree are neither known to the index nor ignored, told with less
+//! than a whole walk: nearly always none.
 
 use std::fs::{self, DirEntry};
 use std::path::Path;
@@ -13,15 +13,16 @@ use gix::worktree::stack::state::ignore::Source;
 
 use super::Expected;
 
-/// Whether nothing in the worktree needs to be told. `false` where that is not certain.
-pub(super) fn holds_only_known(
+/// The paths below which there may be something to tell, in no order.
+pub(super) fn strangers(
     git: &gix::Repository,
     workdir: &Path,
     index: &State,
     expected: Option<&Expected>,
-) -> bool {
-    let mut look = Look { git, workdir, index, expected, excludes: None };
-    look.knows_all_in(BStr::new(""), index.entries()).unwrap_or(false)
+) -> Result<Vec<BString>> {
+    let mut look = Look { git, workdir, index, expected, excludes: None, strangers: Vec::new() };
+    look.along(BStr::new(""), index.entries())?;
+    Ok(look.strangers)
 }
 
 struct Look<'a> {
@@ -31,45 +32,40 @@ struct Look<'a> {
     expected: Option<&'a Expected>,
     /// Made when first needed: most directories hold tracked files alone.
     excludes: Option<AttributeStack<'a>>,
+    strangers: Vec<BString>,
 }
 
 impl<'a> Look<'a> {
     /// The directory's path is empty, or ends in `/`; the entries are those below it.
-    fn knows_all_in(&mut self, directory: &BStr, entries: &'a [Entry]) -> Result<bool> {
+    fn along(&mut self, directory: &BStr, entries: &'a [Entry]) -> Result<()> {
         let children = children(self.index, directory.len(), entries);
-        let path = self.workdir.join(gix::path::from_bstr(directory)?);
-        for found in fs::read_dir(path)? {
-            if !self.knows(directory, &children, &found?)? {
-                return Ok(false);
-            }
+        for found in fs::read_dir(self.workdir.join(gix::path::from_bstr(directory)?))? {
+            self.meet(directory, &children, &found?)?;
         }
-        Ok(true)
+        Ok(())
     }
 
-    fn knows(
-        &mut self,
-        directory: &BStr,
-        children: &[Child<'a>],
-        found: &DirEntry,
-    ) -> Result<bool> {
+    fn meet(&mut self, directory: &BStr, children: &[Child<'a>], found: &DirEntry) -> Result<()> {
         let name = found.file_name();
         let name = gix::path::os_str_into_bstr(&name)?;
         let is_directory = found.file_type()?.is_dir();
-        if name == ".git" {
-            // Below the top it is another repository's.
-            return Ok(directory.is_empty());
-        }
         let path = || -> BString { [directory.as_bytes(), name.as_bytes()].concat().into() };
         let child = children.binary_search_by(|child| child.name.cmp(name));
-        match child.map(|place| &children[place]) {
-            Ok(Child { below: Below::Nothing, .. }) => Ok(!is_directory),
-            Ok(Child { below: Below::Submodule, .. }) => Ok(is_directory),
-            Ok(Child { below: Below::Entries(entries), .. }) if is_directory => {
-                self.knows_all_in([path().as_bytes(), b"/"].concat().as_bstr(), entries)
+        match child.map(|place| &children[place].below) {
+            Ok(Below::Nothing) if !is_directory => {}
+            Ok(Below::Submodule) if is_directory => {}
+            Ok(Below::Entries(entries)) if is_directory => {
+                self.along([path().as_bytes(), b"/"].concat().as_bstr(), entries)?;
             }
-            Ok(_) => Ok(false),
-            Err(_) => self.may_stay(path().as_ref(), is_directory),
+            Err(_) if name == ".git" && directory.is_empty() => {}
+            // Another repository stands among the tracked files.
+            Err(_) if name == ".git" => {
+                self.strangers.push(directory.trim_end_with(|c| c == '/').into())
+            }
+            Err(_) if self.may_stay(path().as_ref(), is_directory)? => {}
+            _ => self.strangers.push(path()),
         }
+        Ok(())
     }
 
     /// Whether it is ignored, or a file that is expected.
@@ -81,8 +77,7 @@ impl<'a> Look<'a> {
             Some(excludes) => excludes,
             none => {
                 let source = Source::WorktreeThenIdMappingIfNotSkipped;
-                let excludes = self.git.excludes(self.index, None, source);
-                none.insert(excludes?)
+                none.insert(self.git.excludes(self.index, None, source)?)
             }
         };
         let mode = if is_directory { Mode::DIR } else { Mode::FILE };
