@@ -14,6 +14,7 @@ mod harness;
 mod install;
 mod killed;
 mod kinds;
+mod last_checkpoint;
 mod layers;
 mod life;
 mod model;
