@@ -26,6 +26,7 @@ mod reflog;
 mod refs;
 mod replace;
 mod rewrites;
+mod sharing;
 mod sparse;
 mod state;
 mod submodules;
@@ -101,6 +102,10 @@ impl Repo {
 
     /// What we keep in the git dir of this worktree.
     pub fn state(&self) -> State {
-        State::new(self.git_dir())
+        State::new(self.git_dir(), self.sharing(self.git_dir()))
+    }
+
+    fn sharing(&self, git_dir: &Path) -> sharing::Sharing {
+        sharing::Sharing::of(git_dir, self.config_string("core.sharedRepository").as_deref())
     }
 }

@@ -22,3 +22,4 @@ mod post_commit;
 mod pre_commit;
 mod repair;
 mod rewrites;
+mod sharing;
