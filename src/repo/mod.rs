@@ -24,6 +24,7 @@ mod program;
 mod reachable;
 mod reflog;
 mod refs;
+mod remedy;
 mod replace;
 mod rewrites;
 mod sharing;

@@ -20,6 +20,7 @@ mod life;
 mod model;
 mod post_commit;
 mod pre_commit;
+mod remedies;
 mod repair;
 mod rewrites;
 mod sharing;

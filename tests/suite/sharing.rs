@@ -46,7 +46,7 @@ fn a_shared_repository_shares_what_we_remember() {
     for (setting, file, directory) in
         [("group", "660", "2770"), ("all", "664", "2775"), ("0640", "640", "2750")]
     {
-        let project = used(&["--shared".to_owned() + "=" + setting].each_ref().map(String::as_str));
+        let project = used(&[&format!("--shared={setting}")]);
         assert_eq!(modes(&project), (vec![file.to_owned()], directory.to_owned()), "{setting}");
     }
 }
