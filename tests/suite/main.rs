@@ -17,6 +17,7 @@ mod kinds;
 mod last_checkpoint;
 mod layers;
 mod life;
+mod managers;
 mod model;
 mod post_commit;
 mod pre_commit;
