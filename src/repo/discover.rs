@@ -48,7 +48,7 @@ impl Repo {
         );
         let mut git = opened(repository)?;
         if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
-            take_working_directory(&mut git)?;
+            take_top_of_git_dir(&mut git)?;
         }
         Self::of(git, Program::here())
     }
@@ -130,16 +130,22 @@ fn is_absence(error: &gix::Error) -> bool {
 }
 
 /// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
-/// `setup_explicit_git_dir`): the working directory is the top, unless
-/// core.worktree or core.bare says otherwise. gix would take the git dir's
-/// parent, or none with `--separate-git-dir`.
-fn take_working_directory(git: &mut gix::Repository) -> anyhow::Result<()> {
+/// `setup_explicit_git_dir`): core.bare, else core.worktree from the git dir, else the
+/// working directory. gix would take the git dir's parent, or none with
+/// `--separate-git-dir`, and misses core.worktree behind a `..`.
+fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
     let config = git.config_snapshot();
-    let is_bare = git.workdir().is_none() && config.boolean("core.bare") == Some(true);
-    let is_configured = config.string("core.worktree").is_some();
-    if !is_bare && !is_configured {
-        git.set_workdir(PathBuf::from("."))?;
+    if git.workdir().is_none() && config.boolean("core.bare") == Some(true) {
+        return Ok(());
     }
+    // Linked worktrees do not share it.
+    let is_linked = git.git_dir() != git.common_dir();
+    let configured = config.string("core.worktree").filter(|_| !is_linked);
+    let top = match configured {
+        Some(path) => git.git_dir().join(gix::path::from_bstr(path)?).canonicalize()?,
+        None => PathBuf::from("."),
+    };
+    git.set_workdir(top)?;
     Ok(())
 }
 

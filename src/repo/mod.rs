@@ -25,8 +25,10 @@ mod program;
 mod reachable;
 mod reflog;
 mod refs;
+mod remedy;
 mod replace;
 mod rewrites;
+mod sharing;
 mod sparse;
 mod state;
 mod strangers;
@@ -103,6 +105,10 @@ impl Repo {
 
     /// What we keep in the git dir of this worktree.
     pub fn state(&self) -> State {
-        State::new(self.git_dir())
+        State::new(self.git_dir(), self.sharing(self.git_dir()))
+    }
+
+    fn sharing(&self, git_dir: &Path) -> sharing::Sharing {
+        sharing::Sharing::of(git_dir, self.config_string("core.sharedRepository").as_deref())
     }
 }

@@ -68,6 +68,12 @@ impl Repo {
         places.iter().any(|place| self.git_dir().join(place).exists())
     }
 
+    /// What a rebase that comes to its end has rewritten: the very text that git
+    /// gives to post-rewrite, whose files go away after it (sequencer.c, builtin/am.c).
+    pub fn rewritten_by_rebase(&self) -> String {
+        self.git_file("rebase-merge/rewritten-list") + &self.git_file("rebase-apply/rewritten")
+    }
+
     /// The operation that a file of this name in the git dir, or a reference, stands for.
     fn marked_by(&self, name: &str) -> Option<Operation> {
         match name {

@@ -22,6 +22,7 @@ const CHOOSING: [&str; 6] = [
 #[derive(Clone, Debug, Default)]
 pub(super) struct Program {
     directory: Option<PathBuf>,
+    index: Option<PathBuf>,
 }
 
 impl Program {
@@ -33,7 +34,12 @@ impl Program {
 
     /// git about the repository of that directory, whatever the environment says.
     pub(super) fn at(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: Some(directory.into()) }
+        Self { directory: Some(directory.into()), index: None }
+    }
+
+    /// The same about another index.
+    pub(super) fn with_index(&self, index: PathBuf) -> Self {
+        Self { index: Some(index), ..self.clone() }
     }
 
     /// What git prints. The arguments must be ours: what comes from a user
@@ -44,6 +50,7 @@ impl Program {
             command.current_dir(directory);
             CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
         }
+        command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
         // Nothing that is asked here may refresh the index: somebody commits with it.
         command.arg("--no-optional-locks").args(arguments);
         command.stdin(Stdio::null()).stderr(Stdio::null());

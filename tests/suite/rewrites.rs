@@ -469,6 +469,23 @@ fn a_rewrite_in_one_worktree_is_known_in_the_others() {
 }
 
 #[test]
+fn a_rebase_is_followed_where_a_manager_keeps_the_input_to_itself() {
+    for backend in ["--merge", "--apply"] {
+        let project = two_branches(Tracking::Ignored);
+        let hook = project.path(".git/hooks/post-rewrite");
+        let script = format!("#!/bin/sh\n\"{}\" \"$@\" </dev/null\n", PROGRAMS[3].1);
+        std::fs::remove_file(&hook).unwrap();
+        project.write(".git/hooks/post-rewrite", script);
+        std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .unwrap();
+        project.git(&["rebase", "-q", backend, "main"]).ok();
+        let new = project.ask(&["rev-parse", "HEAD"]);
+        assert!(project.read(".git/checkpoint/rewrites").contains(&new), "{backend}");
+        assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"), "{backend}");
+    }
+}
+
+#[test]
 fn both_hooks_behind_a_shim_hear_what_was_rewritten() {
     let project = start(Tracking::Dirty);
     std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();

@@ -266,6 +266,39 @@ fn submodules_whose_head_gix_cannot_read_are_told_as_git_tells_them() {
 }
 
 #[test]
+fn repositories_in_the_index_and_settings_on_submodules_are_told_as_git_tells_them() {
+    let sandbox = with_files(&["a"]);
+    let inner = with_files(&["inner"]);
+    let url = inner.root().to_str().unwrap().to_owned();
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url];
+    sandbox.git(&[&add[..], &["sub"]].concat());
+    sandbox.git(&["clone", "-q", &url, "embedded"]);
+    sandbox.git(&["add", "embedded"]);
+    sandbox.git(&["commit", "-q", "-m", "both"]);
+    sandbox.write("sub/new", "");
+    check(&sandbox, 1);
+    sandbox.write("embedded/new", "");
+    check(&sandbox, 2);
+    sandbox.git(&["config", "status.showUntrackedFiles", "no"]);
+    check(&sandbox, 0);
+    sandbox.git(&["config", "--unset", "status.showUntrackedFiles"]);
+    sandbox.git(&["config", "submodule.sub.ignore", "untracked"]);
+    sandbox.git(&["config", "diff.ignoreSubmodules", "none"]);
+    check(&sandbox, 1);
+    sandbox.git(&["config", "submodule.sub.ignore", "none"]);
+    sandbox.git(&["config", "diff.ignoreSubmodules", "all"]);
+    check(&sandbox, 1);
+}
+
+#[test]
+fn where_case_is_ignored_a_directory_is_that_of_the_index() {
+    let sandbox = with_files(&["dir/a"]);
+    sandbox.git(&["config", "core.ignoreCase", "true"]);
+    sandbox.write("Dir/new/x", "");
+    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+}
+
+#[test]
 fn flags_that_hide_changes_are_respected() {
     let sandbox = with_files(&["assumed", "skipped", "skipped-gone"]);
     sandbox.git(&["update-index", "--assume-unchanged", "assumed"]);

@@ -1,6 +1,9 @@
 use super::Commit;
 use crate::session::hash::{self, Dated};
-use crate::text::{Edit, Str};
+use crate::text::{Edit, Span, Str};
+
+/// What stands where there is no checkpoint.
+const NONE_YET: &str = "[none yet]";
 
 /// Makes `value` say `hash (date)`, in its own style.
 pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
@@ -34,6 +37,20 @@ pub(super) fn followed(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 pub(super) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
     let spots = [Some(found.hash), found.in_link].into_iter().flatten();
     spots.map(|spot| Edit::replace(spot.span(), hash)).collect()
+}
+
+/// `[none yet]` where the hash and its date were.
+pub(super) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
+    let date = found.date.map(|date| format!(" ({date})"));
+    let date = date.filter(|date| found.behind.starts_with(date.as_str()));
+    let behind = found.behind.slice(0..date.map_or(0, |date| date.len())).span();
+    let (before, _) = value.split_at(found.hash.span().start - value.span().start);
+    let before = before.locate(before.as_str().trim_end_matches(['`', '*', '_']));
+    if let Some(before) = before.strip_suffix("[") {
+        // A link leads nowhere without a commit.
+        return vec![Edit::replace(Span { start: before.span().end, end: behind.end }, NONE_YET)];
+    }
+    vec![Edit::replace(found.hash.span(), NONE_YET), Edit::replace(behind, "")]
 }
 
 /// A value without a hash: a placeholder gives way, prose stays behind.
