@@ -43,12 +43,13 @@ impl Repo {
 
     fn beyond_index(&self, expected: Option<&Expected>) -> anyhow::Result<Vec<Change>> {
         let index = self.with_present(self.index()?);
+        let walked = self.without_gaps(&index);
         let mut changes = if index.entries().len() < WORTH_THREADS {
             let mut changes = self.modified(&index, Some(1))?;
-            changes.extend(untracked(&self.git, &self.workdir, &index, expected)?);
+            changes.extend(untracked(&self.git, &self.workdir, &walked, expected)?);
             changes
         } else {
-            self.in_two_threads(&index, expected)?
+            self.in_two_threads([&index, &walked], expected)?
         };
         changes.sort();
         Ok(changes)
@@ -56,12 +57,12 @@ impl Repo {
 
     fn in_two_threads(
         &self,
-        index: &gix::index::State,
+        [index, walked]: [&gix::index::State; 2],
         expected: Option<&Expected>,
     ) -> anyhow::Result<Vec<Change>> {
         let (git, workdir) = (self.git.clone(), self.workdir.as_path());
         std::thread::scope(|scope| {
-            let untracked = scope.spawn(move || untracked(&git, workdir, index, expected));
+            let untracked = scope.spawn(move || untracked(&git, workdir, walked, expected));
             let mut changes = self.modified(index, None)?;
             changes.extend(untracked.join().map_err(|_| anyhow::anyhow!("the walk failed"))??);
             Ok(changes)
