@@ -41,7 +41,8 @@ impl Repo {
 
     fn beyond_index(&self, expected: Option<&Expected>) -> anyhow::Result<Vec<Change>> {
         let index = self.with_present(self.index()?);
-        let walk = || untracked(&self.git, &self.workdir, &index, expected);
+        let walked = self.without_gaps(&index);
+        let walk = || untracked(&self.git, &self.workdir, &walked, expected);
         let (mut suspects, untracked) = self.preload(&index)?.suspects_while(walk);
         suspects.retain(|&entry| {
             let path = index.entry(entry).path(&index);

@@ -441,6 +441,32 @@ fn several_picks_and_reverts_go_on_where_session_is_in_them() {
 }
 
 #[test]
+fn several_reverts_go_on_after_a_conflict_as_without_the_hooks() {
+    let template = start(Tracking::Clean);
+    for (path, text) in [
+        ("src/a.ts", "one\n".to_owned()),
+        ("src/a.ts", "two\n".to_owned()),
+        ("src/b.ts", "three\n".to_owned()),
+        ("SESSION.md", format!("{SESSION}\nfour\n")),
+    ] {
+        template.write(path, text);
+        template.git(&["add", path]).ok();
+        template.git(&["commit", "-q", "-m", path]).ok();
+        settle(&template, Tracking::Clean);
+    }
+    let [with, without] = with_and_without(&template, |project| {
+        project.set("GIT_EDITOR", ":");
+        assert_eq!(project.git(&["revert", "--no-edit", "HEAD~3", "HEAD~1", "HEAD"]).code, Some(1));
+        project.write("src/a.ts", "resolved\n");
+        project.git(&["add", "src/a.ts"]).ok();
+        let run = project.git(&["revert", "--continue"]);
+        ending(project, &run)
+    });
+    assert_eq!(with, without);
+    assert!(with.3);
+}
+
+#[test]
 fn a_merge_with_an_autostash_gets_its_stash_back() {
     let project = two_branches(Tracking::Dirty);
     project.git(&["merge", "-q", "--autostash", "--no-edit", "main"]).ok();

@@ -189,8 +189,28 @@ fn sparse_checkouts_miss_nothing_and_show_what_is_there() {
     check(&sandbox, 1);
     sandbox.write("out/new", "");
     check(&sandbox, 2);
+    // Whether git has written down by now that out/c is there depends on the clock.
     sandbox.git(&["config", "sparse.expectFilesOutsideOfPatterns", "true"]);
     assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+}
+
+#[test]
+fn untracked_files_where_all_else_is_left_out_are_told_as_git_tells_them() {
+    for (options, expect) in [
+        (&["--cone"][..], "false"),
+        (&["--cone", "--sparse-index"], "false"),
+        (&["--cone", "--sparse-index"], "true"),
+        (&["--no-cone", "/a", "/in"], "false"),
+        (&["--no-cone", "/a", "/in"], "true"),
+    ] {
+        let sandbox = with_files(&["a", "out/c", "out/deep/d", "one/e", "two/f", "two/g"]);
+        sandbox.git(&[&["sparse-checkout", "set"], options].concat());
+        sandbox.git(&["config", "sparse.expectFilesOutsideOfPatterns", expect]);
+        for directory in ["out", "out/deep", "one", "two"] {
+            sandbox.write(&format!("{directory}/new"), "");
+        }
+        check(&sandbox, 4);
+    }
 }
 
 #[test]
@@ -307,6 +327,10 @@ fn flags_that_hide_changes_are_respected() {
     sandbox.write("skipped", "changed");
     fs::remove_file(sandbox.path("skipped-gone")).unwrap();
     check(&sandbox, 0);
+    let sandbox = with_files(&["d/skipped", "d/too"]);
+    sandbox.git(&["update-index", "--skip-worktree", "d/skipped", "d/too"]);
+    sandbox.write("d/new", "");
+    check(&sandbox, 1);
 }
 
 #[test]
