@@ -1,5 +1,7 @@
 //! Changed paths as data, and what kind of file a path is.
 
+use std::collections::BTreeSet;
+
 use bstr::{BStr, BString, ByteSlice};
 
 /// What happened to a path.
@@ -31,6 +33,33 @@ pub struct Change {
     pub path: BString,
     /// What happened to it.
     pub kind: Kind,
+}
+
+/// How a change that a commit leaves behind gets into one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Remedy {
+    /// It is to be staged.
+    Add,
+    /// It is staged, and the next commit takes it.
+    Commit,
+    /// It holds a conflict that is to be resolved first.
+    Resolve,
+    /// It is to be committed inside the submodule first.
+    CommitInside,
+    /// It is a repository of its own, and no submodule.
+    MakeSubmodule,
+}
+
+/// The changes without deletions that go with another one: who adds what took
+/// the file's or its directory's place has removed it, and git refuses both together.
+pub fn without_replaced<'c>(changes: &[&'c Change]) -> Vec<&'c Change> {
+    let all: BTreeSet<&[u8]> = changes.iter().map(|change| change.path.as_slice()).collect();
+    let is_replaced = |path: &[u8]| {
+        let below = path.find_iter(b"/").any(|end| all.contains(&path[..end]));
+        below || all.contains([path, b"/"].concat().as_slice())
+    };
+    let stays = |change: &&Change| change.kind != Kind::Deleted || !is_replaced(&change.path);
+    changes.iter().copied().filter(stays).collect()
 }
 
 /// How many lines of a file came and went.
@@ -333,6 +362,21 @@ mod tests {
         assert_eq!(group(&change(Kind::Untracked)), Group::Untracked);
         assert_eq!(group(&change(Kind::Modified)), Group::Source);
         assert_eq!(group(&change(Kind::Added)), Group::Source);
+    }
+
+    #[test]
+    fn a_deletion_goes_with_what_took_its_place() {
+        let change = |path: &str, kind| Change { path: path.into(), kind };
+        let changes = [
+            change("d", Kind::Untracked),
+            change("d/x", Kind::Deleted),
+            change("f", Kind::Deleted),
+            change("f/", Kind::Untracked),
+            change("gone", Kind::Deleted),
+        ];
+        let left = without_replaced(&changes.each_ref());
+        let left: Vec<_> = left.iter().map(|change| change.path.to_string()).collect();
+        assert_eq!(left, ["d", "f/", "gone"]);
     }
 
     proptest! {

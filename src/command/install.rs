@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::Verdict;
 use crate::clean_tree::{self, Conversion};
-use crate::install::{self, Hook, HooksDir, Outcome, Owner, Programs};
+use crate::install::{self, Advice, Hook, HooksDir, Manager, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
 use crate::report::{self, ColorChoice, Document, Output, Stream, clean};
@@ -35,34 +35,35 @@ pub(super) fn install(
     output: &mut Output,
 ) -> Result<Verdict> {
     let programs = Programs::beside_this_one()?;
-    let hooks = install_hooks(&programs, output)?;
-    let Ok(project) = Project::open() else { return Ok(hooks) };
-    let mode = if arguments.clean_tree || project.repo.is_clean_tree() {
-        clean_tree_on(&project, &programs, (arguments, color), output)?
-    } else {
-        offer_clean_tree(&project, output)?;
-        Verdict::Fine
+    let dir = install::hooks_dir(Path::new("."))?;
+    let hooks = install_hooks(&dir, &programs, output)?;
+    let mode = match Project::open() {
+        Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
+            clean_tree_on(&project, &programs, (arguments, color), output)?
+        }
+        Ok(project) => offer_clean_tree(&project, output)?,
+        // Without a worktree there is nothing to keep clean.
+        Err(_) => Verdict::Fine,
     };
-    output.print("To undo: git checkpoint uninstall");
+    if dir.owner == Owner::Git || arguments.clean_tree {
+        output.print("To undo: git checkpoint uninstall");
+    }
     begin();
     Ok(if hooks == Verdict::Fine { mode } else { hooks })
 }
 
-fn install_hooks(programs: &Programs, output: &mut Output) -> Result<Verdict> {
-    let dir = match install::hooks_dir(Path::new("."), programs)? {
-        Owner::Git(dir) => dir,
-        Owner::SomebodyElse(instructions) => {
-            output.say(&clean(&instructions));
-            return Ok(Verdict::Unable);
+fn install_hooks(dir: &HooksDir, programs: &Programs, output: &mut Output) -> Result<Verdict> {
+    let outcomes = install::install(dir, programs)?;
+    let place = dir.path.display();
+    match &dir.owner {
+        Owner::Git => {
+            output.print(&format!("git-checkpoint {} in {place}", env!("CARGO_PKG_VERSION")));
         }
-    };
-    let outcomes = install::install(&dir, programs)?;
-    output.print(&format!(
-        "git-checkpoint {} in {}",
-        env!("CARGO_PKG_VERSION"),
-        dir.path().display()
-    ));
-    Ok(tell(output, &dir, &outcomes))
+        Owner::SomebodyElse(cause) => output.say(&clean(&format!(
+            "{cause} sends git to {place} for its hooks, which is not git-checkpoint's to change."
+        ))),
+    }
+    Ok(tell(output, dir, &outcomes))
 }
 
 /// Sets the filter up, and makes or shows the commit that the mode begins with.
@@ -128,14 +129,14 @@ fn is_untracked(project: &Project, path: &str) -> Result<bool> {
         && repo.read_session(&project.config.session).is_ok())
 }
 
-fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
+fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<Verdict> {
     let session = &project.config.session;
     if project.repo.index_blob(&clean_tree::tracked_path(project))?.is_some() {
         output.print(&clean(&format!(
             "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
         )));
     }
-    Ok(())
+    Ok(Verdict::Fine)
 }
 
 /// Ticks count from here on. What cannot be remembered is only counted later.
@@ -147,9 +148,8 @@ fn begin() {
 
 /// Takes the hooks out of the repository that the current folder belongs to.
 pub(super) fn uninstall(output: &mut Output) -> Result<Verdict> {
-    let dir = install::own_hooks_dir(Path::new("."))?;
-    let outcomes = install::uninstall(&dir)?;
-    output.print(&format!("git-checkpoint leaves {}", dir.path().display()));
+    let (dir, outcomes) = install::uninstall(Path::new("."))?;
+    output.print(&format!("git-checkpoint leaves {}", dir.path.display()));
     let verdict = tell(output, &dir, &outcomes);
     if clean_tree_off()? {
         output.print(&format!("  {:<12} off", "clean tree"));
@@ -166,31 +166,73 @@ fn clean_tree_off() -> Result<bool> {
     Ok(was_on)
 }
 
-/// One line per hook; refusals go to standard error with what to do.
+/// One line per hook; what was not done goes to standard error with what to do.
 fn tell(output: &mut Output, dir: &HooksDir, outcomes: &[(Hook, Outcome)]) -> Verdict {
+    let mut managed: Vec<(&Hook, &Manager, &Advice)> = Vec::new();
     let mut verdict = Verdict::Fine;
     for (hook, outcome) in outcomes {
-        if let Outcome::Refused(reason) = outcome {
-            output.say(&clean(&format!("{}: {reason}", hook.name)));
-            verdict = Verdict::Refused;
-        } else {
-            output.print(&format!("  {:<12} {}", hook.name, sentence(dir, outcome)));
+        match outcome {
+            Outcome::Managed(manager, advice) => managed.push((hook, manager, advice)),
+            Outcome::Refused(reason, advice) => {
+                let advice = advice
+                    .as_ref()
+                    .map_or_else(String::new, |advice| "\n".to_owned() + &in_words(&[advice]));
+                output.say(&clean(&format!("{}: {reason}{advice}", hook.name)));
+            }
+            _ => {
+                output.print(&format!("  {:<12} {}", hook.name, sentence(dir, outcome)));
+                continue;
+            }
         }
+        verdict = if dir.owner == Owner::Git { Verdict::Refused } else { Verdict::Unable };
+    }
+    for of_one in managed.chunk_by(|one, other| one.1 == other.1) {
+        output.say(&clean(&for_manager(of_one)));
     }
     verdict
+}
+
+/// What a manager is to be told about these hooks.
+fn for_manager(hooks: &[(&Hook, &Manager, &Advice)]) -> String {
+    let names: Vec<&str> = hooks.iter().map(|(hook, ..)| hook.name).collect();
+    let advice: Vec<&Advice> = hooks.iter().map(|(.., advice)| *advice).collect();
+    let manager = hooks[0].1;
+    let mut text = format!(
+        "{} runs {} here, and nothing of it was changed. To have it run git-checkpoint too:\n{}",
+        manager.name,
+        names.join(", "),
+        in_words(&advice)
+    );
+    if !manager.afterwards.is_empty() {
+        text += &format!("\n{}", manager.afterwards);
+    }
+    text
+}
+
+/// The lines, each place named once.
+fn in_words(advice: &[&Advice]) -> String {
+    let mut said = Vec::new();
+    for at_one in advice.chunk_by(|one, other| one.place == other.place) {
+        said.push(format!("  In {}:", at_one[0].place));
+        let lines = at_one.iter().flat_map(|advice| advice.lines.lines());
+        said.extend(lines.map(|line| format!("    {line}")));
+    }
+    said.join("\n")
 }
 
 fn sentence(dir: &HooksDir, outcome: &Outcome) -> String {
     match outcome {
         Outcome::Installed => "installed".to_owned(),
         Outcome::Kept => "installed already, brought up to date".to_owned(),
+        Outcome::Called(file) => format!("run by {} already", file.display()),
         Outcome::Chained(local) => {
-            let name = local.strip_prefix(dir.path()).unwrap_or(local);
+            let name = local.strip_prefix(dir.path.as_path()).unwrap_or(local);
             format!("installed; the hook that was there runs first, as {}", name.display())
         }
         Outcome::Removed => "removed".to_owned(),
         Outcome::Restored => "removed; the hook that was there before is back".to_owned(),
         Outcome::Absent => "not installed".to_owned(),
-        Outcome::Refused(reason) => reason.clone(),
+        Outcome::Refused(reason, _) => reason.clone(),
+        Outcome::Managed(manager, _) => format!("run by {}", manager.name),
     }
 }

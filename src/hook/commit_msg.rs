@@ -107,9 +107,8 @@ impl<'a> Judgement<'a> {
         decoded: &Decoded<'_>,
     ) -> Result<String> {
         let repaired = message::repair(&judged.message, facts);
-        let path = self.project.repo.git_dir().join("CHECKPOINT_EDITMSG");
-        fs::write(&path, encode(&repaired.text, decoded.encoding))
-            .with_context(|| format!("cannot write the repaired draft to {}", path.display()))?;
+        let draft = encode(&repaired.text, decoded.encoding);
+        let path = self.project.repo.keep_draft(&draft).context("cannot keep the draft")?;
         let path = self.project.display(&path);
         let what_to_do = match (judged.is_passable(), repaired.is_open) {
             (true, _) => {

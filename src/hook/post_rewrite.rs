@@ -16,10 +16,14 @@ pub(super) fn run(_output: &mut Output) -> Result<Verdict> {
     // Read first: git waits to be rid of it, and dies of a closed pipe.
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input).context("cannot read what was rewritten")?;
-    let pairs = rewrites::parse(&String::from_utf8_lossy(&input));
+    let mut pairs = rewrites::parse(&String::from_utf8_lossy(&input));
     let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
-    let is_news = project.repo.remember_rewrites(&pairs).context("cannot remember the rewrite")?;
     let is_rebase = std::env::args_os().nth(1).is_some_and(|command| command == "rebase");
+    if pairs.is_empty() && is_rebase {
+        // Some hook managers keep what git says to themselves.
+        pairs = rewrites::parse(&project.repo.rewritten_by_rebase());
+    }
+    let is_news = project.repo.remember_rewrites(&pairs).context("cannot remember the rewrite")?;
     // post-commit has seen a plain amend already.
     if !is_news && !is_rebase {
         return Ok(Verdict::Pass);

@@ -1,14 +1,14 @@
 //! Warns of what the commit leaves behind, and of what is wrong with the
 //! SESSION.md in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use bstr::BString;
 
 use super::Verdict;
 use super::session_rules::{self, Scope};
-use crate::changes::{Change, Group, group};
+use crate::changes::{Change, Group, Remedy, group, without_replaced};
 use crate::finding::Level;
 use crate::project::Project;
 use crate::repo::Expected;
@@ -49,7 +49,7 @@ fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Re
     output.say(&if is_known {
         again(level, &changes, style)
     } else {
-        in_full(level, &changes, style)
+        in_full(level, &changes, &help(project, &changes), style)
     });
     Ok(level)
 }
@@ -59,7 +59,25 @@ fn again(level: Level, changes: &[Change], style: Style) -> String {
     report::uncommitted_again(level, &paths, style)
 }
 
-fn in_full(level: Level, changes: &[Change], style: Style) -> String {
+/// What to do about the changes, a line for each kind of remedy.
+fn help(project: &Project, changes: &[Change]) -> Vec<String> {
+    let repo = &project.repo;
+    let is_sparse = repo.config_bool("core.sparseCheckout") == Some(true);
+    let add = if is_sparse { "git add --sparse" } else { "git add" };
+    let mut by_remedy: BTreeMap<Remedy, Vec<&Change>> = BTreeMap::new();
+    for (remedy, change) in repo.remedies(changes).into_iter().zip(changes) {
+        by_remedy.entry(remedy).or_default().push(change);
+    }
+    let sentence = |(remedy, changes): (Remedy, Vec<&Change>)| {
+        let named = without_replaced(&changes).into_iter().take(report::MOST_NAMED + 1);
+        let paths: Vec<String> =
+            named.map(|change| repo.display_pathspec(change.path.as_ref())).collect();
+        report::remedy(remedy, &paths, add)
+    };
+    by_remedy.into_iter().map(sentence).collect()
+}
+
+fn in_full(level: Level, changes: &[Change], help: &[String], style: Style) -> String {
     const TITLES: [(Group, &str); 5] = [
         (Group::Source, "source files"),
         (Group::Config, "config files"),
@@ -78,5 +96,5 @@ fn in_full(level: Level, changes: &[Change], style: Style) -> String {
                 .collect(),
         })
         .collect();
-    report::uncommitted(level, &groups, style)
+    report::uncommitted(level, &groups, help, style)
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::place::{absolute, git, resolved};
+use super::folder::{absolute, git, resolved};
+use crate::text::shell_word;
 
 /// The name of the driver, as attributes and configuration have it.
 const NAME: &str = "git-checkpoint";
@@ -42,7 +43,7 @@ pub fn other_filter(at: &Path, path: &str) -> Result<Option<String>> {
 /// # Errors
 /// Where git or the git dir refuses.
 pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
-    let program = quoted(&program.display().to_string());
+    let program = shell_word(program.display().to_string().as_bytes());
     // In these two git looks for %f.
     let format = program.replace('%', "%%");
     let set = |key: &str, value: &str| git(at, &["config", "--local", "--replace-all", key, value]);
@@ -133,11 +134,6 @@ fn cannot_write(file: &Path) -> String {
     format!("cannot write {}", file.display())
 }
 
-/// For the shell that git starts filters with.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 /// The path as gitattributes(5) wants it: from the top, nothing in it a wildcard.
 fn pattern(path: &str) -> String {
     let mut pattern = String::from("/");
@@ -169,11 +165,6 @@ mod tests {
         ] {
             assert_eq!(pattern(path), expected);
         }
-    }
-
-    #[test]
-    fn the_shell_gets_one_word() {
-        assert_eq!(quoted("/a b/it's"), r"'/a b/it'\''s'");
     }
 
     #[test]

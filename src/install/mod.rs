@@ -3,18 +3,24 @@
 //! Git is asked where hooks live. What stands there already is never
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
+mod advice;
 mod filter;
+mod folder;
+mod managers;
 mod place;
 mod programs;
 mod shim;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+pub use self::advice::Advice;
 pub use self::filter::{other_filter, set_filter, unset_filter};
-pub use self::place::{HooksDir, Owner, hooks_dir, own_hooks_dir};
+pub use self::folder::{HooksDir, Owner, hooks_dir, own_hooks_dir};
+pub use self::managers::Manager;
 pub use self::programs::{MARKER, Programs};
+use crate::text::shell_word;
 
 /// A hook that git runs, and the program that does its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +66,12 @@ pub enum Outcome {
     Kept,
     /// A foreign hook moved to this path, and the shim runs both.
     Chained(PathBuf),
-    /// Nothing was changed; this is what the user can do.
-    Refused(String),
+    /// This file of somebody else runs our program already.
+    Called(PathBuf),
+    /// Nothing was changed, for this reason; this is what the user can do.
+    Refused(String, Option<Advice>),
+    /// A hook manager runs this hook; this is what is to be said to it.
+    Managed(&'static Manager, Advice),
     /// Ours was taken away.
     Removed,
     /// The foreign hook is back where it was.
@@ -78,10 +88,29 @@ pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, Outcome
     HOOKS.iter().map(|hook| Ok((*hook, place::install(dir, hook, programs)?))).collect()
 }
 
-/// Takes every hook of ours out of `dir` and puts foreign ones back.
+/// Takes every hook of ours out of the repository at `at` and puts foreign ones back.
 ///
 /// # Errors
-/// When the directory cannot be written.
-pub fn uninstall(dir: &HooksDir) -> Result<Vec<(Hook, Outcome)>> {
-    HOOKS.iter().map(|hook| Ok((*hook, place::uninstall(dir, hook)?))).collect()
+/// Outside a repository, and when the directory cannot be written.
+pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, Outcome)>)> {
+    let own = own_hooks_dir(at)?;
+    let effective = hooks_dir(at).ok();
+    let uninstall = |hook: &Hook| {
+        let outcome = match place::uninstall(&own, hook)? {
+            Outcome::Absent => place::left(effective.as_ref().unwrap_or(&own), hook),
+            done => done,
+        };
+        Ok((*hook, outcome))
+    };
+    let outcomes = HOOKS.iter().map(uninstall).collect::<Result<_>>()?;
+    Ok((own, outcomes))
+}
+
+/// A path as a word for a shell; what is in the user's home is there for every
+/// user, where others read it too.
+fn word(path: &Path) -> String {
+    let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.parent().is_some());
+    let below = home.as_ref().and_then(|home| path.strip_prefix(home).ok());
+    let quoted = |path: &Path| shell_word(path.as_os_str().as_encoded_bytes());
+    below.map_or_else(|| quoted(path), |below| format!("\"$HOME\"/{}", quoted(below)))
 }

@@ -1,106 +1,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result, bail};
 use regex::Regex;
 
 use super::programs::is_program;
-use super::{HOOKS, Hook, Outcome, Programs, shim};
-
-/// The directory in which git looks for this repository's hooks.
-#[derive(Debug)]
-pub struct HooksDir {
-    path: PathBuf,
-}
-
-impl HooksDir {
-    /// Its path, absolute.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-/// Whose the directory is in which git looks for hooks.
-#[derive(Debug)]
-pub enum Owner {
-    /// The repository's own.
-    Git(HooksDir),
-    /// Of the project, of the user or of another tool; the text says what to add there.
-    SomebodyElse(String),
-}
-
-/// Asks git where the hooks of the repository at `at` live: `core.hooksPath` or
-/// a link may send it to a directory that is not ours to change.
-///
-/// # Errors
-/// Outside a repository.
-pub fn hooks_dir(at: &Path, programs: &Programs) -> Result<Owner> {
-    let own = own_hooks_dir(at)?;
-    let effective = absolute(at, &git(at, &["rev-parse", "--git-path", "hooks"])?);
-    if resolved(&effective) == resolved(&own.path)
-        && resolved(&own.path).starts_with(common_dir(at)?)
-    {
-        return Ok(Owner::Git(own));
-    }
-    Ok(Owner::SomebodyElse(instructions(at, &effective, programs)))
-}
-
-/// The directory that is the repository's own, whatever `core.hooksPath` says.
-///
-/// # Errors
-/// Outside a repository.
-pub fn own_hooks_dir(at: &Path) -> Result<HooksDir> {
-    Ok(HooksDir { path: common_dir(at)?.join("hooks") })
-}
-
-fn common_dir(at: &Path) -> Result<PathBuf> {
-    let answer = git(at, &["rev-parse", "--git-common-dir"]).context(
-        "there is no git repository here: run `git init` first, or go into your project",
-    )?;
-    Ok(absolute(at, &answer))
-}
-
-fn instructions(at: &Path, effective: &Path, programs: &Programs) -> String {
-    let origin = git(at, &["config", "--show-origin", "--get", "core.hooksPath"]);
-    let cause = match origin.as_deref().map(|line| line.split('\t').next().unwrap_or(line)) {
-        Ok(origin) => format!("core.hooksPath (set in {origin})"),
-        Err(_) => "a link".to_owned(),
-    };
-    let mut text = format!(
-        "{cause} sends git to {} for its hooks; that folder is not git-checkpoint's to change, so nothing was installed.\n\
-         Add these lines to the hooks there:\n",
-        effective.display()
-    );
-    for hook in &HOOKS {
-        text += &format!(
-            "\n  {}{}:\n    {}\n",
-            effective.join(hook.name).display(),
-            place_of_line(hook),
-            line_for(hook, &programs.path(hook))
-        );
-    }
-    text
-}
-
-/// The line that runs our program from somebody else's hook; a program that is
-/// gone does not fail it.
-fn line_for(hook: &Hook, program: &Path) -> String {
-    let program = program.display();
-    let end = if hook.is_gate { " || exit" } else { "" };
-    format!("[ ! -x \"{program}\" ] || \"{program}\" \"$@\"{end}")
-}
-
-/// Where in somebody else's hook the line goes, where that matters.
-fn place_of_line(hook: &Hook) -> &'static str {
-    if hook.reads_input { ", above whatever reads standard input" } else { "" }
-}
+use super::{Advice, Hook, HooksDir, Manager, Outcome, Owner, Programs, shim};
 
 /// Puts our program in place of `hook`.
 pub(super) fn install(dir: &HooksDir, hook: &Hook, programs: &Programs) -> Result<Outcome> {
-    fs::create_dir_all(&dir.path).with_context(|| format!("cannot make {}", dir.path.display()))?;
     let file = dir.path.join(hook.name);
+    if dir.owner != Owner::Git {
+        return Ok(advise(dir, hook, programs).unwrap_or_else(|| foreign(dir, hook, programs)));
+    }
+    make(&dir.path)?;
     let program = programs.path(hook);
     if fs::symlink_metadata(&file).is_err() {
         put(&program, &file)?;
@@ -110,44 +24,116 @@ pub(super) fn install(dir: &HooksDir, hook: &Hook, programs: &Programs) -> Resul
         put(&program, &file)?;
         return Ok(Outcome::Kept);
     }
-    install_beside(&file, hook, &program)
+    install_beside(dir, hook, programs)
+}
+
+fn make(dir: &Path) -> Result<()> {
+    let (name, word) = (dir.display(), super::word(dir));
+    if fs::symlink_metadata(dir).is_ok() && !dir.is_dir() {
+        bail!("{name} is no folder: move it away (`mv {word} {word}.old`), then run this again");
+    }
+    fs::create_dir_all(dir).with_context(|| cannot("make", dir))
+}
+
+/// What the system did not let us do, and what helps where it is a matter of permissions.
+fn cannot(what: &str, file: &Path) -> String {
+    let folder = file.parent().unwrap_or(file);
+    let help = format!("; you must be allowed to write into {}", folder.display());
+    format!("cannot {what} {}{}", file.display(), if is_writable(folder) { "" } else { &help })
 }
 
 /// Installs where something of somebody else, or our shim, stands.
-fn install_beside(file: &Path, hook: &Hook, program: &Path) -> Result<Outcome> {
-    let script = read_script(file);
-    let shim_text = shim::text(hook, program);
+fn install_beside(dir: &HooksDir, hook: &Hook, programs: &Programs) -> Result<Outcome> {
+    let file = dir.path.join(hook.name);
+    let script = read_script(&file);
+    let shim_text = shim::text(hook, &programs.path(hook));
     if script.as_deref().is_some_and(|script| shim::is_shim(script, hook)) {
-        write_script(file, &shim_text)?;
+        write_script(&file, &shim_text)?;
         return Ok(Outcome::Kept);
     }
-    if let Some(reason) = reason_to_leave(file, script.as_deref()) {
-        let line = line_for(hook, program);
-        let place = place_of_line(hook);
-        return Ok(Outcome::Refused(format!("{reason}; add this line to it{place}:\n    {line}")));
+    if let Some(outcome) = advise(dir, hook, programs) {
+        return Ok(outcome);
     }
-    let local = local_of(file);
-    fs::rename(file, &local)
-        .with_context(|| format!("cannot move {} to {}", file.display(), local.display()))?;
-    if let Err(error) = write_script(file, &shim_text) {
-        fs::rename(&local, file).ok();
+    if is_bound(&file, script.as_deref()) {
+        return Ok(foreign(dir, hook, programs));
+    }
+    let local = local_of(&file);
+    fs::rename(&file, &local).with_context(|| cannot("move aside", &file))?;
+    if let Err(error) = write_script(&file, &shim_text) {
+        fs::rename(&local, &file).ok();
         return Err(error);
     }
     Ok(Outcome::Chained(local))
 }
 
-/// Why a foreign hook cannot be moved aside.
-fn reason_to_leave(file: &Path, script: Option<&str>) -> Option<String> {
-    let name = file.display();
-    if !file.metadata().is_ok_and(|meta| meta.is_file()) {
-        return Some(format!("{name} is no regular file"));
+/// What there is to say where a manager runs this hook, or the hook runs ours already.
+fn advise(dir: &HooksDir, hook: &Hook, programs: &Programs) -> Option<Outcome> {
+    if let Some(file) = caller(dir, hook) {
+        return Some(Outcome::Called(file));
     }
-    if fs::symlink_metadata(local_of(file)).is_ok() {
-        return Some(format!("{name} is a hook of your own, and {name}.local exists too"));
+    let manager = Manager::of(dir, read_script(&dir.path.join(hook.name)).as_deref())?;
+    Some(Outcome::Managed(manager, manager.advice(dir, hook, programs)))
+}
+
+/// The file of somebody else that runs our program for this hook.
+fn caller(dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
+    let file = dir.path.join(hook.name);
+    let script = read_script(&file);
+    let of_manager = Manager::of(dir, script.as_deref()).map(|manager| manager.file(dir, hook));
+    let runs = |file: &PathBuf| {
+        is_program(file, hook)
+            || read_script(file).is_some_and(|script| script.contains(hook.program))
+    };
+    [Some(file), of_manager].into_iter().flatten().find(runs)
+}
+
+/// Why a foreign hook is left where it is, and how it can run ours.
+fn foreign(dir: &HooksDir, hook: &Hook, programs: &Programs) -> Outcome {
+    let (file, program) = (dir.path.join(hook.name), programs.path(hook));
+    let (name, word) = (file.display(), super::word(&file));
+    if fs::symlink_metadata(&file).is_err() {
+        let advice = Advice::for_new_file(&file, &program);
+        return Outcome::Refused("there is none there yet".to_owned(), Some(advice));
     }
-    script
-        .is_some_and(looks_at_its_name)
-        .then(|| format!("{name} looks at its own name, so it cannot be moved"))
+    if !file.is_file() {
+        let reason = format!(
+            "{name} is no file that git could run: move it away (`mv {word} {word}.old`), then run this again"
+        );
+        return Outcome::Refused(reason, None);
+    }
+    let script = read_script(&file);
+    let reason = if dir.owner != Owner::Git {
+        format!("{name} is not git-checkpoint's to change")
+    } else if fs::symlink_metadata(local_of(&file)).is_ok() {
+        format!("{name} is a hook of your own, and {name}.local exists too")
+    } else if script.is_none() {
+        format!("{name} leads to a program that may look at its own name, so it cannot be moved")
+    } else {
+        format!("{name} looks at its own name, so it cannot be moved")
+    };
+    let advice = match script {
+        Some(script) if is_shell(&script) => Advice::for_script(&file, hook, &program),
+        _ => Advice::for_program(&file, &program),
+    };
+    Outcome::Refused(reason, Some(advice))
+}
+
+/// Whether a foreign hook cannot be moved aside; a program behind a link may go
+/// by the name that it is called by.
+fn is_bound(file: &Path, script: Option<&str>) -> bool {
+    !file.metadata().is_ok_and(|meta| meta.is_file())
+        || fs::symlink_metadata(local_of(file)).is_ok()
+        || script.is_some_and(looks_at_its_name)
+        || (script.is_none() && file.is_symlink())
+}
+
+/// Whether a shell runs it; so it does a script that does not say.
+fn is_shell(script: &str) -> bool {
+    const SHELLS: [&str; 6] = ["sh", "bash", "dash", "zsh", "ksh", "ash"];
+    let Some(line) = script.strip_prefix("#!").and_then(|rest| rest.lines().next()) else {
+        return true;
+    };
+    line.split(['/', ' ', '\t']).any(|word| SHELLS.contains(&word))
 }
 
 /// Whether a hook finds out by what name it was called, as those of hook
@@ -166,8 +152,7 @@ fn looks_at_its_name(script: &str) -> bool {
 pub(super) fn uninstall(dir: &HooksDir, hook: &Hook) -> Result<Outcome> {
     let file = dir.path.join(hook.name);
     if is_program(&file, hook) {
-        fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
-        return Ok(Outcome::Removed);
+        return take_away(&file, hook);
     }
     let local = local_of(&file);
     match read_script(&file) {
@@ -177,17 +162,32 @@ pub(super) fn uninstall(dir: &HooksDir, hook: &Hook) -> Result<Outcome> {
                 "{} was changed since it was installed; take the git-checkpoint lines out by hand",
                 file.display()
             );
-            return Ok(Outcome::Refused(text));
+            return Ok(Outcome::Refused(text, None));
         }
-        _ => return Ok(Outcome::Absent),
+        _ => return take_away(&legacy_of(&file), hook),
     }
     if fs::symlink_metadata(&local).is_err() {
-        fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+        fs::remove_file(&file).with_context(|| cannot("remove", &file))?;
         return Ok(Outcome::Removed);
     }
-    fs::rename(&local, &file)
-        .with_context(|| format!("cannot move {} back to {}", local.display(), file.display()))?;
+    fs::rename(&local, &file).with_context(|| cannot("move back", &local))?;
     Ok(Outcome::Restored)
+}
+
+/// What is left where nothing of ours stood: somebody else may still run our program.
+pub(super) fn left(dir: &HooksDir, hook: &Hook) -> Outcome {
+    let text = |file: PathBuf| {
+        format!("{} still runs git-checkpoint: take its lines out of there", file.display())
+    };
+    caller(dir, hook).map_or(Outcome::Absent, |file| Outcome::Refused(text(file), None))
+}
+
+fn take_away(file: &Path, hook: &Hook) -> Result<Outcome> {
+    if !is_program(file, hook) {
+        return Ok(Outcome::Absent);
+    }
+    fs::remove_file(file).with_context(|| cannot("remove", file))?;
+    Ok(Outcome::Removed)
 }
 
 /// A symlink to the program; a copy where links cannot be made, and for root,
@@ -198,10 +198,9 @@ fn put(program: &Path, file: &Path) -> Result<()> {
     let linked = !is_root() && link(program, &temporary).is_ok();
     if !linked {
         // The copy keeps the program's mode.
-        fs::copy(program, &temporary)
-            .with_context(|| format!("cannot copy {} to {}", program.display(), file.display()))?;
+        fs::copy(program, &temporary).with_context(|| cannot("write", file))?;
     }
-    fs::rename(&temporary, file).with_context(|| format!("cannot write {}", file.display()))
+    fs::rename(&temporary, file).with_context(|| cannot("write", file))
 }
 
 fn write_script(file: &Path, text: &str) -> Result<()> {
@@ -209,45 +208,30 @@ fn write_script(file: &Path, text: &str) -> Result<()> {
     fs::write(&temporary, text)
         .and_then(|()| make_executable(&temporary))
         .and_then(|()| fs::rename(&temporary, file))
-        .with_context(|| format!("cannot write {}", file.display()))
+        .with_context(|| cannot("write", file))
 }
 
+/// The text of a script; `None` for a program, and where there is no file.
 fn read_script(file: &Path) -> Option<String> {
     const LARGEST: u64 = 1 << 20;
     let is_sane = file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= LARGEST);
-    is_sane
-        .then(|| fs::read(file).ok())
-        .flatten()
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = is_sane.then(|| fs::read(file).ok()).flatten()?;
+    (!bytes.contains(&0)).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn local_of(file: &Path) -> PathBuf {
+    with_suffix(file, ".local")
+}
+
+/// Where the hooks of pre-commit and prek look for another one.
+fn legacy_of(file: &Path) -> PathBuf {
+    with_suffix(file, ".legacy")
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".local");
+    name.push(suffix);
     name.into()
-}
-
-pub(super) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(at)
-        .output()
-        .context("cannot run git: is it installed and on PATH?")?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: "));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// The path without links, as far as it exists.
-pub(super) fn absolute(at: &Path, path: &str) -> PathBuf {
-    let joined = at.join(path);
-    let in_parent = || Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?));
-    joined.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| joined.clone())
-}
-
-pub(super) fn resolved(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(unix)]
@@ -269,6 +253,16 @@ fn make_executable(file: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn make_executable(_file: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(unix)]
+fn is_writable(folder: &Path) -> bool {
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_writable(_folder: &Path) -> bool {
+    true
 }
 
 #[cfg(unix)]

@@ -22,7 +22,7 @@ impl Programs {
     pub fn beside_this_one() -> Result<Self> {
         let this = std::env::current_exe().context("cannot find out where this program stands")?;
         let folder = this.parent().context("this program stands in no folder")?.to_owned();
-        let programs = Self { folder };
+        let programs = Self::in_folder(folder);
         match HOOKS.iter().find(|hook| !programs.path(hook).is_file()) {
             Some(hook) => bail!(
                 "{} is missing: run install.sh again, it puts all programs in one folder",
@@ -35,6 +35,10 @@ impl Programs {
     /// Where the companion stands.
     pub fn companion(&self) -> PathBuf {
         self.folder.join(format!("git-checkpoint{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    pub(super) fn in_folder(folder: PathBuf) -> Self {
+        Self { folder }
     }
 
     /// Where the program of this hook stands.

@@ -2,11 +2,12 @@ use std::path::Path;
 
 use super::Hook;
 use super::programs::MARKER;
+use crate::text::shell_word;
 
 /// The POSIX sh script that stands in a hook's place where a foreign hook was:
 /// it runs that one first, with the same arguments and input, then ours.
 pub(super) fn text(hook: &Hook, program: &Path) -> String {
-    let program = quoted(&program.to_string_lossy());
+    let program = shell_word(program.as_os_str().as_encoded_bytes());
     let name = hook.name;
     let on_failure = if hook.is_gate { "|| exit" } else { "|| status=$?" };
     // The dot keeps the line ends that a substitution drops. Whoever does not read
@@ -34,10 +35,6 @@ pub(super) fn is_shim(script: &str, hook: &Hook) -> bool {
         text.lines().filter(|line| !line.starts_with("program=")).map(str::to_owned).collect()
     };
     without_program(script) == without_program(&text(hook, Path::new("x")))
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@ use super::step::Step;
 use crate::project::Project;
 use crate::repo::{CommitId, CommitInfo, Effort, REACH};
 use crate::rewrites::Rewrites;
-use crate::session::{RecordedIn, Session, placeholders, recorded_hashes};
+use crate::session::{RecordedIn, Session, forget_checkpoint, placeholders, recorded_hashes};
+use crate::text;
 
 #[derive(Default)]
 pub(super) struct CatchingUp {
     renames: Renames,
     steps: Vec<Step>,
+    has_no_checkpoint: bool,
 }
 
 impl CatchingUp {
@@ -55,7 +57,8 @@ impl CatchingUp {
 
     pub(super) fn apply(&self, text: &str) -> String {
         let renamed = self.renames.apply(text);
-        self.steps.iter().fold(renamed, |text, step| step.apply(&text))
+        let recorded = self.steps.iter().fold(renamed, |text, step| step.apply(&text));
+        if self.has_no_checkpoint { without_checkpoint(&recorded) } else { recorded }
     }
 
     fn of(
@@ -67,13 +70,26 @@ impl CatchingUp {
         let renames = Renames::of(project, head, text, (rewrites, Effort::Bounded));
         let step = |commit: &CommitInfo| Step::of_waiting(project, commit, commit.id == head.id);
         let steps = waiting.iter().map(step).collect::<Result<_>>()?;
-        Ok(Self { renames, steps })
+        Ok(Self { renames, steps, has_no_checkpoint: false })
     }
 
     fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
-        let newest = newest_checkpoint(project, head, &self.apply(text));
-        self.steps.extend(newest.map(|newest| Step::of_checkpoint(project, &newest)));
+        match newest_checkpoint(project, head, &self.apply(text)) {
+            Some(Newest::Is(newest)) => self.steps.push(Step::of_checkpoint(project, &newest)),
+            Some(Newest::NoneLeft) => {
+                self.has_no_checkpoint = project.config.record.last_checkpoint;
+            }
+            None => {}
+        }
     }
+}
+
+/// What Last Checkpoint should say, where it says something else.
+pub(super) enum Newest {
+    /// The newest checkpoint of HEAD's first-parent chain.
+    Is(CommitInfo),
+    /// The one that it names is gone, and the chain has no other.
+    NoneLeft,
 }
 
 /// The newest checkpoint of HEAD's first-parent chain, where Last Checkpoint
@@ -85,18 +101,38 @@ pub(super) fn newest_checkpoint(
     project: &Project,
     head: &CommitInfo,
     text: &str,
-) -> Option<CommitInfo> {
+) -> Option<Newest> {
     let recorded = last_checkpoint(text)?;
+    let mut looked_at = 0;
     for commit in project.repo.first_parents(head).take(REACH) {
         let is_recorded = commit.id.is_abbreviated_by(&recorded);
         if commit.is_checkpoint() {
-            return (!is_recorded).then_some(commit);
+            return (!is_recorded).then_some(Newest::Is(commit));
         }
         if is_recorded && !was_checkpoint(project, &commit) {
             return None;
         }
+        looked_at += 1;
     }
-    None
+    let is_all = looked_at < REACH && !project.repo.is_incomplete();
+    (is_all && is_gone(project, head, &recorded)).then_some(Newest::NoneLeft)
+}
+
+/// Whether the hash names a checkpoint that HEAD's history holds no longer, or
+/// one that is none any more. What came in by a merge is there still.
+fn is_gone(project: &Project, head: &CommitInfo, recorded: &str) -> bool {
+    let [id] = project.repo.commits_named(recorded)[..] else { return false };
+    let Ok(commit) = project.repo.commit(&id) else { return false };
+    if was_checkpoint(project, &commit) {
+        return true;
+    }
+    let there = project.repo.reachable(&head.id, &[id], Effort::Bounded);
+    commit.is_checkpoint() && there.is_some_and(|there| !there.contains(&id))
+}
+
+/// The text, its Last Checkpoint naming none.
+pub(super) fn without_checkpoint(text: &str) -> String {
+    text::apply(text, &forget_checkpoint(&Session::parse(text)))
 }
 
 /// Whether a commit took the place of a checkpoint.

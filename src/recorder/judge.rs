@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::catching_up::newest_checkpoint;
+use super::catching_up::{Newest, newest_checkpoint, without_checkpoint};
 use super::renames::Renames;
 use super::step::Step;
 use super::{unrecorded, write};
@@ -43,6 +43,8 @@ pub enum Verdict {
         /// That commit.
         to: CommitInfo,
     },
+    /// Last Checkpoint names one that is gone or is none any more, and there is no other.
+    NoneLeft,
     /// It may be several commits, or may have become several.
     Ambiguous {
         /// Those.
@@ -80,6 +82,11 @@ impl Verdict {
             _ => None,
         }
     }
+
+    /// Whether it is certain what is to stand there instead.
+    pub fn is_mendable(&self) -> bool {
+        self.target().is_some() || *self == Self::NoneLeft
+    }
 }
 
 /// Judges every recorded hash and every placeholder, in the order of the file.
@@ -112,6 +119,9 @@ pub fn mend(project: &Project, head: &CommitInfo) -> Result<()> {
 fn mended(project: &Project, head: &CommitInfo, text: &str) -> String {
     let judged = judge(project, head, &Session::parse(text));
     let mut text = renames(project, &judged).apply(text);
+    if judged.iter().any(|judged| judged.verdict == Verdict::NoneLeft) {
+        text = without_checkpoint(&text);
+    }
     for Judged { place, verdict, .. } in &judged {
         let (Verdict::Outdated { to } | Verdict::Placeholder { to: Some(to) }) = verdict else {
             continue;
@@ -145,11 +155,15 @@ fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [Ju
     for judged in judged {
         let is_hash = !matches!(judged.verdict, Verdict::Placeholder { .. });
         match (&judged.place, &newest) {
-            (RecordedIn::LastCheckpoint, Some(to)) if is_hash => {
-                judged.verdict = Verdict::Outdated { to: to.clone() };
+            (RecordedIn::LastCheckpoint, Some(Newest::Is(to))) => {
+                let to = to.clone();
+                judged.verdict = match is_hash {
+                    true => Verdict::Outdated { to },
+                    false => Verdict::Placeholder { to: Some(to) },
+                };
             }
-            (RecordedIn::LastCheckpoint, to) if !is_hash => {
-                judged.verdict = Verdict::Placeholder { to: to.clone() };
+            (RecordedIn::LastCheckpoint, Some(Newest::NoneLeft)) if is_hash => {
+                judged.verdict = Verdict::NoneLeft;
             }
             (RecordedIn::LastCommit, _) if is_hash && (missed || is_lost(&judged.verdict)) => {
                 judged.verdict = Verdict::Outdated { to: head.clone() };

@@ -6,8 +6,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use gix::discover::upwards;
-use gix::sec::Trust;
+use gix::open::Permissions;
 use gix::sec::trust::{DefaultForLevel, Mapping};
+use gix::sec::{Permission, Trust};
 
 use super::program::Program;
 use super::refs::Refs;
@@ -86,7 +87,7 @@ fn here() -> anyhow::Result<gix::Repository> {
         gix::ThreadSafeRepository::discover_with_environment_overrides_opts(".", walk(), options());
     let mut git = opened(repository)?;
     if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
-        take_working_directory(&mut git)?;
+        take_top_of_git_dir(&mut git)?;
     }
     Ok(git)
 }
@@ -102,9 +103,24 @@ fn options() -> Mapping<gix::open::Options> {
     let at = |trust| {
         // Nothing here edits configuration, so its comments need not be kept.
         let options = gix::open::Options::default_for_level(trust).lossy_config(true);
+        let options = options.permissions(permissions(trust));
         options.cli_overrides(settings.iter().map(String::as_str))
     };
     Mapping { full: at(Trust::Full), reduced: at(Trust::Reduced) }
+}
+
+/// Nothing here uses the network, nor an editor, and to ask for their settings takes its time.
+fn permissions(trust: Trust) -> Permissions {
+    let mut permissions = Permissions::default_for_level(trust);
+    let unused = [
+        &mut permissions.env.http_transport,
+        &mut permissions.env.ssh_prefix,
+        &mut permissions.env.other,
+    ];
+    for permission in unused {
+        *permission = Permission::Deny;
+    }
+    permissions
 }
 
 fn opened(found: gix::Result<gix::ThreadSafeRepository>) -> anyhow::Result<gix::Repository> {
@@ -128,16 +144,22 @@ fn is_absence(error: &gix::Error) -> bool {
 }
 
 /// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
-/// `setup_explicit_git_dir`): the working directory is the top, unless
-/// core.worktree or core.bare says otherwise. gix would take the git dir's
-/// parent, or none with `--separate-git-dir`.
-fn take_working_directory(git: &mut gix::Repository) -> anyhow::Result<()> {
+/// `setup_explicit_git_dir`): core.bare, else core.worktree from the git dir, else the
+/// working directory. gix would take the git dir's parent, or none with
+/// `--separate-git-dir`, and misses core.worktree behind a `..`.
+fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
     let config = git.config_snapshot();
-    let is_bare = git.workdir().is_none() && config.boolean("core.bare") == Some(true);
-    let is_configured = config.string("core.worktree").is_some();
-    if !is_bare && !is_configured {
-        git.set_workdir(PathBuf::from("."))?;
+    if git.workdir().is_none() && config.boolean("core.bare") == Some(true) {
+        return Ok(());
     }
+    // Linked worktrees do not share it.
+    let is_linked = git.git_dir() != git.common_dir();
+    let configured = config.string("core.worktree").filter(|_| !is_linked);
+    let top = match configured {
+        Some(path) => git.git_dir().join(gix::path::from_bstr(path)?).canonicalize()?,
+        None => PathBuf::from("."),
+    };
+    git.set_workdir(top)?;
     Ok(())
 }
 

@@ -1,10 +1,9 @@
 //! One of our programs at a time.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(5);
@@ -18,9 +17,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Waits up to a second for the lock of that file.
-    pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
-        let file =
-            File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    pub(super) fn of(file: File) -> anyhow::Result<Self> {
         let start = Instant::now();
         loop {
             match file.try_lock() {

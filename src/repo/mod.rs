@@ -22,15 +22,19 @@ mod operation;
 mod parameters;
 mod patch;
 mod path;
+mod preload;
 mod program;
 mod reachable;
 mod reflog;
 mod refs;
+mod remedy;
 mod replace;
 mod rewrites;
+mod sharing;
 mod single;
 mod sparse;
 mod state;
+mod strangers;
 mod submodules;
 mod untracked;
 mod upcoming;
@@ -106,6 +110,10 @@ impl Repo {
 
     /// What we keep in the git dir of this worktree.
     pub fn state(&self) -> State {
-        State::new(self.git_dir())
+        State::new(self.git_dir(), self.sharing(self.git_dir()))
+    }
+
+    fn sharing(&self, git_dir: &Path) -> sharing::Sharing {
+        sharing::Sharing::of(git_dir, self.config_string("core.sharedRepository").as_deref())
     }
 }

@@ -68,6 +68,12 @@ impl Repo {
         places.iter().any(|place| self.git_dir().join(place).exists())
     }
 
+    /// What a rebase that comes to its end has rewritten: the very text that git
+    /// gives to post-rewrite, whose files go away after it (sequencer.c, builtin/am.c).
+    pub fn rewritten_by_rebase(&self) -> String {
+        self.git_file("rebase-merge/rewritten-list") + &self.git_file("rebase-apply/rewritten")
+    }
+
     /// The operation that a file of this name in the git dir, or a reference, stands for.
     fn marked_by(&self, name: &str) -> Option<Operation> {
         match name {
@@ -96,22 +102,27 @@ impl Repo {
     }
 
     /// `abort-safety` is where the last pick left HEAD; it is HEAD's parent
-    /// while post-commit runs for the next one.
+    /// while post-commit runs for the next one, unless a conflict was committed in between.
     fn sequence(&self) -> Operation {
         let is_revert = self.git_file("sequencer/todo").starts_with("revert ");
-        let (operation, quit) = if is_revert {
-            (Operation::Revert, "git revert --quit")
+        let (operation, action, quit) = if is_revert {
+            (Operation::Revert, "revert", "git revert --quit")
         } else {
-            (Operation::CherryPick, "git cherry-pick --quit")
+            (Operation::CherryPick, "cherry-pick", "git cherry-pick --quit")
         };
         let safety = self.git_file("sequencer/abort-safety");
         let Some(safety) = super::CommitId::from_hex(safety.trim()) else { return operation };
-        match self.head() {
-            Ok(Some(head)) if head.id != safety && !head.parents.contains(&safety) => {
-                Operation::LeftOver { quit }
-            }
-            _ => operation,
+        let Ok(Some(head)) = self.head() else { return operation };
+        let is_near = head.id == safety || head.parents.contains(&safety);
+        if is_near || self.last_action_was(action) {
+            return operation;
         }
+        Operation::LeftOver { quit }
+    }
+
+    /// Whether git moved HEAD last in the course of that; its word for it is not translated.
+    fn last_action_was(&self, action: &str) -> bool {
+        self.moves().first().is_some_and(|last| last.why.starts_with(action))
     }
 
     /// The text of a small file in the git dir, empty where there is none.

@@ -3,7 +3,10 @@
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
+use bstr::{BStr, ByteSlice};
+
 use super::Repo;
+use crate::text::shell_word;
 
 impl Repo {
     /// What the user typed, as a path from the top of the worktree with `/`
@@ -19,10 +22,37 @@ impl Repo {
     /// A path (absolute, or from the top of the worktree) as it is typed where
     /// the user stands, quoted for the shell where it must be.
     pub fn display_path(&self, path: &Path) -> String {
+        let typed = self.typed(path);
+        let is_option = typed.starts_with(b"-");
+        let word = if is_option { [b"./", typed.as_slice()].concat() } else { typed };
+        shell_word(&word)
+    }
+
+    /// A path of git's from the top of the worktree, as a pathspec that means it
+    /// where the user stands, quoted for the shell where it must be.
+    pub fn display_pathspec(&self, path: &BStr) -> String {
+        let mut typed = self.typed(&gix::path::from_bstr(path).unwrap_or_default());
+        if path.ends_with(b"/") && !typed.is_empty() {
+            typed.push(b'/');
+        }
+        // gitglossary(7): of these, git would take other paths besides.
+        let magic: &[u8] = match typed.first() {
+            None => b".",
+            Some(_) if typed.find_byteset(b"*?").is_some() => b":(literal)",
+            Some(b'-' | b':') => b"./",
+            Some(_) => b"",
+        };
+        shell_word(&[magic, &typed].concat())
+    }
+
+    fn typed(&self, path: &Path) -> Vec<u8> {
         let top = absolute(self.workdir());
         let target = clean(&top.join(path));
         let shown = user_directory(&top).and_then(|user| relative(&user, &target, &top));
-        quoted(&shown.unwrap_or(target).to_string_lossy())
+        match gix::path::into_bstr(shown.unwrap_or(target)) {
+            Ok(typed) => typed.to_vec(),
+            Err(_) => path.to_string_lossy().into_owned().into(),
+        }
     }
 }
 
@@ -62,16 +92,6 @@ fn clean(path: &Path) -> PathBuf {
     })
 }
 
-/// A word for a POSIX shell.
-fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@%:=".contains(c);
-    if !path.is_empty() && path.chars().all(is_plain) && !path.starts_with(['-', '=']) {
-        return path.to_owned();
-    }
-    let dashed = if path.starts_with('-') { "./" } else { "" };
-    format!("'{dashed}{}'", path.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,15 +108,6 @@ mod tests {
         assert_eq!(way("/top/src", "/top/src/b").as_deref(), Some("b"));
         assert_eq!(way("/top", "/elsewhere/.git/X"), None);
         assert_eq!(way("/elsewhere", "/top/X"), None);
-    }
-
-    #[test]
-    fn paths_are_quoted_where_a_shell_would_split_them() {
-        assert_eq!(quoted("src/a-b_1.ts"), "src/a-b_1.ts");
-        assert_eq!(quoted("app/(auth)/my page.tsx"), "'app/(auth)/my page.tsx'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("-rf"), "'./-rf'");
-        assert_eq!(quoted(""), "''");
     }
 
     #[test]

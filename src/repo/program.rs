@@ -23,6 +23,7 @@ const CHOOSING: [&str; 6] = [
 #[derive(Clone, Debug, Default)]
 pub(super) struct Program {
     directory: Option<PathBuf>,
+    index: Option<PathBuf>,
 }
 
 impl Program {
@@ -34,7 +35,12 @@ impl Program {
 
     /// git about the repository of that directory, whatever the environment says.
     pub(super) fn at(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: Some(directory.into()) }
+        Self { directory: Some(directory.into()), index: None }
+    }
+
+    /// The same about another index.
+    pub(super) fn with_index(&self, index: PathBuf) -> Self {
+        Self { index: Some(index), ..self.clone() }
     }
 
     /// Runs git for its look at a worktree, and lets it write down what it has seen.
@@ -61,18 +67,13 @@ impl Program {
         Ok(output.stdout)
     }
 
-    /// Runs git with this on standard input, and with another index where one is
-    /// given; what it prints, without the line end. Its own words are the error.
-    pub(super) fn run(
-        &self,
-        arguments: &[&str],
-        input: &[u8],
-        index: Option<&Path>,
-    ) -> anyhow::Result<String> {
+    /// Runs git with this on standard input; what it prints, without the line
+    /// end. Its own words are the error.
+    pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<String> {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::piped());
-        command.stdout(Stdio::piped()).envs(index.map(|index| ("GIT_INDEX_FILE", index)));
-        let mut child = command.spawn().context("cannot start the git program")?;
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().context("cannot start the git program")?;
         // One that does not want to read has said why.
         let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
         let output = child.wait_with_output()?;
@@ -89,6 +90,7 @@ impl Program {
             command.current_dir(directory);
             CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
         }
+        command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
         command.stdin(Stdio::null()).stderr(Stdio::null());
         command
     }

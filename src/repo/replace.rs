@@ -147,12 +147,15 @@ fn take_over(file: &File, before: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Matters where root commits in somebody's repository; nobody else may give files away.
+/// Matters where root commits in somebody's repository, or somebody in that of a group.
 #[cfg(unix)]
 fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
-    if (before.uid(), before.gid()) != (fresh.uid(), fresh.gid()) {
-        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
+    let owner = (before.uid() != fresh.uid()).then_some(before.uid());
+    let group = (before.gid() != fresh.gid()).then_some(before.gid());
+    if (owner, group) != (None, None) && fchown(file, owner, group).is_err() {
+        // Those who work in a group may hand it to that.
+        let _ = fchown(file, None, group);
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::io;
 
-use super::lock::Lock;
 use super::{Repo, State};
 use crate::rewrites::{NEWEST, Pair, Rewrites, parse, to_text};
 
@@ -31,7 +30,7 @@ impl Repo {
         let shared = self.shared_state();
         // Without the lock the one write still holds together; only the pairs
         // that others append must not get lost, and so nothing is thrown away.
-        let lock = Lock::of(&shared.made()?.join("lock"));
+        let lock = shared.lock("lock");
         shared.append(FILE, &to_text(&news))?;
         if lock.is_ok() {
             self.compact(&shared)?;
@@ -54,7 +53,7 @@ impl Repo {
     }
 
     pub(super) fn shared_state(&self) -> State {
-        State::new(self.common_dir())
+        State::new(self.common_dir(), self.sharing(self.common_dir()))
     }
 }
 

@@ -30,9 +30,9 @@ impl Repo {
         let sign = self.config_bool("commit.gpgSign").unwrap_or(false).then_some("-S");
         let behind = ["-p", &id, "-F", "-", &tree];
         let arguments: Vec<&str> = ["commit-tree"].into_iter().chain(sign).chain(behind).collect();
-        let commit = self.program.run(&arguments, message.as_bytes(), None)?;
+        let commit = self.program.run(&arguments, message.as_bytes())?;
         let reflog = format!("commit: {}", message.lines().next().unwrap_or_default());
-        self.program.run(&["update-ref", "-m", &reflog, "HEAD", &commit, &id], b"", None)?;
+        self.program.run(&["update-ref", "-m", &reflog, "HEAD", &commit, &id], b"")?;
         CommitId::from_hex(&commit).context("git commit-tree printed no hash")
     }
 
@@ -44,7 +44,7 @@ impl Repo {
         let index = self.read_index()?;
         let Some(entry) = self.entry(&index, path)? else { return Ok(()) };
         let cacheinfo = self.cacheinfo(entry.mode, content, path)?;
-        self.program.run(&["update-index", "--cacheinfo", &cacheinfo], b"", None)?;
+        self.program.run(&["update-index", "--cacheinfo", &cacheinfo], b"")?;
         Ok(())
     }
 
@@ -59,7 +59,8 @@ impl Repo {
         let index = self.state().made()?.canonicalize()?.join("index");
         // One that was killed has left it.
         let _ = fs::remove_file(&index);
-        let git = |arguments: &[&str]| self.program.run(arguments, b"", Some(&index));
+        let program = self.program.with_index(index.clone());
+        let git = |arguments: &[&str]| program.run(arguments, b"");
         let tree = || {
             git(&["read-tree", &commit.id.to_hex()])?;
             git(&["update-index", "--cacheinfo", &self.cacheinfo(mode, content, path)?])?;
@@ -72,7 +73,7 @@ impl Repo {
 
     /// The entry of a new blob, as `git update-index` takes it.
     fn cacheinfo(&self, mode: Mode, content: &[u8], path: &str) -> anyhow::Result<String> {
-        let blob = self.program.run(&["hash-object", "-w", "--stdin"], content, None)?;
+        let blob = self.program.run(&["hash-object", "-w", "--stdin"], content)?;
         Ok(format!("{:06o},{blob},{path}", mode.bits()))
     }
 

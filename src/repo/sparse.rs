@@ -18,7 +18,7 @@ impl Repo {
         if !is_sparse || is_told_not_to {
             return Cow::Borrowed(index);
         }
-        let mut absent = Absent { workdir: self.workdir(), directory: None };
+        let mut absent = Absent::of(self);
         let mut index = index.clone();
         self.expand_present(&mut index, &mut absent);
         let (entries, paths) = index.entries_mut_and_pathbacking();
@@ -30,6 +30,20 @@ impl Repo {
                 entry.flags.remove(Flags::SKIP_WORKTREE);
             }
         }
+        Cow::Owned(index)
+    }
+
+    /// The index for a walk that looks for untracked files: as if nothing were
+    /// left out. gix does not look into a directory of which all is left out, and
+    /// git does.
+    pub(super) fn without_gaps<'i>(&self, index: &'i State) -> Cow<'i, State> {
+        if !index.entries().iter().any(|entry| entry.flags.contains(Flags::SKIP_WORKTREE)) {
+            return Cow::Borrowed(index);
+        }
+        let mut index = index.clone();
+        self.expand_present(&mut index, &mut Absent::of(self));
+        let entries = index.entries_mut().iter_mut().filter(|entry| entry.mode != Mode::DIR);
+        entries.for_each(|entry| entry.flags.remove(Flags::SKIP_WORKTREE));
         Cow::Owned(index)
     }
 
@@ -66,7 +80,11 @@ struct Absent<'a> {
     directory: Option<BString>,
 }
 
-impl Absent<'_> {
+impl<'a> Absent<'a> {
+    fn of(repo: &'a Repo) -> Self {
+        Self { workdir: repo.workdir(), directory: None }
+    }
+
     fn holds(&mut self, path: &BStr) -> bool {
         if self.directory.as_ref().is_some_and(|directory| path.starts_with(directory)) {
             return true;

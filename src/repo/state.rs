@@ -4,20 +4,22 @@
 //! without, only less well.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bstr::{BString, ByteSlice};
 
-use super::CommitId;
 use super::lock::Lock;
+use super::sharing::Sharing;
+use super::{CommitId, Repo};
 
 /// The files in `checkpoint/`.
 #[derive(Clone, Debug)]
 pub struct State {
     directory: PathBuf,
+    sharing: Sharing,
 }
 
 /// The SESSION.md that the last recorded commit left.
@@ -36,8 +38,8 @@ pub struct Turn {
 }
 
 impl State {
-    pub(super) fn new(git_dir: &Path) -> Self {
-        Self { directory: git_dir.join("checkpoint") }
+    pub(super) fn new(git_dir: &Path, sharing: Sharing) -> Self {
+        Self { directory: git_dir.join("checkpoint"), sharing }
     }
 
     /// What the last recorded commit left.
@@ -131,20 +133,30 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written, and where it takes too long.
     pub fn turn(&self) -> anyhow::Result<Turn> {
-        Ok(Turn { _lock: Lock::of(&self.made()?.join("turn"))? })
+        Ok(Turn { _lock: self.lock("turn")? })
+    }
+
+    /// Waits for one of our programs to be done with what that file guards.
+    pub(super) fn lock(&self, name: &str) -> anyhow::Result<Lock> {
+        let path = self.made()?.join(name);
+        // One that somebody else made and does not share can be locked all the same.
+        let file = File::create(&path).or_else(|_| File::open(&path)).map_err(at(&path))?;
+        self.sharing.open_up(&file);
+        Lock::of(file)
     }
 
     /// The directory, made where it was not there.
     pub(super) fn made(&self) -> io::Result<&Path> {
         match fs::create_dir(&self.directory) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
+            Ok(()) => self.sharing.open_up(&File::open(&self.directory)?),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(at(&self.directory)(error)),
         }
         if self.directory.symlink_metadata()?.is_dir() {
             return Ok(&self.directory);
         }
         // A link would let us write outside the git dir.
-        Err(io::Error::new(io::ErrorKind::NotADirectory, "checkpoint/ is no directory"))
+        Err(at(&self.directory)(io::ErrorKind::NotADirectory.into()))
     }
 
     /// Replaces a file of the directory; nobody ever sees half of it.
@@ -152,10 +164,15 @@ impl State {
         if self.read(name).as_deref() == Some(content) {
             return Ok(());
         }
-        let directory = self.made()?;
-        let mut file = temporary().tempfile_in(directory)?;
-        file.write_all(content)?;
-        file.persist(directory.join(name))?;
+        self.replace(&self.made()?.join(name), content)
+    }
+
+    fn replace(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        let directory = path.parent().expect("every file of ours has a directory");
+        let mut file = temporary().tempfile_in(directory).map_err(at(path))?;
+        file.write_all(content).map_err(at(path))?;
+        self.sharing.open_up(file.as_file());
+        file.persist(path).map_err(|failed| at(path)(failed.error))?;
         Ok(())
     }
 
@@ -163,10 +180,13 @@ impl State {
     /// others may be doing the same.
     pub(super) fn append(&self, name: &str, lines: &str) -> io::Result<()> {
         let path = self.made()?.join(name);
-        let mut file = fs::OpenOptions::new().create(true).append(true).read(true).open(path)?;
+        let mut options = fs::OpenOptions::new();
+        let mut file =
+            options.create(true).append(true).read(true).open(&path).map_err(at(&path))?;
+        self.sharing.open_up(&file);
         // A line that was cut off, by a full disk say, must not spoil the next.
         let break_first = if ends_within_a_line(&mut file) { "\n" } else { "" };
-        file.write_all(format!("{break_first}{lines}").as_bytes())
+        file.write_all(format!("{break_first}{lines}").as_bytes()).map_err(at(&path))
     }
 
     /// Clears away what programs left lying that were killed while they wrote.
@@ -190,6 +210,23 @@ impl State {
     }
 }
 
+impl Repo {
+    /// Keeps a message that git has refused, for `git commit -F`; where.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn keep_draft(&self, message: &[u8]) -> io::Result<PathBuf> {
+        let path = self.git_dir().join("CHECKPOINT_EDITMSG");
+        self.state().replace(&path, message)?;
+        Ok(path)
+    }
+}
+
+/// Says where an error happened.
+fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 const TEMPORARY: &str = ".tmp-";
 
 /// The name of a file that will be renamed, or is gone when dropped.
@@ -203,7 +240,7 @@ fn is_temporary(name: &str) -> bool {
     name.starts_with(TEMPORARY)
 }
 
-fn ends_within_a_line(file: &mut fs::File) -> bool {
+fn ends_within_a_line(file: &mut File) -> bool {
     let mut last = [0];
     file.seek(SeekFrom::End(-1)).is_ok() && file.read_exact(&mut last).is_ok() && last != *b"\n"
 }

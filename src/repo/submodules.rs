@@ -1,6 +1,8 @@
 //! Submodules as git status shows them by default.
 
-use bstr::{BStr, ByteSlice};
+use std::collections::BTreeSet;
+
+use bstr::{BStr, BString, ByteSlice};
 use gix::index::Entry;
 use gix::index::entry::Mode;
 use gix::status::Submodule;
@@ -13,6 +15,7 @@ use super::program::Program;
 #[derive(Clone)]
 pub(super) struct Submodules {
     by_gix: Option<BuiltinSubmoduleStatus>,
+    known_to_gix: BTreeSet<BString>,
     program: Program,
 }
 
@@ -25,7 +28,11 @@ impl Submodules {
         let has_any = index.entries().iter().any(|entry| entry.mode == Mode::COMMIT);
         let mode = Submodule::AsConfigured { check_dirty: true };
         let by_gix = || BuiltinSubmoduleStatus::new(git.clone().into_sync(), mode);
-        Ok(Self { by_gix: has_any.then(by_gix).transpose()?, program: program.clone() })
+        Ok(Self {
+            by_gix: has_any.then(by_gix).transpose()?,
+            known_to_gix: if has_any { known_to_gix(git)? } else { BTreeSet::new() },
+            program: program.clone(),
+        })
     }
 
     fn is_changed_by_git(&self, path: &BStr) -> bool {
@@ -37,16 +44,25 @@ impl Submodules {
     }
 }
 
+/// The submodules that gix judges as git does: those of .gitmodules, and none where
+/// diff.ignoreSubmodules is set, which it takes for stronger than a submodule's own setting.
+fn known_to_gix(git: &gix::Repository) -> anyhow::Result<BTreeSet<BString>> {
+    if git.config_snapshot().string("diff.ignoreSubmodules").is_some() {
+        return Ok(BTreeSet::new());
+    }
+    let submodules = git.submodules()?.into_iter().flatten();
+    Ok(submodules.filter_map(|submodule| submodule.path().ok()).collect())
+}
+
 impl SubmoduleStatus for Submodules {
     type Output = ();
 
     fn status(&mut self, entry: &Entry, path: &BStr) -> gix::Result<Option<()>> {
         let Some(by_gix) = &mut self.by_gix else { return Ok(None) };
-        Ok(match by_gix.status(entry, path) {
-            Ok(None) => None,
-            Ok(Some(status)) if status.checked_out_head_id.is_some() => Some(()),
-            // A HEAD that gix cannot read, for one in a reftable.
-            Ok(Some(_)) | Err(_) => self.is_changed_by_git(path).then_some(()),
-        })
+        if self.known_to_gix.contains(path) && matches!(by_gix.status(entry, path), Ok(None)) {
+            return Ok(None);
+        }
+        // Also where it has a HEAD that gix cannot read, and of untracked files that are not to be shown.
+        Ok(self.is_changed_by_git(path).then_some(()))
     }
 }

@@ -1,5 +1,6 @@
 //! Files that the index does not know.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::ControlFlow;
@@ -10,9 +11,14 @@ use bstr::{BStr, BString, ByteSlice};
 use gix::dir::EntryRef;
 use gix::dir::entry::{Kind as DiskKind, Status};
 use gix::dir::walk::{Action, Delegate, EmissionMode, ForDeletionMode};
+use gix::index::AccelerateLookup;
 
 use super::Expected;
+use super::strangers::strangers;
 use crate::changes::{Change, Kind};
+
+/// Of more places than these, a walk through all of the worktree tells sooner.
+const FEW: usize = 50;
 
 /// Untracked files as `git status` shows them, but for those that may stay:
 /// of a directory that holds no tracked file, itself alone.
@@ -23,11 +29,23 @@ pub(super) fn untracked(
     expected: Option<&Expected>,
 ) -> anyhow::Result<Vec<Change>> {
     let Some(shown) = shown(git) else { return Ok(Vec::new()) };
+    let places = match strangers(git, workdir, index, expected) {
+        Ok(none) if none.is_empty() => return Ok(Vec::new()),
+        Ok(few) if few.len() <= FEW => few,
+        // What we cannot read, the walk may know how to pass over.
+        _ => Vec::new(),
+    };
     // To be told of each file as it is found, and to say ourselves where to go
     // on, spares reading the rest of a directory that is told already.
     let options = git.dirwalk_options()?.emit_untracked(EmissionMode::Matching);
-    let mut seen = Seen { workdir, index, expected, shown, found: BTreeSet::new() };
-    git.dirwalk(index, None::<&BStr>, &AtomicBool::new(false), options, &mut seen)?;
+    let ignores_case = git.config_snapshot().boolean("core.ignoreCase") == Some(true);
+    let by_case = OnceCell::new();
+    let mut seen =
+        Seen { workdir, index, ignores_case, by_case, expected, shown, found: BTreeSet::new() };
+    let literal =
+        |path: BString| -> BString { [b":(top,literal)", path.as_slice()].concat().into() };
+    let places = places.into_iter().map(literal);
+    git.dirwalk(index, places, &AtomicBool::new(false), options, &mut seen)?;
     let found = seen.found.into_iter();
     Ok(found.map(|path| Change { path, kind: Kind::Untracked }).collect())
 }
@@ -57,6 +75,8 @@ fn shown(git: &gix::Repository) -> Option<Shown> {
 struct Seen<'a> {
     workdir: &'a Path,
     index: &'a gix::index::State,
+    ignores_case: bool,
+    by_case: OnceCell<AccelerateLookup<'a>>,
     expected: Option<&'a Expected>,
     shown: Shown,
     found: BTreeSet<BString>,
@@ -109,14 +129,20 @@ impl Seen<'_> {
         !self.may_stay(&path) && !self.found.contains(&self.as_shown(path)) && is_readable()
     }
 
+    fn holds_tracked(&self, directory: &BStr) -> bool {
+        if !self.ignores_case {
+            return self.index.path_is_directory(directory);
+        }
+        let lookup = self.by_case.get_or_init(|| self.index.prepare_icase_backing());
+        self.index.path_is_directory_icase(directory, true, lookup)
+    }
+
     /// The topmost directory on the way that holds nothing tracked.
     fn as_shown(&self, path: BString) -> BString {
         let mut ends = path.find_iter(b"/");
         let topmost = match self.shown {
             Shown::EachFile => None,
-            Shown::Directories => {
-                ends.find(|&end| !self.index.path_is_directory(path[..end].as_bstr()))
-            }
+            Shown::Directories => ends.find(|&end| !self.holds_tracked(path[..end].as_bstr())),
         };
         topmost.map_or_else(|| path.clone(), |end| path[..=end].into())
     }

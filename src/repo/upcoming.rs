@@ -75,7 +75,7 @@ impl Repo {
         let present = self.with_present(index).into_owned();
         let mut index = gix::index::File::from_state(present, index.path().to_owned());
         let touched: BTreeSet<BString> =
-            self.modified(&index, None)?.into_iter().map(|change| change.path).collect();
+            self.modified(&index)?.into_iter().map(|change| change.path).collect();
         match scope {
             Scope::Index => {}
             Scope::All => self.take(&mut index, touched)?,

@@ -11,7 +11,6 @@ use anyhow::{Context, bail};
 use bstr::BString;
 
 use super::files::inside;
-use super::lock::Lock;
 use super::replace::{Displaced, contents, hidden, replace};
 use super::{Repo, State};
 
@@ -137,8 +136,7 @@ impl SessionFile {
         if changed(&mut edit, &self.text).is_none() {
             return Ok(Outcome::Unchanged);
         }
-        let directory = self.state.made().context("cannot write into the git dir")?;
-        let _lock = Lock::of(&directory.join("lock"))?;
+        let _lock = self.state.lock("lock")?;
         for _ in 0..ATTEMPTS {
             let present = read_text(&self.target)?;
             let Some(new) = changed(&mut edit, &present) else { return Ok(Outcome::Unchanged) };

@@ -102,6 +102,7 @@ fn name(verdict: &Verdict) -> &'static str {
         Verdict::Right => "right",
         Verdict::Rewritten { .. } => "rewritten",
         Verdict::Outdated { .. } => "outdated",
+        Verdict::NoneLeft => "none-left",
         Verdict::Ambiguous { .. } => "ambiguous",
         Verdict::Elsewhere => "elsewhere",
         Verdict::Unknown => "unknown",
@@ -136,6 +137,7 @@ fn in_words(repair: &Repair<'_>, verdict: &Verdict) -> String {
         }
         Verdict::Rewritten { by: Evidence::Patch, .. } => "was rewritten (same changes)",
         Verdict::Right | Verdict::Outdated { .. } => "is out of date",
+        Verdict::NoneLeft => "is no checkpoint of this history, which has none",
         Verdict::Ambiguous { .. } => "may be one of several commits",
         Verdict::Elsewhere => "is a commit, but not of this branch's history",
         Verdict::Unknown => "is no commit here",
@@ -157,7 +159,7 @@ fn sum(repair: &Repair<'_>) -> String {
         repair.judged.iter().filter(|judged| is(&judged.verdict)).count()
     };
     let right = count(&|verdict| *verdict == Verdict::Right);
-    let mended = count(&|verdict| verdict.target().is_some());
+    let mended = count(&Verdict::is_mendable);
     let what = if repair.dry_run { "could be mended" } else { "mended" };
     let left = repair.judged.len() - right - mended;
     format!("{}: {right} right, {mended} {what}, {left} left as they are", clean(repair.name))

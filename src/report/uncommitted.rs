@@ -7,8 +7,6 @@ use crate::rules;
 
 /// Lines of the whole warning.
 const MOST_LINES: usize = 10;
-/// Lines that are not paths: the head and the help.
-const FRAME: usize = 2;
 /// Paths that the short form names.
 const FIRST_FEW: usize = 3;
 
@@ -21,9 +19,9 @@ pub struct Group<'a> {
     pub paths: Vec<&'a [u8]>,
 }
 
-/// The warning, grouped: at most ten lines, with a count of what they do not hold.
+/// The warning, grouped, and what to do: at most ten lines, with a count of what they do not hold.
 /// Every group shows at least one path, as long as there are lines; empty where there are none.
-pub fn uncommitted(level: Level, groups: &[Group<'_>], style: Style) -> String {
+pub fn uncommitted(level: Level, groups: &[Group<'_>], help: &[String], style: Style) -> String {
     let groups: Vec<&Group<'_>> = groups.iter().filter(|group| !group.paths.is_empty()).collect();
     let all: Vec<&[u8]> = groups.iter().flat_map(|group| group.paths.iter().copied()).collect();
     if all.is_empty() {
@@ -31,14 +29,14 @@ pub fn uncommitted(level: Level, groups: &[Group<'_>], style: Style) -> String {
     }
     let mut lines = vec![head(level, &counted(&all), style)];
     let widest = groups.iter().map(|group| clean_line(group.title).chars().count()).max();
-    for (group, count) in groups.iter().zip(shares(&groups)) {
+    for (group, count) in groups.iter().zip(shares(&groups, MOST_LINES - 1 - help.len())) {
         lines.extend(group_lines(group, count, widest.unwrap_or(0), style));
     }
     let hidden = all.len() - (lines.len() - 1);
     if hidden > 0 {
         lines.push(style.faint(&format!("  … and {hidden} more")));
     }
-    lines.push(format!("{}: {}", style.help("help"), remedy(&all)));
+    lines.extend(help.iter().map(|help| format!("{}: {help}", style.help("help"))));
     lines.join("\n") + "\n"
 }
 
@@ -72,10 +70,10 @@ fn counted(paths: &[&[u8]]) -> String {
     }
 }
 
-/// How many paths each group may show: one each, then in order while lines last.
-fn shares(groups: &[&Group<'_>]) -> Vec<usize> {
+/// How many paths each group may show in so many lines: one each, then in order while they last.
+fn shares(groups: &[&Group<'_>], lines: usize) -> Vec<usize> {
     let all: usize = groups.iter().map(|group| group.paths.len()).sum();
-    let mut left = MOST_LINES - FRAME;
+    let mut left = lines;
     if all > left {
         left -= 1;
     }
@@ -103,21 +101,6 @@ fn shown(path: &[u8], style: Style) -> String {
     shorten(&quote_path(path), style.width).into_owned()
 }
 
-/// The command for a single path, as far as every shell reads it alike.
-fn remedy(paths: &[&[u8]]) -> String {
-    let bare = |path: &&[u8]| {
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+@,".contains(byte);
-        !path.starts_with(b"-") && path.iter().all(plain)
-    };
-    match paths {
-        [path] if bare(path) => format!(
-            "`git add {}`, or list it under `expected:` in .git-checkpoint.yaml",
-            quote_path(path)
-        ),
-        _ => "`git add <path>` for what belongs here; list under `expected:` in .git-checkpoint.yaml what does not".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::clean::is_hostile;
@@ -126,6 +109,10 @@ mod tests {
 
     fn group<'a>(title: &'a str, paths: &[&'a str]) -> Group<'a> {
         Group { title, paths: paths.iter().map(|path| path.as_bytes()).collect() }
+    }
+
+    fn drawn(groups: &[Group<'_>]) -> String {
+        uncommitted(Level::Warning, groups, &["do".to_owned()], Style::PLAIN)
     }
 
     #[test]
@@ -140,23 +127,10 @@ warning[uncommitted]: 3 unexpected files and directories stay uncommitted
   source files     src/a.ts
                    src/b.ts
   untracked files  notes/
-help: `git add <path>` for what belongs here; list under `expected:` in .git-checkpoint.yaml what does not
+help: do
 ";
-        assert_eq!(uncommitted(Level::Warning, &groups, Style::PLAIN), expected);
-        assert_eq!(uncommitted(Level::Warning, &groups[1..2], Style::PLAIN), "");
-    }
-
-    #[test]
-    fn a_single_file_gets_its_own_command() {
-        let text = uncommitted(Level::Error, &[group("source files", &["src/a.ts"])], Style::PLAIN);
-        let expected = "\
-error[uncommitted]: 1 unexpected file stays uncommitted
-  source files  src/a.ts
-help: `git add src/a.ts`, or list it under `expected:` in .git-checkpoint.yaml
-";
-        assert_eq!(text, expected);
-        let spaced = uncommitted(Level::Warning, &[group("other", &["a b; rm"])], Style::PLAIN);
-        assert!(spaced.contains("`git add <path>`"), "{spaced}");
+        assert_eq!(drawn(&groups), expected);
+        assert_eq!(drawn(&groups[1..2]), "");
     }
 
     #[test]
@@ -164,11 +138,10 @@ help: `git add src/a.ts`, or list it under `expected:` in .git-checkpoint.yaml
         let names: Vec<String> = (0..40).map(|number| format!("src/f{number}.rs")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let groups = [group("source files", &names), group("other", &["x", "y"])];
-        let text = uncommitted(Level::Warning, &groups, Style::PLAIN);
+        let text = drawn(&groups);
         assert_eq!(text.lines().count(), 10, "{text}");
         assert!(text.contains("  other         x\n  … and 35 more\nhelp: "), "{text}");
-        let eight =
-            uncommitted(Level::Warning, &[group("source files", &names[..8])], Style::PLAIN);
+        let eight = drawn(&[group("source files", &names[..8])]);
         assert_eq!((eight.lines().count(), eight.contains('…')), (10, false));
     }
 
@@ -191,7 +164,7 @@ help: `git add src/a.ts`, or list it under `expected:` in .git-checkpoint.yaml
                 .iter()
                 .map(|(title, paths)| Group { title, paths: paths.iter().map(Vec::as_slice).collect() })
                 .collect();
-            let text = uncommitted(Level::Warning, &groups, Style::PLAIN);
+            let text = drawn(&groups);
             prop_assert!(text.lines().count() <= MOST_LINES && !text.chars().any(is_hostile), "{text:?}");
         }
     }

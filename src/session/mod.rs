@@ -22,8 +22,8 @@ pub use self::create::create;
 pub use self::hash::is_template_hash;
 pub use self::lookup::Reference;
 pub use self::record::{
-    Checkpoint, Commit, Parts, Recorded, RecordedIn, Recording, Ticked, placeholders, record,
-    recorded_hashes, remap, ticked,
+    Checkpoint, Commit, Parts, Recorded, RecordedIn, Recording, Ticked, forget_checkpoint,
+    placeholders, record, recorded_hashes, remap, ticked,
 };
 pub use crate::markdown::{Field, PhaseStatus};
 

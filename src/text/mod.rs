@@ -5,9 +5,13 @@
 //! edits can point at the exact bytes without offset arithmetic.
 
 mod edit;
+mod hostile;
+mod shell;
 mod str;
 
 pub use self::edit::{Edit, apply};
+pub use self::hostile::is_hostile;
+pub use self::shell::shell_word;
 pub use self::str::Str;
 
 /// A half-open range of bytes in a document, on character boundaries.

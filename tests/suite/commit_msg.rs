@@ -193,12 +193,12 @@ fn messages_in_any_encoding_and_of_any_size_are_judged() {
         .git_with_input(&["commit", "-q", "--allow-empty", "-F", "-"], &bad)
         .refused()
         .says("error[");
-    let long = format!("{}\n{}", EXAMPLES[1].trim_end(), "More of it.\n".repeat(900_000));
+    let long = format!("{}\n{}", EXAMPLES[1].trim_end(), "More of it.\n".repeat(200_000));
     project
         .git_with_input(&["commit", "-q", "--allow-empty", "-F", "-"], long.as_bytes())
         .ok()
         .never_says("bug");
-    let one_line = format!("checkpoint: {}", "x".repeat(10_000_000));
+    let one_line = format!("checkpoint: {}", "x".repeat(3_000_000));
     let run = project
         .git_with_input(&["commit", "-q", "--allow-empty", "-F", "-"], one_line.as_bytes())
         .refused();

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -81,7 +82,7 @@ impl Project {
 
     /// A repository made by `git init` with these options, without hooks.
     pub fn with_init(options: &[&str]) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+        let folder = room();
         let top = folder.path().canonicalize().expect("it exists").join("project");
         fs::create_dir(&top).expect("a new folder");
         let project = Self { folder, top, environment: Vec::new(), minutes: Cell::new(0) };
@@ -117,10 +118,9 @@ impl Project {
 
     /// The same repository again, to be taken another way.
     pub fn copy(&self) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+        let folder = room();
         let top = folder.path().canonicalize().expect("it exists").join("project");
-        let copied = Command::new("cp").arg("-a").args([&self.top, &top]).status();
-        assert!(copied.expect("cp starts").success());
+        copy_tree(&self.top, &top).expect("it can be copied");
         let environment = self.environment.clone();
         Self { folder, top, environment, minutes: self.minutes.clone() }
     }
@@ -255,6 +255,44 @@ pub const PROGRAMS: [(&str, &str); 4] = [
     ("post-commit", env!("CARGO_BIN_EXE_checkpoint-post-commit")),
     ("post-rewrite", env!("CARGO_BIN_EXE_checkpoint-post-rewrite")),
 ];
+
+/// A new folder: in memory where that is to be had and programs may run there,
+/// which spares half of the time; `TMPDIR` overrules it.
+fn room() -> TempDir {
+    static IN_MEMORY: OnceLock<bool> = OnceLock::new();
+    let memory = Path::new("/dev/shm");
+    let is_usable = || std::env::var_os("TMPDIR").is_none() && can_run_programs(memory);
+    let folder =
+        if *IN_MEMORY.get_or_init(is_usable) { TempDir::new_in(memory) } else { TempDir::new() };
+    folder.expect("a temporary folder")
+}
+
+fn can_run_programs(folder: &Path) -> bool {
+    let Ok(folder) = TempDir::new_in(folder) else { return false };
+    let program = folder.path().join("program");
+    fs::copy("/bin/true", &program).is_ok() && Command::new(program).status().is_ok()
+}
+
+/// Copies a folder, times and modes too. Objects are linked: git never writes to one again.
+fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, from, to) = (entry.file_type()?, entry.path(), to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy_tree(&from, &to)?;
+        } else if kind.is_symlink() {
+            link(&fs::read_link(from)?, &to);
+        } else if from.components().any(|part| part.as_os_str() == "objects") {
+            fs::hard_link(from, to)?;
+        } else {
+            fs::copy(&from, &to)?;
+            let file = fs::File::options().write(true).open(to)?;
+            file.set_modified(entry.metadata()?.modified()?)?;
+        }
+    }
+    Ok(())
+}
 
 fn run_of(output: Output) -> Run {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

@@ -110,7 +110,7 @@ fn a_foreign_hook_that_looks_at_its_own_name_is_left_in_place() {
     assert_eq!(run.code, Some(1), "{run}");
     assert!(
         run.stderr.contains("looks at its own name")
-            && run.stderr.contains("checkpoint-pre-commit\" \"$@\""),
+            && run.stderr.contains("checkpoint-pre-commit \"$@\" || exit"),
         "{run}"
     );
     assert_eq!(project.read(&path), script);
@@ -193,4 +193,47 @@ fn outside_a_repository_install_says_what_to_do() {
     let run = project.checkpoint_in("..", &["install"]);
     assert_eq!(run.code, Some(2), "{run}");
     assert!(run.stderr.contains("git init"), "{run}");
+}
+
+#[test]
+fn a_program_in_the_place_of_a_hook_is_moved_unless_a_link_may_name_it() {
+    let project = Project::without_hooks();
+    fs::create_dir_all(project.path(".git/hooks")).unwrap();
+    fs::copy("/bin/true", project.path(".git/hooks/pre-commit")).unwrap();
+    fs::write(project.home().join("program"), b"\0").unwrap();
+    crate::harness::link(&project.home().join("program"), &project.path(".git/hooks/commit-msg"));
+    let run = project.checkpoint(&["install"]).refused();
+    assert!(run.stdout.contains("runs first, as pre-commit.local"), "{run}");
+    run.says("is no shell script: have it run this");
+}
+
+#[test]
+fn what_is_no_folder_or_no_file_is_named_with_the_way_out() {
+    let project = Project::without_hooks();
+    project.write(".git/hooks", "");
+    let run = project.checkpoint(&["install"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    let move_away = run.stderr.split('`').nth(1).unwrap().to_owned();
+    project.run(project.command("sh", ".").args(["-c", &move_away])).ok();
+    fs::create_dir_all(project.path(".git/hooks/pre-commit")).unwrap();
+    crate::harness::link(std::path::Path::new("nowhere"), &project.path(".git/hooks/commit-msg"));
+    let run = project.checkpoint(&["install"]).refused();
+    for move_away in run.stderr.split('`').skip(1).step_by(2) {
+        project.run(project.command("sh", ".").args(["-c", move_away])).ok();
+    }
+    project.checkpoint(&["install"]).ok().silent();
+}
+
+#[test]
+fn a_hooks_path_that_switches_hooks_off_is_named_with_the_way_out() {
+    for value in ["", "/dev/null"] {
+        let project = Project::without_hooks();
+        project.git(&["config", "core.hooksPath", value]).ok();
+        let run = project.checkpoint(&["install"]);
+        assert_eq!(run.code, Some(2), "{run}");
+        let unset = run.stderr.split('`').nth(1).unwrap().to_owned();
+        project.run(project.command("sh", ".").args(["-c", &unset])).ok();
+        project.checkpoint(&["install"]).ok().silent();
+        assert_eq!(hooks(&project).len(), PROGRAMS.len());
+    }
 }

@@ -276,6 +276,29 @@ fn hooks_work_where_the_environment_names_the_repository() {
 }
 
 #[test]
+fn hooks_work_where_the_configuration_of_another_folder_names_the_worktree() {
+    for worktree in ["../project", "/absolute"] {
+        let mut project = made_with(&["--separate-git-dir", "../elsewhere"]);
+        std::fs::remove_file(project.path(".git")).unwrap();
+        let top = project.top().to_str().unwrap().to_owned();
+        let worktree = worktree.replace("/absolute", &top);
+        project.set("GIT_DIR", "../elsewhere");
+        project.git(&["config", "core.worktree", &worktree]).ok();
+        hooks_work_in(&project);
+    }
+}
+
+#[test]
+fn hooks_work_in_a_bare_repository_that_is_lent_a_worktree() {
+    let mut project = made_with(&["--separate-git-dir", "../bare.git"]);
+    std::fs::remove_file(project.path(".git")).unwrap();
+    project.set("GIT_DIR", "../bare.git");
+    project.set("GIT_WORK_TREE", ".");
+    project.git(&["config", "core.bare", "true"]).ok();
+    hooks_work_in(&project);
+}
+
+#[test]
 fn a_worktree_with_carriage_returns_keeps_them() {
     let project = Project::without_hooks();
     project.git(&["config", "core.autocrlf", "true"]).ok();

@@ -441,6 +441,32 @@ fn several_picks_and_reverts_go_on_where_session_is_in_them() {
 }
 
 #[test]
+fn several_reverts_go_on_after_a_conflict_as_without_the_hooks() {
+    let template = start(Tracking::Clean);
+    for (path, text) in [
+        ("src/a.ts", "one\n".to_owned()),
+        ("src/a.ts", "two\n".to_owned()),
+        ("src/b.ts", "three\n".to_owned()),
+        ("SESSION.md", format!("{SESSION}\nfour\n")),
+    ] {
+        template.write(path, text);
+        template.git(&["add", path]).ok();
+        template.git(&["commit", "-q", "-m", path]).ok();
+        settle(&template, Tracking::Clean);
+    }
+    let [with, without] = with_and_without(&template, |project| {
+        project.set("GIT_EDITOR", ":");
+        assert_eq!(project.git(&["revert", "--no-edit", "HEAD~3", "HEAD~1", "HEAD"]).code, Some(1));
+        project.write("src/a.ts", "resolved\n");
+        project.git(&["add", "src/a.ts"]).ok();
+        let run = project.git(&["revert", "--continue"]);
+        ending(project, &run)
+    });
+    assert_eq!(with, without);
+    assert!(with.3);
+}
+
+#[test]
 fn a_merge_with_an_autostash_gets_its_stash_back() {
     let project = two_branches(Tracking::Dirty);
     project.git(&["merge", "-q", "--autostash", "--no-edit", "main"]).ok();
@@ -466,6 +492,23 @@ fn a_rewrite_in_one_worktree_is_known_in_the_others() {
         !there.contains(&old)
             && there.contains(&format!("**Last Checkpoint**: {} ", named(&project, "done")))
     );
+}
+
+#[test]
+fn a_rebase_is_followed_where_a_manager_keeps_the_input_to_itself() {
+    for backend in ["--merge", "--apply"] {
+        let project = two_branches(Tracking::Ignored);
+        let hook = project.path(".git/hooks/post-rewrite");
+        let script = format!("#!/bin/sh\n\"{}\" \"$@\" </dev/null\n", PROGRAMS[3].1);
+        std::fs::remove_file(&hook).unwrap();
+        project.write(".git/hooks/post-rewrite", script);
+        std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .unwrap();
+        project.git(&["rebase", "-q", backend, "main"]).ok();
+        let new = project.ask(&["rev-parse", "HEAD"]);
+        assert!(project.read(".git/checkpoint/rewrites").contains(&new), "{backend}");
+        assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"), "{backend}");
+    }
 }
 
 #[test]

@@ -41,9 +41,9 @@ fn check(sandbox: &Sandbox, count: usize) {
     assert_eq!(sandbox.repo().left_behind().unwrap(), expected);
     let repo = sandbox.repo();
     let index = repo.with_present(repo.index().unwrap());
-    let mut threaded = repo.in_two_threads(&index, None).unwrap();
-    threaded.sort();
-    assert_eq!(threaded, expected);
+    let alone = repo.preload(&index).unwrap();
+    let threaded = Preload { threads: Threads(3), ..alone };
+    assert_eq!(threaded.suspects_while(|| ()), alone.suspects_while(|| ()));
     assert_eq!(expected.len(), count, "{expected:?}");
 }
 
@@ -189,8 +189,28 @@ fn sparse_checkouts_miss_nothing_and_show_what_is_there() {
     check(&sandbox, 1);
     sandbox.write("out/new", "");
     check(&sandbox, 2);
+    // Whether git has written down by now that out/c is there depends on the clock.
     sandbox.git(&["config", "sparse.expectFilesOutsideOfPatterns", "true"]);
     assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+}
+
+#[test]
+fn untracked_files_where_all_else_is_left_out_are_told_as_git_tells_them() {
+    for (options, expect) in [
+        (&["--cone"][..], "false"),
+        (&["--cone", "--sparse-index"], "false"),
+        (&["--cone", "--sparse-index"], "true"),
+        (&["--no-cone", "/a", "/in"], "false"),
+        (&["--no-cone", "/a", "/in"], "true"),
+    ] {
+        let sandbox = with_files(&["a", "out/c", "out/deep/d", "one/e", "two/f", "two/g"]);
+        sandbox.git(&[&["sparse-checkout", "set"], options].concat());
+        sandbox.git(&["config", "sparse.expectFilesOutsideOfPatterns", expect]);
+        for directory in ["out", "out/deep", "one", "two"] {
+            sandbox.write(&format!("{directory}/new"), "");
+        }
+        check(&sandbox, 4);
+    }
 }
 
 #[test]
@@ -266,6 +286,39 @@ fn submodules_whose_head_gix_cannot_read_are_told_as_git_tells_them() {
 }
 
 #[test]
+fn repositories_in_the_index_and_settings_on_submodules_are_told_as_git_tells_them() {
+    let sandbox = with_files(&["a"]);
+    let inner = with_files(&["inner"]);
+    let url = inner.root().to_str().unwrap().to_owned();
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url];
+    sandbox.git(&[&add[..], &["sub"]].concat());
+    sandbox.git(&["clone", "-q", &url, "embedded"]);
+    sandbox.git(&["add", "embedded"]);
+    sandbox.git(&["commit", "-q", "-m", "both"]);
+    sandbox.write("sub/new", "");
+    check(&sandbox, 1);
+    sandbox.write("embedded/new", "");
+    check(&sandbox, 2);
+    sandbox.git(&["config", "status.showUntrackedFiles", "no"]);
+    check(&sandbox, 0);
+    sandbox.git(&["config", "--unset", "status.showUntrackedFiles"]);
+    sandbox.git(&["config", "submodule.sub.ignore", "untracked"]);
+    sandbox.git(&["config", "diff.ignoreSubmodules", "none"]);
+    check(&sandbox, 1);
+    sandbox.git(&["config", "submodule.sub.ignore", "none"]);
+    sandbox.git(&["config", "diff.ignoreSubmodules", "all"]);
+    check(&sandbox, 1);
+}
+
+#[test]
+fn where_case_is_ignored_a_directory_is_that_of_the_index() {
+    let sandbox = with_files(&["dir/a"]);
+    sandbox.git(&["config", "core.ignoreCase", "true"]);
+    sandbox.write("Dir/new/x", "");
+    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+}
+
+#[test]
 fn flags_that_hide_changes_are_respected() {
     let sandbox = with_files(&["assumed", "skipped", "skipped-gone"]);
     sandbox.git(&["update-index", "--assume-unchanged", "assumed"]);
@@ -274,6 +327,10 @@ fn flags_that_hide_changes_are_respected() {
     sandbox.write("skipped", "changed");
     fs::remove_file(sandbox.path("skipped-gone")).unwrap();
     check(&sandbox, 0);
+    let sandbox = with_files(&["d/skipped", "d/too"]);
+    sandbox.git(&["update-index", "--skip-worktree", "d/skipped", "d/too"]);
+    sandbox.write("d/new", "");
+    check(&sandbox, 1);
 }
 
 #[test]
@@ -329,4 +386,26 @@ fn a_linked_worktree_has_its_own_files() {
     let expected = Change { path: "a".into(), kind: Kind::Modified };
     assert_eq!(repo.left_behind().unwrap(), [expected]);
     check(&sandbox, 1);
+}
+
+#[test]
+fn what_took_the_place_of_a_tracked_directory_or_file_is_told_as_git_tells_it() {
+    let sandbox = with_files(&["a/b/c", "a-b", "a.b", "d/e", "g/h"]);
+    check(&sandbox, 0);
+    // The same file, with the same stat data, behind a symlink.
+    fs::rename(sandbox.path("a"), sandbox.path("elsewhere")).unwrap();
+    symlink("elsewhere", sandbox.path("a")).unwrap();
+    fs::remove_dir_all(sandbox.path("d")).unwrap();
+    sandbox.write("d", "a file now");
+    sandbox.git(&["init", "-q", "g"]);
+    check(&sandbox, 5);
+}
+
+#[test]
+fn a_file_changed_in_the_moment_in_which_the_index_was_written_is_seen() {
+    let sandbox = with_files(&["a", "b"]);
+    for content in ["A", "a", "1", "a"] {
+        sandbox.write("a", content);
+        check(&sandbox, usize::from(content != "a"));
+    }
 }

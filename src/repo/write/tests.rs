@@ -177,7 +177,7 @@ fn the_lock_file_of_a_dead_process_blocks_nobody() {
 fn a_held_lock_is_waited_for_and_then_told() {
     let sandbox = with("old");
     sandbox.write(".git/checkpoint/lock", "");
-    let held = Lock::of(&sandbox.path(".git/checkpoint/lock")).unwrap();
+    let held = sandbox.repo().state().lock("lock").unwrap();
     assert!(session(&sandbox).update(shout).is_err());
     assert_eq!(sandbox.read(NAME), "old");
     drop(held);

@@ -1,7 +1,7 @@
-use super::{Commit, Recording, value};
+use super::{Commit, Recording, value, without_idle};
 use crate::markdown::{Field, blanks_behind};
-use crate::session::Session;
 use crate::session::content::end_of_paragraph;
+use crate::session::{Session, hash};
 use crate::text::{Edit, Str, line_ending};
 
 const LAST_CHECKPOINT: &str = "Last Checkpoint";
@@ -39,6 +39,14 @@ pub(in crate::session) fn last_checkpoint_anew(session: &Session<'_>, words: &st
             .into_iter()
             .collect(),
     }
+}
+
+/// The edits after which Last Checkpoint names none, for a history that has none left.
+pub fn forget_checkpoint(session: &Session<'_>) -> Vec<Edit> {
+    let field = session.field(LAST_CHECKPOINT).filter(|_| session.is_in_format());
+    let found = field.and_then(|field| Some((field.value, hash::find(field.value)?)));
+    let edits = found.map_or_else(Vec::new, |(value, found)| value::cleared(value, &found));
+    without_idle(session, edits)
 }
 
 fn last_commit(session: &Session<'_>, commit: &Commit<'_>) -> Vec<Edit> {

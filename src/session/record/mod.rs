@@ -8,6 +8,7 @@ mod recorded;
 mod tasks;
 mod value;
 
+pub use self::header::forget_checkpoint;
 pub use self::recorded::{Recorded, RecordedIn, placeholders, recorded_hashes, remap};
 pub use self::tasks::{Ticked, ticked};
 

@@ -256,6 +256,24 @@ fn placeholders_are_found_where_hashes_would_stand() {
 }
 
 #[test]
+fn a_forgotten_checkpoint_leaves_a_placeholder_that_the_next_one_fills() {
+    for (value, forgotten, filled) in [
+        ("d1d1d1d (2025-11-08)", "[none yet]", "e4f5a6b (2026-11-23)"),
+        ("`d1d1d1d` (2025-11-08)", "`[none yet]`", "`e4f5a6b` (2026-11-23)"),
+        ("[`d1d1d1d`](https://x.y/d1d1d1d) (2025-11-08)", "[none yet]", "e4f5a6b (2026-11-23)"),
+        ("[d1d1d1d]", "[none yet]", "e4f5a6b (2026-11-23)"),
+        ("None", "None", "e4f5a6b (2026-11-23)"),
+    ] {
+        let text = |value| format!("**Current Phase**: 1\n**Last Checkpoint**: {value}\n");
+        let after = apply(&text(value), &forget_checkpoint(&Session::parse(&text(value))));
+        assert_eq!(after, text(forgotten));
+        let parts = Parts { last_commit: false, ..Parts::default() };
+        let again = Recording { parts, ..checkpoint("1", Status::Paused) };
+        assert_eq!(recorded(&after, &again), text(filled));
+    }
+}
+
+#[test]
 fn parts_can_be_turned_off() {
     let off = Parts { last_checkpoint: false, last_commit: false, phase: false, tasks: false };
     let recording = Recording { parts: off, ..checkpoint("1", Status::Complete) };

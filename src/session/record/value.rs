@@ -3,6 +3,9 @@ use crate::session::derived;
 use crate::session::hash::{self, Dated};
 use crate::text::{Edit, Span, Str};
 
+/// What stands where there is no checkpoint.
+const NONE_YET: &str = "[none yet]";
+
 /// Makes `value` say `hash (date)`, in its own style.
 pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
     if let Some(constant) = derived::constant_in(value) {
@@ -14,21 +17,12 @@ pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
     }
 }
 
-/// Puts words in the place of a hash and its date, of a link to it, or of a placeholder.
+/// Puts words in the place of a hash and its date, or of a placeholder.
 pub(super) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
-    let Some(found) = hash::find(value) else { return vec![words_anew(value, words)] };
-    if let Some(link) = link_around(value, &found) {
-        return vec![Edit::replace(link.span(), words)];
+    match hash::find(value) {
+        Some(found) => in_place_of_hash(value, &found, words),
+        None => vec![words_anew(value, words)],
     }
-    let words = Edit::replace(found.hash.span(), words);
-    let date = found.date.filter(|date| date.span().start >= found.behind.span().start);
-    let date = date.map(|date| {
-        let span = Span { start: found.behind.span().start, end: date.span().end };
-        let is_closed = found.behind.locate(&found.behind[span.end - span.start..]);
-        let end = span.end + usize::from(is_closed.starts_with(')'));
-        Edit::replace(Span { end, ..span }, "")
-    });
-    std::iter::once(words).chain(date).collect()
 }
 
 fn words_anew(value: Str<'_>, words: &str) -> Edit {
@@ -39,15 +33,6 @@ fn words_anew(value: Str<'_>, words: &str) -> Edit {
         Some(part) => in_place_of(part, words, ""),
         None => Edit::insert(value.span().start, format!("{words} - ")),
     }
-}
-
-/// `[0123456](https://example.com/0123456)` around a hash.
-fn link_around<'a>(value: Str<'a>, found: &Dated<'a>) -> Option<Str<'a>> {
-    let offset = value.span().start;
-    let target = found.in_link?.span().end - offset;
-    let open = value[..found.hash.span().start - offset].rfind('[')?;
-    let close = value[target..].find(')')?;
-    Some(value.slice(open..target + close + 1))
 }
 
 /// Makes the hash that was found the commit's, and the date with it. A hash
@@ -74,6 +59,25 @@ pub(super) fn followed(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 pub(super) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
     let spots = [Some(found.hash), found.in_link].into_iter().flatten();
     spots.map(|spot| Edit::replace(spot.span(), hash)).collect()
+}
+
+/// `[none yet]` where the hash and its date were.
+pub(super) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
+    in_place_of_hash(value, found, NONE_YET)
+}
+
+/// Other words where the hash and its date were.
+fn in_place_of_hash(value: Str<'_>, found: &Dated<'_>, words: &str) -> Vec<Edit> {
+    let date = found.date.map(|date| format!(" ({date})"));
+    let date = date.filter(|date| found.behind.starts_with(date.as_str()));
+    let behind = found.behind.slice(0..date.map_or(0, |date| date.len())).span();
+    let (before, _) = value.split_at(found.hash.span().start - value.span().start);
+    let before = before.locate(before.as_str().trim_end_matches(['`', '*', '_']));
+    if let Some(before) = before.strip_suffix("[") {
+        // A link leads nowhere without a commit.
+        return vec![Edit::replace(Span { start: before.span().end, end: behind.end }, words)];
+    }
+    vec![Edit::replace(found.hash.span(), words), Edit::replace(behind, "")]
 }
 
 /// A value without a hash: a placeholder gives way, prose stays behind.

@@ -1,0 +1,122 @@
+//! Where git looks for hooks, and whose that folder is.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// A directory for hooks.
+#[derive(Debug)]
+pub struct HooksDir {
+    /// Its path, absolute.
+    pub path: PathBuf,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The top of the worktree; the git dir where there is none.
+    pub(super) top: PathBuf,
+}
+
+/// Whose a directory for hooks is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The repository's own, in its git dir.
+    Git,
+    /// Of the project, of the user or of another tool; why git looks there.
+    SomebodyElse(String),
+}
+
+/// The directory in which git looks for the hooks of the repository at `at`:
+/// `core.hooksPath` or a link may send it to one that is not ours to change.
+///
+/// # Errors
+/// Outside a repository, and where core.hooksPath switches hooks off.
+pub fn hooks_dir(at: &Path) -> Result<HooksDir> {
+    let own = own_hooks_dir(at)?;
+    let setting = Setting::of(at);
+    if let Some(setting) = setting.as_ref().filter(|setting| setting.is_off()) {
+        bail!(
+            "core.hooksPath (set in {}) is {}, so git runs no hooks here: {}, then run this again",
+            setting.origin,
+            if setting.value.is_empty() { "empty" } else { &setting.value },
+            setting.remedy()
+        );
+    }
+    let effective = absolute(at, &git(at, &["rev-parse", "--git-path", "hooks"])?);
+    if resolved(&effective) == resolved(&own.path)
+        && resolved(&own.path).starts_with(common_dir(at)?)
+    {
+        return Ok(own);
+    }
+    let cause = setting.map_or_else(
+        || format!("a link at {}", own.path.display()),
+        |setting| format!("core.hooksPath (set in {})", setting.origin),
+    );
+    Ok(HooksDir { path: effective, owner: Owner::SomebodyElse(cause), ..own })
+}
+
+/// The directory that is the repository's own, whatever `core.hooksPath` says.
+///
+/// # Errors
+/// Outside a repository.
+pub fn own_hooks_dir(at: &Path) -> Result<HooksDir> {
+    let common = common_dir(at)?;
+    let top = git(at, &["rev-parse", "--show-toplevel"]).map(|top| absolute(at, &top));
+    let top = top.unwrap_or_else(|_| common.clone());
+    Ok(HooksDir { path: common.join("hooks"), owner: Owner::Git, top })
+}
+
+fn common_dir(at: &Path) -> Result<PathBuf> {
+    let answer = git(at, &["rev-parse", "--git-common-dir"]).context(
+        "there is no git repository here: run `git init` first, or go into your project",
+    )?;
+    Ok(absolute(at, &answer))
+}
+
+/// core.hooksPath.
+struct Setting {
+    origin: String,
+    value: String,
+}
+
+impl Setting {
+    fn of(at: &Path) -> Option<Self> {
+        let told = git(at, &["config", "--show-origin", "--get", "core.hooksPath"]).ok()?;
+        let (origin, value) = told.split_once('\t')?;
+        Some(Self { origin: origin.to_owned(), value: value.to_owned() })
+    }
+
+    /// With an empty one git looks in the root of the file system.
+    fn is_off(&self) -> bool {
+        self.value.is_empty() || self.value == "/dev/null"
+    }
+
+    fn remedy(&self) -> String {
+        match self.origin.strip_prefix("file:") {
+            Some(file) => format!("`git config --file {file} --unset core.hooksPath`"),
+            None => "take it out of there".to_owned(),
+        }
+    }
+}
+
+pub(super) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(at)
+        .output()
+        .context("cannot run git: is it installed and on PATH?")?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: "));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The path without links, as far as it exists.
+pub(super) fn absolute(at: &Path, path: &str) -> PathBuf {
+    let joined = at.join(path);
+    let in_parent = || Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?));
+    joined.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| joined.clone())
+}
+
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,65 @@
+use bstr::ByteSlice;
+
+use super::is_hostile;
+
+/// One word for a shell, on one line: bare where it can be, else in quotes,
+/// and with escapes (`$'a\nb'`) where it holds what no line should.
+pub fn shell_word(word: &[u8]) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@%:=".contains(c);
+    let is_said = |c: char| !is_hostile(c) && !matches!(c, '\n' | '\t');
+    match word.to_str() {
+        Ok(text) if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('=') => {
+            text.to_owned()
+        }
+        Ok(text) if text.chars().all(is_said) => format!("'{}'", text.replace('\'', r"'\''")),
+        _ => escaped(word, is_said),
+    }
+}
+
+fn escaped(word: &[u8], is_said: impl Fn(char) -> bool) -> String {
+    let octal = |byte: &u8| format!("\\{byte:03o}");
+    let mut quoted = String::from("$'");
+    for chunk in word.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\'' | '\\' => quoted.extend(['\\', c]),
+                '\n' => quoted.push_str("\\n"),
+                _ if is_said(c) => quoted.push(c),
+                _ => quoted.extend(c.encode_utf8(&mut [0; 4]).as_bytes().iter().map(octal)),
+            }
+        }
+        quoted.extend(chunk.invalid().iter().map(octal));
+    }
+    quoted.push('\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_not_take_them_as_they_are() {
+        let cases: [(&[u8], &str); 8] = [
+            (b"src/a-b_1.ts", "src/a-b_1.ts"),
+            ("\u{e4}/\u{6f22}.md".as_bytes(), "\u{e4}/\u{6f22}.md"),
+            (b"app/(auth)/my page.tsx", "'app/(auth)/my page.tsx'"),
+            (b"it's", r"'it'\''s'"),
+            (b"=x", "'=x'"),
+            (b"", "''"),
+            (b"it's\n\\", r"$'it\'s\n\\'"),
+            (b"\x1b\xff", r"$'\033\377'"),
+        ];
+        for (word, quoted) in cases {
+            assert_eq!(shell_word(word), quoted);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hostile_survives(word in any::<Vec<u8>>()) {
+            prop_assert!(!shell_word(&word).chars().any(|c| is_hostile(c) || c == '\n'));
+        }
+    }
+}
