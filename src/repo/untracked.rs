@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use bstr::{BStr, BString, ByteSlice};
 use gix::dir::EntryRef;
-use gix::dir::entry::{Kind as DiskKind, Status};
+use gix::dir::entry::{Kind as DiskKind, Property, Status};
 use gix::dir::walk::{Action, Delegate, EmissionMode, ForDeletionMode};
 use gix::index::AccelerateLookup;
 
@@ -92,6 +92,10 @@ impl Delegate for Seen<'_> {
         is_top_a_repository: bool,
     ) -> bool {
         let (kind, matched) = (entry.disk_kind, entry.pathspec_match);
+        if entry.property == Some(Property::TrackedExcluded) {
+            // What a sparse checkout leaves out can hold new files all the same.
+            return kind == Some(DiskKind::Directory);
+        }
         entry.status.can_recurse(kind, matched, for_deletion, is_top_a_repository)
             && (entry.status != Status::Untracked || self.is_worth_reading(&entry.rela_path))
     }

@@ -194,6 +194,16 @@ fn sparse_checkouts_miss_nothing_and_show_what_is_there() {
 }
 
 #[test]
+fn a_directory_that_is_left_out_as_a_whole_can_hold_new_files() {
+    let sandbox = with_files(&["in/b", "out/deep/c", "out/deep/d"]);
+    sandbox.git(&["sparse-checkout", "set", "in"]);
+    sandbox.write("out/new", "");
+    check(&sandbox, 1);
+    sandbox.write("out/deep/new", "");
+    check(&sandbox, 2);
+}
+
+#[test]
 fn a_sparse_index_shows_no_false_deletions() {
     let sandbox = with_files(&["a", "in/b", "out/c", "out/deep/d", "far/e"]);
     sandbox.git(&["sparse-checkout", "set", "--sparse-index", "in"]);
