@@ -55,6 +55,12 @@ impl CatchingUp {
         Ok(missed)
     }
 
+    /// The same with the checkpoint that HEAD's history holds no longer: who looks
+    /// at another branch learns more from that than from none.
+    pub(super) fn naming_what_is_gone(self) -> Self {
+        Self { has_no_checkpoint: false, ..self }
+    }
+
     pub(super) fn apply(&self, text: &str) -> String {
         let renamed = self.renames.apply(text);
         let recorded = self.steps.iter().fold(renamed, |text, step| step.apply(&text));
