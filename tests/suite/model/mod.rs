@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::history::{Expected, History, Id};
 use self::play::{Facts, Kind, Quiet, Random, play};
 use self::side::Side;
+use crate::ending::{Ending, foreign};
 use crate::harness::Project;
 
 const OPERATIONS: u64 = 2_000;
@@ -192,13 +193,13 @@ impl World {
             assert!(with == without, "without the hooks: {without}");
         }
         assert!(self.side.script.len() == twin.script.len(), "another number of steps");
-        let (with, without) = (self.side.ending(), twin.ending());
+        let (with, without) = (Ending::of(&self.side.project), Ending::of(&twin.project));
         assert!(with == without, "{with:#?}\nwithout the hooks: {without:#?}");
     }
 
     fn check(&mut self, quiet: &Quiet, history: &HashSet<Id>, is_news: bool) {
         let (text, offered) = (self.side.session(), self.side.offered.clone());
-        let is_same = session::foreign(&text) == session::foreign(&offered);
+        let is_same = foreign(&text) == foreign(&offered);
         assert!(is_same, "more than ours was written into\n{offered}");
         // A rebase that makes no commit runs no hook.
         let may_wait = *quiet == Quiet::Perhaps || !is_news;
