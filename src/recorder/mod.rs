@@ -86,8 +86,7 @@ pub fn caught_up(project: &Project, head: &CommitInfo, text: &str) -> Result<Str
     if !Session::parse(text).is_in_format() {
         return Ok(text.to_owned());
     }
-    let missed = CatchingUp::with(project, head, text, &project.repo.rewrites())?;
-    Ok(missed.naming_what_is_gone().apply(text))
+    Ok(CatchingUp::with(project, head, text, &project.repo.rewrites())?.apply(text))
 }
 
 /// Takes SESSION.md as it stands for what HEAD left, so that ticks count from
