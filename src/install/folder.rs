@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::word;
+
 /// A directory for hooks.
 #[derive(Debug)]
 pub struct HooksDir {
@@ -92,7 +94,9 @@ impl Setting {
 
     fn remedy(&self) -> String {
         match self.origin.strip_prefix("file:") {
-            Some(file) => format!("`git config --file {file} --unset core.hooksPath`"),
+            Some(file) => {
+                format!("`git config --file {} --unset-all core.hooksPath`", word(Path::new(file)))
+            }
             None => "take it out of there".to_owned(),
         }
     }

@@ -80,11 +80,13 @@ fn caller(dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
     let file = dir.path.join(hook.name);
     let script = read_script(&file);
     let of_manager = Manager::of(dir, script.as_deref()).map(|manager| manager.file(dir, hook));
-    let runs = |file: &PathBuf| {
-        is_program(file, hook)
-            || read_script(file).is_some_and(|script| script.contains(hook.program))
-    };
-    [Some(file), of_manager].into_iter().flatten().find(runs)
+    let own = Some(file).filter(|file| is_executable(file));
+    [own, of_manager].into_iter().flatten().find(|file| names_program(file, hook))
+}
+
+fn names_program(file: &Path, hook: &Hook) -> bool {
+    let names = |script: String| script.contains(hook.program);
+    is_program(file, hook) || read_script(file).is_some_and(names)
 }
 
 /// Why a foreign hook is left where it is, and how it can run ours.
@@ -99,6 +101,10 @@ fn foreign(dir: &HooksDir, hook: &Hook, programs: &Programs) -> Outcome {
         let reason = format!(
             "{name} is no file that git could run: move it away (`mv {word} {word}.old`), then run this again"
         );
+        return Outcome::Refused(reason, None);
+    }
+    if names_program(&file, hook) {
+        let reason = format!("{name} is not executable, so git does not run it: `chmod +x {word}`");
         return Outcome::Refused(reason, None);
     }
     let script = read_script(&file);
@@ -253,6 +259,16 @@ fn make_executable(file: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn make_executable(_file: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(unix)]
+fn is_executable(file: &Path) -> bool {
+    rustix::fs::access(file, rustix::fs::Access::EXEC_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_executable(_file: &Path) -> bool {
+    true
 }
 
 #[cfg(unix)]

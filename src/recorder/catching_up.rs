@@ -88,7 +88,7 @@ impl CatchingUp {
 pub(super) enum Newest {
     /// The newest checkpoint of HEAD's first-parent chain.
     Is(CommitInfo),
-    /// The one that it names is gone, and the chain has no other.
+    /// The one that it names has become an ordinary commit, and the chain has no other.
     NoneLeft,
 }
 
@@ -115,19 +115,16 @@ pub(super) fn newest_checkpoint(
         looked_at += 1;
     }
     let is_all = looked_at < REACH && !project.repo.is_incomplete();
-    (is_all && is_gone(project, head, &recorded)).then_some(Newest::NoneLeft)
+    (is_all && is_none_any_more(project, &recorded)).then_some(Newest::NoneLeft)
 }
 
-/// Whether the hash names a checkpoint that HEAD's history holds no longer, or
-/// one that is none any more. What came in by a merge is there still.
-fn is_gone(project: &Project, head: &CommitInfo, recorded: &str) -> bool {
+/// Whether the hash names an ordinary commit that took the place of a checkpoint. A checkpoint
+/// that HEAD's history does not hold stays: it may be another branch's.
+fn is_none_any_more(project: &Project, recorded: &str) -> bool {
     let [id] = project.repo.commits_named(recorded)[..] else { return false };
-    let Ok(commit) = project.repo.commit(&id) else { return false };
-    if was_checkpoint(project, &commit) {
-        return true;
-    }
-    let there = project.repo.reachable(&head.id, &[id], Effort::Bounded);
-    commit.is_checkpoint() && there.is_some_and(|there| !there.contains(&id))
+    let is_ordinary = |commit: &CommitInfo| !commit.is_checkpoint();
+    let commit = project.repo.commit(&id).ok().filter(is_ordinary);
+    commit.is_some_and(|commit| was_checkpoint(project, &commit))
 }
 
 /// The text, its Last Checkpoint naming none.

@@ -51,20 +51,20 @@ impl Repo {
     /// What is under way in this worktree; `None` in quiet, and where the git
     /// dir cannot be read.
     ///
-    /// In post-rewrite a finished rebase is still told: as a left-over, for
-    /// HEAD is back on its branch, or as `Rebase` where an autostash waits.
+    /// In post-rewrite a finished rebase is still told, as a left-over where HEAD
+    /// is back on its branch.
     pub fn operation(&self) -> Option<Operation> {
         let entries = fs::read_dir(self.git_dir()).ok()?.flatten();
         let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
         files.chain(self.operation_refs()).filter_map(|name| self.marked_by(&name)).min()
     }
 
-    /// Whether changes that `--autostash` put aside are still to come back.
+    /// Whether changes that `rebase --autostash` put aside are still to come back.
     ///
-    /// They wait until after every hook (builtin/merge.c, sequencer.c), and
-    /// could not come back into a file that a hook has written.
+    /// They wait until after every hook (sequencer.c), and could not come back into
+    /// a file that a hook has written.
     pub fn waits_for_autostash(&self) -> bool {
-        let places = ["rebase-merge/autostash", "rebase-apply/autostash", "MERGE_AUTOSTASH"];
+        let places = ["rebase-merge/autostash", "rebase-apply/autostash"];
         places.iter().any(|place| self.git_dir().join(place).exists())
     }
 
@@ -78,7 +78,10 @@ impl Repo {
     fn marked_by(&self, name: &str) -> Option<Operation> {
         match name {
             "rebase-merge" => Some(self.rebase()),
-            "rebase-apply" => Some(self.rebase_or_am()),
+            "rebase-apply" if self.git_dir().join("rebase-apply/applying").exists() => {
+                Some(Operation::Am)
+            }
+            "rebase-apply" => Some(self.rebase()),
             "CHERRY_PICK_HEAD" => Some(Operation::CherryPick),
             "REVERT_HEAD" => Some(Operation::Revert),
             "MERGE_HEAD" => Some(Operation::Merge),
@@ -88,14 +91,9 @@ impl Repo {
         }
     }
 
-    fn rebase_or_am(&self) -> Operation {
-        let is_am = self.git_dir().join("rebase-apply/applying").exists();
-        if is_am { Operation::Am } else { Operation::Rebase }
-    }
-
-    /// A rebase works on a detached HEAD.
+    /// A rebase works on a detached HEAD, with either backend.
     fn rebase(&self) -> Operation {
-        if self.is_on_branch() && !self.waits_for_autostash() {
+        if self.is_on_branch() {
             return Operation::LeftOver { quit: "git rebase --quit" };
         }
         Operation::Rebase
@@ -197,13 +195,16 @@ mod tests {
 
     #[test]
     fn a_rebase_with_head_on_a_branch_is_a_left_over() {
-        let sandbox = conflicting();
-        sandbox.may_git(&["rebase", "side"]);
-        sandbox.git(&["checkout", "-q", "-f", "side"]);
-        let quit = "git rebase --quit";
-        assert_eq!(sandbox.repo().operation(), Some(Operation::LeftOver { quit }));
-        sandbox.write(".git/rebase-merge/autostash", "0");
-        assert_eq!(sandbox.repo().operation(), Some(Operation::Rebase));
+        for backend in ["--merge", "--apply"] {
+            let sandbox = conflicting();
+            sandbox.write("b", "uncommitted");
+            sandbox.git(&["add", "b"]);
+            sandbox.may_git(&["rebase", backend, "--autostash", "side"]);
+            assert_eq!(sandbox.repo().operation(), Some(Operation::Rebase));
+            sandbox.git(&["checkout", "-q", "-f", "side"]);
+            let quit = "git rebase --quit";
+            assert_eq!(sandbox.repo().operation(), Some(Operation::LeftOver { quit }));
+        }
     }
 
     #[test]

@@ -23,28 +23,31 @@ fn names_none(project: &Project) {
 
 #[test]
 fn the_only_checkpoint_amended_into_an_ordinary_commit_leaves_none() {
-    for reflog in [true, false] {
-        for option in ["--post-rewrite", "--no-post-rewrite"] {
-            let project = project();
-            if !reflog {
-                project.git(&["config", "core.logAllRefUpdates", "false"]).ok();
-                fs::remove_dir_all(project.path(".git/logs")).unwrap();
-            }
-            let amend = ["commit", "-q", "--amend", "--allow-empty", option, "-m", "Ordinary"];
-            project.git(&amend).ok().silent();
-            names_none(&project);
-            project.git(&["commit", "-q", "--allow-empty", "-m", CHECKPOINT]).ok();
-            assert_eq!(recorded(&project, "SESSION.md", "Last Checkpoint"), project.head());
+    // Without either nobody can tell.
+    for (reflog, option) in
+        [(true, "--post-rewrite"), (true, "--no-post-rewrite"), (false, "--post-rewrite")]
+    {
+        let project = project();
+        if !reflog {
+            project.git(&["config", "core.logAllRefUpdates", "false"]).ok();
+            fs::remove_dir_all(project.path(".git/logs")).unwrap();
         }
+        let amend = ["commit", "-q", "--amend", "--allow-empty", option, "-m", "Ordinary"];
+        project.git(&amend).ok().silent();
+        names_none(&project);
+        project.git(&["commit", "-q", "--allow-empty", "-m", CHECKPOINT]).ok();
+        assert_eq!(recorded(&project, "SESSION.md", "Last Checkpoint"), project.head());
     }
 }
 
 #[test]
-fn the_only_checkpoint_taken_out_of_the_history_leaves_none() {
+fn a_checkpoint_that_a_branch_without_any_does_not_hold_is_not_forgotten() {
     let project = project();
-    project.git(&["reset", "-q", "--soft", "HEAD~1"]).ok();
+    let elsewhere = project.head();
+    project.git(&["checkout", "-q", "-b", "other", "HEAD~1"]).ok();
     project.git(&["commit", "-q", "--allow-empty", "-m", "Ordinary"]).ok().silent();
-    names_none(&project);
+    assert_eq!(recorded(&project, "SESSION.md", "Last Checkpoint"), elsewhere);
+    assert_eq!(recorded(&project, "SESSION.md", "Last Commit"), project.head());
 }
 
 #[test]
@@ -58,11 +61,13 @@ fn a_checkpoint_that_came_in_by_a_merge_is_not_forgotten() {
 }
 
 #[test]
-fn repair_tells_a_checkpoint_that_is_gone() {
+fn repair_tells_a_checkpoint_that_has_become_an_ordinary_commit() {
     let project = project();
     let gone = project.head();
-    project.git(&["reset", "-q", "--soft", "HEAD~1"]).ok();
-    project.git(&["-c", "core.hooksPath=", "commit", "-q", "--allow-empty", "-m", "Other"]).ok();
+    let away = project.path("away");
+    fs::rename(project.path("SESSION.md"), &away).unwrap();
+    project.git(&["commit", "-q", "--amend", "--allow-empty", "-m", "Ordinary"]).ok();
+    fs::rename(&away, project.path("SESSION.md")).unwrap();
     let run = project.checkpoint(&["repair", "--json"]).ok();
     assert!(run.stdout.contains(r#""verdict":"none-left","commit":null"#), "{run}");
     assert!(!project.read("SESSION.md").contains(&gone), "{run}");

@@ -156,7 +156,11 @@ fn in_somebody_elses_folder_new_files_are_named() {
     assert_eq!(run.code, Some(2), "{run}");
     for (place, lines) in blocks(&run) {
         assert!(place.ends_with("a new file, to be made executable"), "{place}");
-        executable(&project, file_of(&project, &place), &lines);
+        let file = file_of(&project, &place);
+        project.write(file, &lines);
+        let run = project.checkpoint(&["install"]);
+        let chmod = run.stderr.split('`').nth(1).unwrap();
+        project.run(project.command("sh", ".").args(["-c", chmod])).ok();
     }
     all_hooks_run(&project);
     is_known_from_then_on(&project);

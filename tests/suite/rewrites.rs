@@ -1,9 +1,8 @@
-//! Recorded hashes through rewritten history, and every operation as it would
-//! go without our hooks.
+//! Recorded hashes through rewritten history.
 
-use crate::harness::{PROGRAMS, Project, Run};
+use crate::harness::{PROGRAMS, Project};
 
-const SESSION: &str = "# Session State
+pub const SESSION: &str = "# Session State
 
 **Current Phase**: Phase 1
 **Current Stage**: Implementation
@@ -31,18 +30,18 @@ fn message(status: &str, subject: &str) -> String {
 
 /// How git knows SESSION.md.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tracking {
+pub enum Tracking {
     Dirty,
     Clean,
     Untracked,
     Ignored,
 }
 
-const TRACKINGS: [Tracking; 4] =
+pub const TRACKINGS: [Tracking; 4] =
     [Tracking::Dirty, Tracking::Clean, Tracking::Untracked, Tracking::Ignored];
 
 /// A first commit, with SESSION.md in it or not.
-fn start(tracking: Tracking) -> Project {
+pub fn start(tracking: Tracking) -> Project {
     let project = Project::new();
     project.write("SESSION.md", SESSION);
     project.write("docs/IMPLEMENTATION_PHASES.md", "# Plan\n\n## Phase 1: Setup\n");
@@ -61,13 +60,13 @@ fn start(tracking: Tracking) -> Project {
 
 /// Commits what the recording left in SESSION.md, where it is to be clean;
 /// twice, for the hash of that commit itself is none of it.
-fn settle(project: &Project, tracking: Tracking) {
+pub fn settle(project: &Project, tracking: Tracking) {
     if tracking == Tracking::Clean {
         project.git(&["checkout", "-q", "--", "SESSION.md"]).ok();
     }
 }
 
-fn add(project: &Project, name: &str) -> String {
+pub fn add(project: &Project, name: &str) -> String {
     let path = format!("src/{name}.ts");
     project.write(&path, format!("{name}\n"));
     project.git(&["add", &path]).ok();
@@ -82,7 +81,7 @@ fn checkpoint(project: &Project, name: &str) -> String {
     project.head()
 }
 
-fn recorded(project: &Project, key: &str) -> String {
+pub fn recorded(project: &Project, key: &str) -> String {
     let session = project.read("SESSION.md");
     let prefix = format!("**{key}**: ");
     let line = session.lines().find_map(|line| line.strip_prefix(&prefix));
@@ -90,18 +89,18 @@ fn recorded(project: &Project, key: &str) -> String {
 }
 
 /// HEAD, or the commit of that subject.
-fn named(project: &Project, subject: &str) -> String {
+pub fn named(project: &Project, subject: &str) -> String {
     project.ask(&["log", "-1", "--format=%h", &format!("--grep={subject}")])
 }
 
-fn edited_by(project: &mut Project, script: &str) {
+pub fn edited_by(project: &mut Project, script: &str) {
     project.set("GIT_SEQUENCE_EDITOR", script);
     project.set("GIT_EDITOR", ":");
 }
 
 /// `main` and a branch `work` of three commits, the middle one a checkpoint,
 /// with `main` one commit ahead of where it began.
-fn two_branches(tracking: Tracking) -> Project {
+pub fn two_branches(tracking: Tracking) -> Project {
     let project = start(tracking);
     project.git(&["checkout", "-q", "-b", "work"]).ok();
     add(&project, "one");
@@ -178,7 +177,7 @@ fn notes_of_tasks_and_phases_follow_a_rebase() {
 }
 
 /// One rebase of `work`, and how its todo list is edited.
-const REBASES: [(&str, &[&str], &str); 11] = [
+pub const REBASES: [(&str, &[&str], &str); 11] = [
     ("onto main", &["rebase", "main"], ":"),
     ("apply backend", &["rebase", "--apply", "main"], ":"),
     ("interactive", &["rebase", "-i", "main"], ":"),
@@ -214,117 +213,74 @@ fn after_every_kind_of_rebase_the_header_names_the_history_that_is_there() {
     }
 }
 
-/// Where an operation left a repository: exit code, subjects, stashes, and
-/// whether it is over.
-type Ending = (Option<i32>, String, String, bool);
-
-fn ending(project: &Project, run: &Run) -> Ending {
-    let in_the_way = ["rebase-merge", "rebase-apply", "sequencer"];
-    let is_over = !in_the_way.iter().any(|name| project.path(".git").join(name).exists());
-    let subjects = project.ask(&["log", "--format=%s"]);
-    (run.code, subjects, project.ask(&["stash", "list", "--format=%gs"]), is_over)
-}
-
-/// What becomes of two copies, one of them without our hooks.
-fn with_and_without(template: &Project, work: impl Fn(&mut Project) -> Ending) -> [Ending; 2] {
-    [true, false].map(|hooks| {
-        let mut project = template.copy();
-        if !hooks {
-            std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
-        }
-        work(&mut project)
-    })
-}
-
-#[test]
-fn no_rebase_goes_another_way_than_without_the_hooks() {
-    for tracking in TRACKINGS {
-        let template = two_branches(tracking);
-        let autostash = if tracking == Tracking::Dirty { "true" } else { "false" };
-        template.git(&["config", "rebase.autoStash", autostash]).ok();
-        for (what, arguments, todo) in REBASES {
-            let [with, without] = with_and_without(&template, |project| {
-                edited_by(project, todo);
-                let run = project.git(arguments);
-                ending(project, &run)
-            });
-            assert_eq!(with, without, "{tracking:?}, {what}");
-        }
-    }
-}
-
-#[test]
-fn a_rebase_that_stops_goes_on_is_skipped_or_aborted_as_without_the_hooks() {
-    for tracking in [Tracking::Dirty, Tracking::Clean, Tracking::Untracked] {
-        let template = in_the_way(tracking);
-        for ways in
-            [&["--continue"] as &[&str], &["--skip"], &["--abort"], &["commit", "--continue"]]
-        {
-            for rebase in [&["rebase", "main"] as &[&str], &["rebase", "--apply", "main"]] {
-                let [with, without] = with_and_without(&template, |project| {
-                    let run = interrupted(project, rebase, ways);
-                    ending(project, &run)
-                });
-                assert_eq!(with, without, "{tracking:?} {rebase:?} {ways:?}");
-            }
-        }
-    }
-}
-
-/// `work` whose last commit conflicts with `main`.
-fn in_the_way(tracking: Tracking) -> Project {
-    let mut project = two_branches(tracking);
-    project.git(&["config", "rebase.autoStash", "true"]).ok();
-    project.git(&["stash", "push", "-q"]);
-    project.git(&["checkout", "-q", "main"]).ok();
-    project.write("src/two.ts", "conflict\n");
-    project.git(&["add", "src/two.ts"]).ok();
-    project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "In the way"]).ok();
-    project.git(&["checkout", "-q", "work"]).ok();
-    project.git(&["stash", "pop", "-q"]);
-    edited_by(&mut project, ":");
-    project
-}
-
-fn interrupted(project: &Project, rebase: &[&str], ways: &[&str]) -> Run {
-    let mut last = project.git(rebase);
-    assert_ne!(last.code, Some(0), "{last}");
-    for way in ways {
-        if !["--abort", "--skip"].contains(way) {
-            project.write("src/two.ts", "resolved\n");
-            project.git(&["add", "src/two.ts"]).ok();
-        }
-        last = match *way {
-            "commit" => project.git(&["commit", "-q", "-m", "Resolved"]),
-            step => project.git(&["rebase", step]),
-        };
-    }
-    last
-}
-
 #[test]
 fn a_rebase_that_an_autostash_waits_for_is_followed_at_the_next_commit() {
-    let project = two_branches(Tracking::Dirty);
-    let before = named(&project, "middle");
-    project.git(&["rebase", "-q", "--autostash", "main"]).ok();
-    assert_eq!(project.ask(&["stash", "list"]), "");
-    assert_eq!(recorded(&project, "Last Checkpoint"), before);
-    add(&project, "after");
-    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
-    assert_ne!(before, named(&project, "middle"));
+    for tracking in [Tracking::Dirty, Tracking::Untracked] {
+        let project = two_branches(tracking);
+        let before = named(&project, "middle");
+        project.write("src/one.ts", "uncommitted\n");
+        project.git(&["rebase", "-q", "--autostash", "main"]).ok();
+        assert_eq!(project.ask(&["stash", "list"]), "");
+        assert_eq!(recorded(&project, "Last Checkpoint"), before);
+        add(&project, "after");
+        assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+        assert_ne!(before, named(&project, "middle"));
+    }
 }
 
+/// What a commit ticks or completes is written at the next quiet moment, where
+/// it was itself made in an operation that writing would have broken.
 #[test]
-fn a_stash_made_by_hand_comes_back_after_a_rebase_and_another_rebase_is_not_refused() {
-    let project = two_branches(Tracking::Dirty);
-    let before = project.read("SESSION.md");
-    project.git(&["stash", "push", "-q"]).ok();
-    project.git(&["rebase", "-q", "main"]).ok();
-    project.git(&["rebase", "-q", "--root"]).ok();
-    project.git(&["stash", "pop", "-q"]).ok();
-    assert_eq!(project.read("SESSION.md"), before);
+fn a_picked_commit_is_named_by_the_task_that_it_ticks_and_the_phase_that_it_completes() {
+    let project = start(Tracking::Clean);
+    project.git(&["checkout", "-q", "-b", "side"]).ok();
+    project.write("SESSION.md", SESSION.replace("- [ ] first", "- [x] first"));
+    project.git(&["add", "SESSION.md"]).ok();
+    add(&project, "one");
+    project.git(&["checkout", "-q", "--", "SESSION.md"]).ok();
+    let done = SESSION.replace("- [ ]", "- [x]").replace("[In Progress]", "[Complete]");
+    project.write("SESSION.md", done);
+    project.git(&["add", "SESSION.md"]).ok();
+    project.write("src/a.ts", "done\n");
+    project.git(&["add", "src"]).ok();
+    project.commit(&message("Complete", "all")).ok();
+    project.git(&["checkout", "-q", "-f", "main"]).ok();
+    project.git(&["cherry-pick", "side~1", "side"]).ok();
+    let (ticked, completed) = (named(&project, "Add one"), project.head());
+    assert!(!project.read("SESSION.md").contains(&ticked));
     add(&project, "after");
-    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+    let session = project.read("SESSION.md");
+    for note in [
+        format!("- [x] first (commit: {ticked})\n"),
+        format!("- [x] second (commit: {completed})\n"),
+        format!(" | **Checkpoint**: {completed}\n"),
+    ] {
+        assert!(session.contains(&note), "{note}{session}");
+    }
+}
+
+/// Resolved by `git commit` or by `--continue`: a commit is recorded by what it is.
+#[test]
+fn a_checkpoint_picked_with_a_conflict_is_recorded() {
+    for conclude in [&["commit", "-q", "--no-edit"][..], &["cherry-pick", "--continue"]] {
+        let mut project = two_branches(Tracking::Dirty);
+        project.set("GIT_EDITOR", ":");
+        project.write("src/a.ts", "in the way\n");
+        project.git(&["add", "src/a.ts"]).ok();
+        project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "In the way"]).ok();
+        project.git(&["stash", "push", "-q"]).ok();
+        project.git(&["checkout", "-q", "-b", "third", "main"]).ok();
+        project.git(&["stash", "pop", "-q"]).ok();
+        add(&project, "a");
+        assert_eq!(project.git(&["cherry-pick", "work~2"]).code, Some(1));
+        let before = project.read("SESSION.md");
+        project.write("src/a.ts", "resolved\n");
+        project.git(&["add", "src/a.ts"]).ok();
+        assert_eq!(project.read("SESSION.md"), before);
+        project.git(conclude).ok();
+        assert_eq!(recorded(&project, "Last Commit"), project.head(), "{conclude:?}");
+        assert_eq!(recorded(&project, "Last Checkpoint"), project.head(), "{conclude:?}");
+    }
 }
 
 #[test]
@@ -417,62 +373,6 @@ fn a_merge_that_brings_a_checkpoint_in_from_the_side_changes_nothing() {
     project.git(&["merge", "-q", "--no-edit", "side"]).ok();
     add(&project, "after");
     assert_eq!(recorded(&project, "Last Checkpoint"), ours);
-}
-
-#[test]
-fn several_picks_and_reverts_go_on_where_session_is_in_them() {
-    for hooks in [true, false] {
-        let project = start(Tracking::Clean);
-        project.git(&["checkout", "-q", "-b", "side"]).ok();
-        for name in ["one", "two", "three"] {
-            let session = project.read("SESSION.md");
-            project.write("SESSION.md", session + &format!("\n{name}\n"));
-            project.git(&["add", "SESSION.md"]).ok();
-            add(&project, name);
-        }
-        project.git(&["checkout", "-q", "-f", "main"]).ok();
-        if !hooks {
-            std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
-        }
-        project.git(&["cherry-pick", "side~2", "side~1", "side"]).ok();
-        project.git(&["revert", "--no-edit", "HEAD", "HEAD~1"]).ok();
-        assert_eq!(project.ask(&["stash", "list"]), "");
-    }
-}
-
-#[test]
-fn several_reverts_go_on_after_a_conflict_as_without_the_hooks() {
-    let template = start(Tracking::Clean);
-    for (path, text) in [
-        ("src/a.ts", "one\n".to_owned()),
-        ("src/a.ts", "two\n".to_owned()),
-        ("src/b.ts", "three\n".to_owned()),
-        ("SESSION.md", format!("{SESSION}\nfour\n")),
-    ] {
-        template.write(path, text);
-        template.git(&["add", path]).ok();
-        template.git(&["commit", "-q", "-m", path]).ok();
-        settle(&template, Tracking::Clean);
-    }
-    let [with, without] = with_and_without(&template, |project| {
-        project.set("GIT_EDITOR", ":");
-        assert_eq!(project.git(&["revert", "--no-edit", "HEAD~3", "HEAD~1", "HEAD"]).code, Some(1));
-        project.write("src/a.ts", "resolved\n");
-        project.git(&["add", "src/a.ts"]).ok();
-        let run = project.git(&["revert", "--continue"]);
-        ending(project, &run)
-    });
-    assert_eq!(with, without);
-    assert!(with.3);
-}
-
-#[test]
-fn a_merge_with_an_autostash_gets_its_stash_back() {
-    let project = two_branches(Tracking::Dirty);
-    project.git(&["merge", "-q", "--autostash", "--no-edit", "main"]).ok();
-    assert_eq!(project.ask(&["stash", "list"]), "");
-    add(&project, "after");
-    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
 }
 
 #[test]

@@ -37,15 +37,6 @@ fn place(phase: &str, line: &str) -> Option<(String, String)> {
     Some((task.to_owned(), first_word(note)))
 }
 
-/// The text without all that is ours to write.
-pub fn foreign(text: &str) -> String {
-    let ours = |line: &&str| line.starts_with("**Last C") || line.starts_with(FILLED);
-    let lines = text.lines().filter(|line| !ours(line));
-    let without_note = |line: &str| line.split(NOTE).next().unwrap_or_default().to_owned();
-    // A phase gets a blank line along with its first field.
-    lines.map(without_note).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
 /// The token of `- [x] task 7`.
 pub fn token(place: &str) -> Option<&str> {
     place.strip_prefix("- [x] task ")

@@ -1,22 +1,9 @@
 //! A repository in which operations are played.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
-use super::session;
+use crate::ending::Ending;
 use crate::harness::Project;
-
-/// Names in the git dir that say that an operation is not over.
-const MARKS: [&str; 7] = [
-    "rebase-merge",
-    "rebase-apply",
-    "sequencer",
-    "CHERRY_PICK_HEAD",
-    "REVERT_HEAD",
-    "MERGE_HEAD",
-    "MERGE_AUTOSTASH",
-];
 
 /// One repository, and what was done in it.
 pub struct Side {
@@ -27,18 +14,6 @@ pub struct Side {
     pub offered: String,
     /// Whether a filter shows in SESSION.md what commits do not hold.
     pub is_clean_tree: bool,
-}
-
-/// Where an operation ended, but for what is ours to write in SESSION.md.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// HEAD, and every step on the way with its commit.
-    moves: [String; 2],
-    /// The stashes, with their commits.
-    stashes: String,
-    open: Vec<&'static str>,
-    index: String,
-    files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Side {
@@ -100,41 +75,10 @@ impl Side {
 
     /// Whether an operation waits to be brought to its end.
     pub fn is_busy(&self) -> bool {
-        !self.open().is_empty()
+        !Ending::open(&self.project).is_empty()
     }
 
     pub fn has_stash(&self) -> bool {
         self.project.path(".git/refs/stash").exists()
-    }
-
-    pub fn ending(&self) -> Ending {
-        let mut files = BTreeMap::new();
-        collect(self.project.top(), "", &mut files);
-        files.insert("SESSION.md".to_owned(), session::foreign(&self.session()).into());
-        Ending {
-            moves: [self.text(".git/HEAD"), self.text(".git/logs/HEAD")],
-            stashes: self.text(".git/logs/refs/stash"),
-            open: self.open(),
-            index: self.project.ask(&["ls-files", "--stage"]),
-            files,
-        }
-    }
-
-    fn open(&self) -> Vec<&'static str> {
-        let is_there = |name: &&str| self.project.path(".git").join(name).exists();
-        MARKS.into_iter().filter(is_there).collect()
-    }
-}
-
-fn collect(folder: &Path, below: &str, found: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().unwrap().is_dir() {
-            if name != ".git" {
-                collect(&entry.path(), &format!("{name}/"), found);
-            }
-        } else {
-            found.insert(name, fs::read(entry.path()).unwrap());
-        }
     }
 }
