@@ -206,7 +206,7 @@ impl World {
 
     fn check(&mut self, quiet: &Quiet, history: &HashSet<Id>, is_news: bool) {
         if self.has_raw_values() {
-            return self.check_shown(quiet);
+            return self.check_shown(quiet, is_news);
         }
         let (text, offered) = (self.side.session(), self.side.offered.clone());
         let is_same = foreign(&text) == foreign(&offered);
@@ -217,7 +217,7 @@ impl World {
             return;
         }
         if self.side.is_clean_tree {
-            return self.check_shown(quiet);
+            return self.check_shown(quiet, is_news);
         }
         let head = self.history.id("HEAD").unwrap();
         self.check_header(quiet, &head, history);
