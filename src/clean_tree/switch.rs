@@ -5,8 +5,7 @@ use anyhow::{Result, bail};
 
 use super::{committed, tracked_path, with};
 use crate::project::Project;
-use crate::recorder;
-use crate::repo::{CommitId, Operation, Repo};
+use crate::repo::{CommitId, Repo};
 use crate::session::derived::converted;
 
 /// The one commit that takes the value out, before it is made.
@@ -60,14 +59,11 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
 }
 
 /// Lets index and worktree follow a HEAD that holds no value, whatever else is
-/// staged or changed in them; in the middle of an operation the next commit will.
+/// staged or changed in them.
 ///
 /// # Errors
 /// Where one of them cannot be written.
 pub fn follow(project: &Project) -> Result<()> {
-    if project.repo.operation().is_some_and(Operation::is_under_way) {
-        return Ok(());
-    }
     let path = tracked_path(project);
     if let Some(staged) = text_of(project.repo.index_blob(&path)?) {
         let after = converted(&staged);
@@ -78,10 +74,6 @@ pub fn follow(project: &Project) -> Result<()> {
     if let Ok(file) = project.repo.read_session(&project.config.session) {
         file.update(|present| Some(converted(present)))?;
     }
-    if let Some(head) = project.repo.head()? {
-        recorder::catch_up(project, &head)?;
-    }
-    project.repo.refresh(&path);
     Ok(())
 }
 

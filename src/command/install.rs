@@ -9,6 +9,7 @@ use crate::clean_tree::{self, Conversion};
 use crate::install::{self, Advice, Hook, HooksDir, Manager, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
+use crate::repo::Operation;
 use crate::report::{self, ColorChoice, Document, Output, Stream, clean};
 
 /// What is asked.
@@ -84,7 +85,7 @@ fn clean_tree_on(
     let project = Project::open()?;
     match clean_tree::conversion(&project)? {
         Some(needed) => convert(&project, &needed, (arguments, color), output)?,
-        None => clean_tree::follow(&project)?,
+        None => follow(&project)?,
     }
     Ok(Verdict::Fine)
 }
@@ -108,7 +109,20 @@ fn convert(
     }
     let made = clean_tree::commit(project, needed)?;
     output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
-    clean_tree::follow(project)
+    follow(project)
+}
+
+/// Brings index and worktree along; in the middle of an operation the next commit will.
+fn follow(project: &Project) -> Result<()> {
+    if project.repo.operation().is_some_and(Operation::is_under_way) {
+        return Ok(());
+    }
+    clean_tree::follow(project)?;
+    if let Some(head) = project.repo.head()? {
+        recorder::catch_up(project, &head)?;
+    }
+    project.repo.refresh(&clean_tree::tracked_path(project));
+    Ok(())
 }
 
 /// Why the mode is not for this file, to be said behind its name.
