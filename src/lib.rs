@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod changes;
+pub mod clean_tree;
 pub mod command;
 pub mod config;
 pub mod finding;

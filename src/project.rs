@@ -61,7 +61,8 @@ impl Project {
         Ok(Self::of(Repo::discover()?))
     }
 
-    fn of(repo: Repo) -> Self {
+    /// The project in the worktree of that repository.
+    pub fn of(repo: Repo) -> Self {
         let bytes = repo.small_file(config::FILE_NAME, config::MAX_BYTES + 1).unwrap_or_default();
         let (config, config_problems) = Config::read_bytes(&bytes);
         let config_text = String::from_utf8_lossy(&bytes).into_owned();

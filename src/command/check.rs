@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 
 use super::Verdict;
 use super::context::Context;
+use crate::clean_tree;
 use crate::finding::Finding;
 use crate::judge::{self, Told};
 use crate::message::{Kind, decode, kind};
@@ -132,8 +133,9 @@ fn check_session(context: &Context) -> Result<Found> {
             "{path} is not in the format: its header has neither Current Phase nor Last Checkpoint"
         ));
     }
-    let findings = project.config.lay_over(judge::session(project, Told::All, file.text())?);
-    Ok(Found::one(path.clone(), file.text().to_owned(), findings))
+    let text = clean_tree::up_to_date(project, file.text())?;
+    let findings = project.config.lay_over(judge::session(project, Told::All, &text)?);
+    Ok(Found::one(path.clone(), text, findings))
 }
 
 fn check_message(project: &Project, file: &Path) -> Result<Found> {

@@ -13,6 +13,7 @@ use crate::project::{File, Project};
 use crate::recorder;
 use crate::repo::Refusal;
 use crate::report::{ColorChoice, Output, clean, note};
+use crate::session::derived::converted;
 use crate::session::{Dialect, Session, Surroundings, create};
 
 /// What is asked.
@@ -55,6 +56,7 @@ pub(super) fn run(
     };
     let text =
         create(arguments.dialect.into(), &known).with_context(|| no_phases(project, &file))?;
+    let text = if project.repo.is_clean_tree() { converted(&text) } else { text };
     if mode == Mode::Show {
         output.print(&clean(&text));
         return Ok(Verdict::Fine);

@@ -5,16 +5,55 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Verdict;
+use crate::clean_tree::{self, Conversion};
 use crate::install::{self, Advice, Hook, HooksDir, Manager, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
-use crate::report::{Output, clean};
+use crate::report::{self, ColorChoice, Document, Output, Stream, clean};
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint install                         the hooks
+  git checkpoint install --clean-tree            also: never a SESSION.md that is modified by them
+  git checkpoint install --clean-tree --commit   with the one commit that this takes")]
+pub(super) struct Arguments {
+    /// Show Last Checkpoint's hash in the worktree only, by a filter: commits hold a command in
+    /// its place, and the hooks never leave SESSION.md modified
+    #[arg(long)]
+    clean_tree: bool,
+    /// Make the commit that takes the hash out of SESSION.md; without it, it is only shown
+    #[arg(long, requires = "clean_tree")]
+    commit: bool,
+}
 
 /// Sets the hooks up in the repository that the current folder belongs to.
-pub(super) fn install(output: &mut Output) -> Result<Verdict> {
+pub(super) fn install(
+    arguments: &Arguments,
+    color: ColorChoice,
+    output: &mut Output,
+) -> Result<Verdict> {
     let programs = Programs::beside_this_one()?;
     let dir = install::hooks_dir(Path::new("."))?;
-    let outcomes = install::install(&dir, &programs)?;
+    let hooks = install_hooks(&dir, &programs, output)?;
+    let mode = match Project::open() {
+        Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
+            clean_tree_on(&project, &programs, (arguments, color), output)?
+        }
+        Ok(project) => offer_clean_tree(&project, output)?,
+        // Without a worktree there is nothing to keep clean.
+        Err(_) => Verdict::Fine,
+    };
+    if dir.owner == Owner::Git || arguments.clean_tree {
+        output.print("To undo: git checkpoint uninstall");
+    }
+    begin();
+    Ok(if hooks == Verdict::Fine { mode } else { hooks })
+}
+
+fn install_hooks(dir: &HooksDir, programs: &Programs, output: &mut Output) -> Result<Verdict> {
+    let outcomes = install::install(dir, programs)?;
     let place = dir.path.display();
     match &dir.owner {
         Owner::Git => {
@@ -24,12 +63,80 @@ pub(super) fn install(output: &mut Output) -> Result<Verdict> {
             "{cause} sends git to {place} for its hooks, which is not git-checkpoint's to change."
         ))),
     }
-    let verdict = tell(output, &dir, &outcomes);
-    if dir.owner == Owner::Git {
-        output.print("To undo: git checkpoint uninstall");
+    Ok(tell(output, dir, &outcomes))
+}
+
+/// Sets the filter up, and makes or shows the commit that the mode begins with.
+fn clean_tree_on(
+    project: &Project,
+    programs: &Programs,
+    (arguments, color): (&Arguments, ColorChoice),
+    output: &mut Output,
+) -> Result<Verdict> {
+    let path = clean_tree::tracked_path(project);
+    if let Some(reason) = reason_against(project, &path)? {
+        output.say(&clean(&format!("{} {reason}", project.config.session)));
+        return Ok(Verdict::Refused);
     }
-    begin();
-    Ok(verdict)
+    install::set_filter(Path::new("."), &programs.companion(), &path)?;
+    output.print(&clean(&format!("  {:<12} on for {path}", "clean tree")));
+    // With the configuration that was just written.
+    let project = Project::open()?;
+    match clean_tree::conversion(&project)? {
+        Some(needed) => convert(&project, &needed, (arguments, color), output)?,
+        None => clean_tree::follow(&project)?,
+    }
+    Ok(Verdict::Fine)
+}
+
+/// Shows the commit, and makes it where that is asked for.
+fn convert(
+    project: &Project,
+    needed: &Conversion,
+    (arguments, color): (&Arguments, ColorChoice),
+    output: &mut Output,
+) -> Result<()> {
+    let style = project.style(color, Stream::Stdout);
+    let before = Document { name: &needed.path, text: &needed.before };
+    output.print(&report::diff(&before, &needed.after, style));
+    if !arguments.commit {
+        output.print(
+            "A commit of these lines alone is still needed; until then the file may stay as it is.\n\
+             To make it: git checkpoint install --clean-tree --commit",
+        );
+        return Ok(());
+    }
+    let made = clean_tree::commit(project, needed)?;
+    output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
+    clean_tree::follow(project)
+}
+
+/// Why the mode is not for this file, to be said behind its name.
+fn reason_against(project: &Project, path: &str) -> Result<Option<String>> {
+    if !project.repo.is_clean_tree() && is_untracked(project, path)? {
+        let reason = "is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed";
+        return Ok(Some(reason.to_owned()));
+    }
+    let other = install::other_filter(Path::new("."), path)?;
+    Ok(other
+        .map(|name| format!("has the filter `{name}` by its attributes, and can have no other")))
+}
+
+fn is_untracked(project: &Project, path: &str) -> Result<bool> {
+    let repo = &project.repo;
+    Ok(repo.index_blob(path)?.is_none()
+        && repo.head_blob(path)?.is_none()
+        && repo.read_session(&project.config.session).is_ok())
+}
+
+fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<Verdict> {
+    let session = &project.config.session;
+    if project.repo.index_blob(&clean_tree::tracked_path(project))?.is_some() {
+        output.print(&clean(&format!(
+            "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
+        )));
+    }
+    Ok(Verdict::Fine)
 }
 
 /// Ticks count from here on. What cannot be remembered is only counted later.
@@ -43,7 +150,20 @@ fn begin() {
 pub(super) fn uninstall(output: &mut Output) -> Result<Verdict> {
     let (dir, outcomes) = install::uninstall(Path::new("."))?;
     output.print(&format!("git-checkpoint leaves {}", dir.path.display()));
-    Ok(tell(output, &dir, &outcomes))
+    let verdict = tell(output, &dir, &outcomes);
+    if clean_tree_off()? {
+        output.print(&format!("  {:<12} off", "clean tree"));
+    }
+    Ok(verdict)
+}
+
+/// Takes the filter out; what it showed gives way to what is committed.
+fn clean_tree_off() -> Result<bool> {
+    let project = Project::open().ok().filter(|project| project.repo.is_clean_tree());
+    project.as_ref().map_or(Ok(()), clean_tree::leave)?;
+    let was_on = install::unset_filter(Path::new("."))?;
+    project.as_ref().map_or(Ok(()), clean_tree::refresh)?;
+    Ok(was_on)
 }
 
 /// One line per hook; what was not done goes to standard error with what to do.

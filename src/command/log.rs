@@ -7,16 +7,20 @@ use super::context::Context;
 use super::number;
 use crate::message::{Message, Name, Section};
 use crate::phase::{PhaseNumber, Status};
+use crate::recorder;
 use crate::repo::{CommitInfo, Repo};
 use crate::report::{
-    ColorChoice, LogEntry, LogTable, Output, Reader, Stream, columns, log_json, note,
+    ColorChoice, LogEntry, LogTable, Output, Reader, Stream, TaskEntry, columns, log_json, note,
+    tasks, tasks_json,
 };
+use crate::session::Session;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   git checkpoint log -n 5
   git checkpoint log --phase 3
+  git checkpoint log --tasks                     the ticked tasks, and the commits that ticked them
   git checkpoint log --json | jq -r '.checkpoints[].next'
 
 In a pipe each checkpoint is one line, its columns separated by tabs: hash, date, phase, status, session, next.")]
@@ -27,6 +31,9 @@ pub(super) struct Arguments {
     /// Only those of this phase
     #[arg(long, value_name = "N", value_parser = number)]
     phase: Option<PhaseNumber>,
+    /// The ticked tasks of SESSION.md instead, each with the commit that ticked it
+    #[arg(long)]
+    tasks: bool,
     /// One object, described in docs/json.md
     #[arg(long)]
     json: bool,
@@ -39,6 +46,9 @@ pub(super) fn run(
 ) -> Result<Verdict> {
     let context = Context::open(color)?;
     let head = context.head()?;
+    if arguments.tasks {
+        return list_tasks(arguments, &context, &head, output);
+    }
     let style_err = context.style_err;
     let table = LogTable::new(context.style_out, columns(Stream::Stdout));
     let repo = context.project.repo.for_long_walks();
@@ -54,6 +64,35 @@ pub(super) fn run(
     listing.end(output);
     if listing.count == 0 {
         output.say(&note(style_err, "no checkpoints found on this branch"));
+    }
+    Ok(Verdict::Fine)
+}
+
+fn list_tasks(
+    arguments: &Arguments,
+    context: &Context,
+    head: &CommitInfo,
+    output: &mut Output,
+) -> Result<Verdict> {
+    let project = &context.project;
+    let text = recorder::caught_up(project, head, context.session()?.text())?;
+    let is_wanted = |number: &PhaseNumber| arguments.phase.as_ref().is_none_or(|one| one == number);
+    let found = recorder::done(project, head, &Session::parse(&text), &is_wanted);
+    let of_one = |done: recorder::Done| TaskEntry {
+        commit: done.commit.as_ref().map(|commit| commit.id.to_hex()),
+        hash: done.commit.as_ref().map(|commit| project.repo.abbreviate(&commit.id)),
+        date: done.commit.map(|commit| commit.committer_date),
+        phase: done.phase.to_string(),
+        task: done.text,
+    };
+    let most = arguments.most.unwrap_or(usize::MAX);
+    let entries: Vec<TaskEntry> = found.into_iter().take(most).map(of_one).collect();
+    output.print(&match arguments.json {
+        true => tasks_json(&entries),
+        false => tasks(&entries, context.style_out, columns(Stream::Stdout)),
+    });
+    if entries.is_empty() {
+        output.say(&note(context.style_err, "no ticked tasks found"));
     }
     Ok(Verdict::Fine)
 }

@@ -8,6 +8,7 @@ mod context;
 mod draft;
 mod drafting;
 mod explain;
+mod filter;
 mod git_options;
 mod init;
 mod install;
@@ -41,7 +42,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Set the hooks up in this repository.
-    Install,
+    Install(install::Arguments),
     /// Take the hooks out again and put foreign ones back.
     Uninstall,
     /// Make SESSION.md from the plan.
@@ -98,11 +99,15 @@ enum Verdict {
 ///
 /// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
 pub fn main() -> ExitCode {
+    // git waits for it, at every checkout and many a status.
+    if let Some(code) = filter::asked() {
+        return code;
+    }
     let arguments = Arguments::parse();
     let color = arguments.color;
     let mut output = Output::new();
     let result = match &arguments.command {
-        Command::Install => install::install(&mut output),
+        Command::Install(arguments) => install::install(arguments, color, &mut output),
         Command::Uninstall => install::uninstall(&mut output),
         Command::Init(arguments) => init::run(arguments, color, &mut output),
         Command::Resume(arguments) => resume::run(arguments, color, &mut output),

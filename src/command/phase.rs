@@ -10,7 +10,7 @@ use super::context::Context;
 use crate::next::problems;
 use crate::phase::{PhaseNumber, Status};
 use crate::report::{ColorChoice, Output};
-use crate::session::{Request, Session, Surroundings, Transition, advance};
+use crate::session::{Request, Session, Surroundings, ToCome, Transition, advance};
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -75,7 +75,9 @@ pub(super) fn run(
 ) -> Result<Verdict> {
     let context = Context::open(color)?;
     let (common, transition, is_forced) = asked(&arguments.command);
-    let request = Request { phase: common.phase.clone(), transition, is_forced };
+    let is_derived = context.project.repo.is_clean_tree();
+    let to_come = if is_derived { ToCome::Command } else { ToCome::Hash };
+    let request = Request { phase: common.phase.clone(), transition, is_forced, to_come };
     let edits = |session: &Session<'_>, known: &Surroundings<'_>| advance(session, &request, known);
     change(
         &context,

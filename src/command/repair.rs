@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::Verdict as Ending;
 use super::context::Context;
+use crate::clean_tree;
 use crate::recorder::{self, Judged};
 use crate::repo::Operation;
 use crate::report::{ColorChoice, Output, Repair, note, repair_json, repair_text};
@@ -31,7 +32,8 @@ pub(super) fn run(options: &Options, color: ColorChoice, output: &mut Output) ->
         );
     }
     let file = context.session()?;
-    let session = Session::parse(file.text());
+    let text = clean_tree::up_to_date(project, file.text())?;
+    let session = Session::parse(&text);
     if !session.is_in_format() {
         bail!(
             "{} has neither Current Phase nor Last Checkpoint in its header",
@@ -40,14 +42,14 @@ pub(super) fn run(options: &Options, color: ColorChoice, output: &mut Output) ->
     }
     let judged = recorder::judge(project, &head, &session);
     if !options.dry_run {
-        if project.repo.state().is_postponed() {
+        if project.repo.state().is_postponed() || project.repo.is_clean_tree() {
             recorder::catch_up(project, &head)?;
         }
         recorder::mend(project, &head)?;
     }
     let report = Repair {
         name: &project.config.session,
-        text: file.text(),
+        text: &text,
         judged: &judged,
         dry_run: options.dry_run,
         abbreviate: &|commit| project.repo.abbreviate(&commit.id),

@@ -6,7 +6,10 @@ use anyhow::{Result, anyhow};
 
 use super::Verdict;
 use super::context::Context;
-use crate::handoff::{Commit, Facts, Handoff, Past, Recorded, Uncommitted};
+use crate::clean_tree;
+use crate::handoff::{
+    Commit, Done, Facts, Handoff, Past, Recorded, Uncommitted, phase_to_go_on_with,
+};
 use crate::plan::Plan;
 use crate::project::Project;
 use crate::recorder;
@@ -34,7 +37,8 @@ pub(super) fn run(
     let context = Context::open(color)?;
     let project = &context.project;
     let file = context.session()?;
-    let session = Session::parse(file.text());
+    let text = clean_tree::up_to_date(project, file.text())?;
+    let session = Session::parse(&text);
     let path = &project.config.session;
     let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
     if !session.is_in_format() && !has_phases {
@@ -50,7 +54,7 @@ pub(super) fn run(
             path,
             plan: plan.as_ref(),
             tree: &project.repo.worktree_files(),
-            past: past(project, file.text())?,
+            past: past(project, &text)?,
             uncommitted: uncommitted(project)?,
         },
     );
@@ -81,8 +85,17 @@ fn past(project: &Project, text: &str) -> Result<Past> {
     past.newer = history.newer_checkpoint(hash(RecordedIn::LastCheckpoint).unwrap_or_default());
     past.checkpoint = hash(RecordedIn::LastCheckpoint).map(|hash| what_is(project, &head, hash));
     past.unrecorded = recorder::unrecorded(project, &head, &session.text);
+    past.done = project.repo.is_clean_tree().then(|| done(project, &head, &session));
     walk(project, &head, &mut past);
     Ok(past)
+}
+
+/// The tasks of the phase that are done, and the commits that ticked them.
+fn done(project: &Project, head: &CommitInfo, session: &Session<'_>) -> Vec<Done> {
+    let phase = phase_to_go_on_with(session).map(|phase| phase.number.clone());
+    let found = recorder::done(project, head, session, &|number| Some(number) == phase.as_ref());
+    let named = |commit: CommitInfo| project.repo.abbreviate(&commit.id);
+    found.into_iter().map(|done| Done { text: done.text, commit: done.commit.map(named) }).collect()
 }
 
 /// Collects the commits up to the newest checkpoint.

@@ -1,5 +1,5 @@
 use super::{
-    Checkpoint, Count, Doc, Handoff, Item, MOST_COMMITS, NextAction, Past, Phase, Presence,
+    Checkpoint, Count, Doc, Done, Handoff, Item, MOST_COMMITS, NextAction, Past, Phase, Presence,
     Progress, Recorded, RecordedHash, Spot, Uncommitted,
 };
 use crate::phase::{Place, Stage, Status, places, speaks_of_creating};
@@ -32,7 +32,7 @@ impl Handoff {
             branch: facts.past.branch.clone(),
             phase: phase.map(Phase::of),
             stage: stage(session),
-            progress: Progress::of(session, phase),
+            progress: Progress::of(session, phase, facts.past.done.clone()),
             next_action: phase.and_then(|phase| next_action(session, phase, facts.tree)),
             known_issues: strings(session.known_issues(phase)),
             verification: verification(session, phase, facts.plan),
@@ -47,7 +47,7 @@ impl Handoff {
 }
 
 /// The phase that Current Phase names, else the only one In Progress.
-fn phase_to_go_on_with<'s, 'a>(session: &'s Session<'a>) -> Option<&'s session::Phase<'a>> {
+pub fn phase_to_go_on_with<'s, 'a>(session: &'s Session<'a>) -> Option<&'s session::Phase<'a>> {
     session.current().or_else(|| {
         let is_active = |phase: &&session::Phase<'_>| phase.status() == Some(Status::InProgress);
         let mut active = session.phases.iter().filter(is_active);
@@ -74,7 +74,11 @@ impl Phase {
 }
 
 impl Progress {
-    fn of(session: &Session<'_>, phase: Option<&session::Phase<'_>>) -> Self {
+    fn of(
+        session: &Session<'_>,
+        phase: Option<&session::Phase<'_>>,
+        done: Option<Vec<Done>>,
+    ) -> Self {
         let tasks = || phase.into_iter().flat_map(|phase| &phase.tasks);
         let own = || tasks().filter(|task| !task.is_criterion);
         let complete = session.phases.iter().filter(|p| p.status() == Some(Status::Complete));
@@ -85,8 +89,18 @@ impl Progress {
                 .find(|task| task.current.is_some() && !task.is_done())
                 .map(|task| task.text.to_string()),
             open: own().filter(|task| !task.is_done()).map(|task| task.text.to_string()).collect(),
+            is_derived: done.is_some(),
+            done: done.unwrap_or_else(|| own().filter_map(noted).collect()),
         }
     }
+}
+
+/// A task that is done, with what its note says.
+fn noted(task: &session::Task<'_>) -> Option<Done> {
+    let is_hash = |hash: &Str<'_>| hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let commit = task.note.map(|note| note.hash).filter(is_hash);
+    task.is_done()
+        .then(|| Done { text: task.text.to_string(), commit: commit.map(|hash| hash.to_string()) })
 }
 
 fn next_action(
@@ -179,9 +193,11 @@ fn notes(handoff: &Handoff, session: &Session<'_>, past: &Past, has_plan: bool) 
     }
     if past.unrecorded > 0 {
         let count = commits(past.unrecorded);
-        notes.push(format!(
-            "{count} not recorded since Last Commit: made without the hooks, or pulled"
-        ));
+        notes.push(if past.done.is_some() {
+            format!("{count} not known to the hooks: made while they were off")
+        } else {
+            format!("{count} not recorded since Last Commit: made without the hooks, or pulled")
+        });
     }
     if !has_plan {
         notes.push("there is no plan (IMPLEMENTATION_PHASES.md)".to_owned());

@@ -10,7 +10,7 @@ mod tests;
 
 use serde::Serialize;
 
-pub use self::assemble::Facts;
+pub use self::assemble::{Facts, phase_to_go_on_with};
 pub use self::past::{Commit, Past, Recorded};
 
 /// What a session needs to go on where the last one stopped.
@@ -66,6 +66,20 @@ pub struct Progress {
     pub current: Option<String>,
     /// The tasks of the phase that are open, in order.
     pub open: Vec<String>,
+    /// Those that are done, in order.
+    pub done: Vec<Done>,
+    /// Whether SESSION.md does not note the commits of those.
+    #[serde(skip)]
+    pub is_derived: bool,
+}
+
+/// A task that is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// What it says.
+    pub text: String,
+    /// The hash of the commit that ticked it; `None` where that is not certain.
+    pub commit: Option<String>,
 }
 
 /// So many of so many.

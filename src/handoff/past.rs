@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+use super::Done;
+
 /// What history says, found out by whoever has the repository.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
@@ -16,6 +18,9 @@ pub struct Past {
     pub newer: Option<String>,
     /// Commits since Last Commit that were not recorded, merges left aside.
     pub unrecorded: usize,
+    /// The tasks of the current phase that are done, where SESSION.md does not
+    /// note the commits: in clean-tree mode.
+    pub done: Option<Vec<Done>>,
     /// What git is in the middle of: `rebase`.
     pub operation: Option<&'static str>,
 }

@@ -58,6 +58,11 @@ fn what_was_recorded(project: &Project, head: &CommitInfo, recorded: &Recorded) 
             let hash = project.repo.abbreviate(&head.id);
             Some(format!("checkpoint {hash} recorded in {session}"))
         }
+        Recorded::NotConverted => is_checkpoint.then(|| {
+            format!(
+                "{session} does not show the checkpoint, for it was committed in another form; `git checkpoint install --clean-tree` shows the commit that mends it"
+            )
+        }),
         Recorded::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {
             format!(
                 "there is no {session} to record the checkpoint in; `git checkpoint init` makes one"

@@ -30,7 +30,7 @@ pub(super) fn run(_output: &mut Output) -> Result<Verdict> {
     }
     project.repo.state().postpone_rewrites()?;
     if is_quiet(&project, is_rebase)
-        && !is_clean(&project)
+        && (project.repo.is_clean_tree() || !is_clean(&project))
         && let Some(head) = project.repo.head()?
     {
         recorder::catch_up(&project, &head)?;

@@ -102,7 +102,7 @@ impl Setting {
     }
 }
 
-fn git(at: &Path, arguments: &[&str]) -> Result<String> {
+pub(super) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
     let output = Command::new("git")
         .args(arguments)
         .current_dir(at)
@@ -115,12 +115,12 @@ fn git(at: &Path, arguments: &[&str]) -> Result<String> {
 }
 
 /// The path without links, as far as it exists.
-fn absolute(at: &Path, path: &str) -> PathBuf {
+pub(super) fn absolute(at: &Path, path: &str) -> PathBuf {
     let joined = at.join(path);
     let in_parent = || Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?));
     joined.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| joined.clone())
 }
 
-fn resolved(path: &Path) -> PathBuf {
+pub(super) fn resolved(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -4,6 +4,7 @@
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
 mod advice;
+mod filter;
 mod folder;
 mod managers;
 mod place;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 pub use self::advice::Advice;
+pub use self::filter::{other_filter, set_filter, unset_filter};
 pub use self::folder::{HooksDir, Owner, hooks_dir, own_hooks_dir};
 pub use self::managers::Manager;
 pub use self::programs::{MARKER, Programs};

@@ -32,6 +32,11 @@ impl Programs {
         }
     }
 
+    /// Where the companion stands.
+    pub fn companion(&self) -> PathBuf {
+        self.folder.join(format!("git-checkpoint{}", std::env::consts::EXE_SUFFIX))
+    }
+
     pub(super) fn in_folder(folder: PathBuf) -> Self {
         Self { folder }
     }

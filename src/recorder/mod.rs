@@ -3,18 +3,22 @@
 //! facts and the pure edits of `session`.
 
 mod catching_up;
+mod derived;
 mod judge;
 mod renames;
 mod step;
+mod ticks;
 mod unrecorded;
 
 pub use self::judge::{Evidence, Judged, Verdict, judge, mend};
+pub use self::ticks::{Done, done};
 pub use self::unrecorded::unrecorded;
 
 use anyhow::Result;
 
 use self::catching_up::CatchingUp;
 use self::step::Step;
+use crate::clean_tree;
 use crate::project::Project;
 use crate::repo::{Baseline, CommitId, CommitInfo, Refusal, SessionFile};
 use crate::rewrites::{Pair, Rewrites};
@@ -27,6 +31,9 @@ pub enum Recorded {
     Done,
     /// It is no SESSION.md in the format, and none of our business.
     NotInFormat,
+    /// Clean-tree mode, and a SESSION.md that was committed without it: writing
+    /// into it would make it modified.
+    NotConverted,
     /// It is left alone, and why.
     LeftAlone(Refusal),
 }
@@ -39,6 +46,9 @@ pub enum Recorded {
 /// # Errors
 /// Where SESSION.md cannot be replaced; it is then untouched.
 pub fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    if project.repo.is_clean_tree() {
+        return derived::record(project, head);
+    }
     with_session(project, |file| {
         let replaced = project.repo.replaced_by_amend(head);
         let rewrites = replaced.map(|old| amended(project, &old, head));
@@ -66,6 +76,9 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
 /// # Errors
 /// Where SESSION.md cannot be replaced; it is then untouched.
 pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    if project.repo.is_clean_tree() {
+        return derived::catch_up(project, head);
+    }
     with_session(project, |file| {
         let state = project.repo.state();
         let is_recorded = state.postponed().contains(&head.id);
@@ -83,6 +96,9 @@ pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
 /// # Errors
 /// Where commits cannot be read.
 pub fn caught_up(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
+    if project.repo.is_clean_tree() {
+        return clean_tree::shown(project, head, text);
+    }
     if !Session::parse(text).is_in_format() {
         return Ok(text.to_owned());
     }

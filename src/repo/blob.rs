@@ -60,7 +60,7 @@ impl Repo {
         }
     }
 
-    fn read_index(&self) -> anyhow::Result<gix::index::File> {
+    pub(super) fn read_index(&self) -> anyhow::Result<gix::index::File> {
         let path = self.git.index_path();
         let kind = self.git.object_hash();
         // git itself checks the index's hash only in fsck.
@@ -80,7 +80,7 @@ impl Repo {
     }
 
     /// The entry that would be committed: neither unmerged nor only intended.
-    fn entry(&self, index: &State, path: &str) -> anyhow::Result<Option<Entry>> {
+    pub(super) fn entry(&self, index: &State, path: &str) -> anyhow::Result<Option<Entry>> {
         match index.entry_by_path_and_stage(path.into(), Stage::Unconflicted) {
             Some(_) => Ok(entry(index, path.into())),
             None => self.collapsed_entry(index, path),

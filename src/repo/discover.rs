@@ -41,14 +41,18 @@ impl Repo {
     /// # Errors
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover() -> anyhow::Result<Self> {
-        let repository = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
-            ".",
-            walk(),
-            options(),
-        );
-        let mut git = opened(repository)?;
-        if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
-            take_top_of_git_dir(&mut git)?;
+        Self::of(here()?, Program::here())
+    }
+
+    /// The same, also where it is bare: filters run there, too (`git archive`).
+    /// The worktree is then the working directory, and holds nothing.
+    ///
+    /// # Errors
+    /// Where there is no repository.
+    pub fn discover_for_filter() -> anyhow::Result<Self> {
+        let mut git = here()?;
+        if git.workdir().is_none() {
+            git.set_workdir(PathBuf::from("."))?;
         }
         Self::of(git, Program::here())
     }
@@ -76,6 +80,16 @@ impl Repo {
             index: OnceCell::new(),
         })
     }
+}
+
+fn here() -> anyhow::Result<gix::Repository> {
+    let repository =
+        gix::ThreadSafeRepository::discover_with_environment_overrides_opts(".", walk(), options());
+    let mut git = opened(repository)?;
+    if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
+        take_top_of_git_dir(&mut git)?;
+    }
+    Ok(git)
 }
 
 fn walk() -> upwards::Options<'static> {

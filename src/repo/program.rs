@@ -1,7 +1,8 @@
 //! The `git` program, for what gix cannot read.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
@@ -42,18 +43,20 @@ impl Program {
         Self { index: Some(index), ..self.clone() }
     }
 
+    /// Runs git for its look at a worktree, and lets it write down what it has seen.
+    pub(super) fn look(&self, workdir: &Path, arguments: &[&str]) {
+        let mut command = self.command();
+        command.current_dir(workdir).args(arguments).env("GIT_OPTIONAL_LOCKS", "1");
+        // What was not written down is looked at again.
+        let _ = command.stdout(Stdio::null()).status();
+    }
+
     /// What git prints. The arguments must be ours: what comes from a user
     /// could be taken for an option, unless it stands behind `--`.
     pub(super) fn ask(&self, arguments: &[impl AsRef<OsStr>]) -> anyhow::Result<Vec<u8>> {
-        let mut command = Command::new("git");
-        if let Some(directory) = &self.directory {
-            command.current_dir(directory);
-            CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
-        }
-        command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
+        let mut command = self.command();
         // Nothing that is asked here may refresh the index: somebody commits with it.
         command.arg("--no-optional-locks").args(arguments);
-        command.stdin(Stdio::null()).stderr(Stdio::null());
         let output = command.output().context("cannot start the git program")?;
         if !output.status.success() {
             let asked = arguments
@@ -62,5 +65,33 @@ impl Program {
             bail!("`git {asked}` gave no answer ({})", output.status);
         }
         Ok(output.stdout)
+    }
+
+    /// Runs git with this on standard input; what it prints, without the line
+    /// end. Its own words are the error.
+    pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<String> {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::piped());
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().context("cannot start the git program")?;
+        // One that does not want to read has said why.
+        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("{}", said.trim().trim_start_matches("fatal: "));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+            CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
+        }
+        command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
+        command.stdin(Stdio::null()).stderr(Stdio::null());
+        command
     }
 }

@@ -52,7 +52,7 @@ impl Repo {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    fn shared_state(&self) -> State {
+    pub(super) fn shared_state(&self) -> State {
         State::new(self.common_dir(), self.sharing(self.common_dir()))
     }
 }

@@ -23,6 +23,7 @@ pub fn handoff(handoff: &Handoff, style: Style) -> String {
     if let Some(action) = &handoff.next_action {
         page.next_action(action);
     }
+    page.list("Done tasks", &done_tasks(handoff));
     page.list("Open tasks", &open_tasks(handoff));
     if let Some(criteria) = &handoff.verification {
         let items = criteria.iter().map(|c| format!("[{}] {}", mark(c.done), c.text));
@@ -141,6 +142,16 @@ fn progress(handoff: &Handoff) -> String {
     let parts = [part(progress.tasks, "tasks"), part(progress.phases, "phases")];
     let done = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if done.is_empty() { done } else { format!("{done} done") }
+}
+
+/// The tasks that are done, with their commits.
+fn done_tasks(handoff: &Handoff) -> Vec<String> {
+    let done = handoff.progress.done.iter().filter(|_| handoff.progress.is_derived);
+    done.map(|done| match &done.commit {
+        Some(hash) => format!("{} ({hash})", done.text),
+        None => done.text.clone(),
+    })
+    .collect()
 }
 
 /// The open tasks, the one that is marked as current among them.

@@ -19,6 +19,7 @@ mod refusal;
 mod remedy;
 mod render;
 mod repair;
+mod tasks;
 mod uncommitted;
 
 pub use self::brief::brief;
@@ -34,6 +35,7 @@ pub use self::refusal::refusal;
 pub use self::remedy::{MOST_NAMED, remedy};
 pub use self::render::{findings, problems};
 pub use self::repair::{Repair, repair_json, repair_text};
+pub use self::tasks::{TaskEntry, tasks, tasks_json};
 pub use self::uncommitted::{Group, uncommitted, uncommitted_again};
 
 use crate::finding::{Finding, Level};

@@ -4,6 +4,10 @@
 mod advance;
 mod all_hooks;
 mod at_once;
+mod clean_tree;
+mod clean_tree_others;
+mod clean_tree_switch;
+mod clean_tree_told;
 mod commit_msg;
 mod companion;
 mod corpus;

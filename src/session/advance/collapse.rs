@@ -8,15 +8,12 @@ use crate::session::record::{line_break, styled};
 use crate::session::{Phase, Session, content, hash};
 use crate::text::{Edit, Span, Str, line_ending};
 
-/// The checkpoint commit is still to come; recording it puts its hash here.
-const CHECKPOINT_TO_COME: &str = "[pending]";
-
 /// Replaces what the phase says by its date, checkpoint and summary. Issues
 /// that are known and work that was left open stay named.
 pub(super) fn collapse(
     session: &Session<'_>,
     phase: &Phase<'_>,
-    summary: Option<&str>,
+    (summary, to_come): (Option<&str>, &str),
     today: &str,
 ) -> Option<Edit> {
     if is_collapsed(session, phase) && summary.is_none() {
@@ -32,7 +29,7 @@ pub(super) fn collapse(
             key("Completed"),
             date(phase).unwrap_or(today),
             key("Checkpoint"),
-            checkpoint(phase).unwrap_or(CHECKPOINT_TO_COME)
+            checkpoint(phase).unwrap_or(to_come)
         ),
         format!("{} {}", key("Summary"), self::summary(session, phase, summary)),
     ];

@@ -28,6 +28,26 @@ pub struct Request<'a> {
     pub transition: Transition<'a>,
     /// Whether open work or another phase In Progress is no obstacle.
     pub is_forced: bool,
+    /// What the file is to say of a checkpoint that is still to come.
+    pub to_come: ToCome,
+}
+
+/// What stands in the place of a hash that is not known yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToCome {
+    /// A placeholder, which gives way to the hash when the commit is made.
+    Hash,
+    /// A command that finds the commit, for good: in clean-tree mode.
+    Command,
+}
+
+impl ToCome {
+    fn written(self, number: &PhaseNumber) -> String {
+        match self {
+            Self::Hash => "[pending]".to_owned(),
+            Self::Command => format!("git log --grep='checkpoint: Phase {number} Complete'"),
+        }
+    }
 }
 
 /// What becomes of a phase.
@@ -63,7 +83,7 @@ pub fn advance(
         Transition::Complete { summary } => {
             let is_forced = request.is_forced;
             is_done(phase, is_forced)?;
-            complete(session, phase, summary, known)
+            complete(session, phase, (summary, request.to_come), known)
         }
         Transition::Start => begin::start(session, phase, request.is_forced, known)?,
         Transition::Block { reason } => halt::block(session, phase, reason)?,
@@ -153,11 +173,12 @@ fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), Obstacle> {
 fn complete(
     session: &Session<'_>,
     phase: &Phase<'_>,
-    summary: Option<&str>,
+    (summary, to_come): (Option<&str>, ToCome),
     known: &Surroundings<'_>,
 ) -> Vec<Edit> {
     let mut edits = header::heading(session, phase, Status::Complete);
-    edits.extend(collapse::collapse(session, phase, summary, known.today));
+    let to_come = to_come.written(&phase.number);
+    edits.extend(collapse::collapse(session, phase, (summary, &to_come), known.today));
     let is_other = |other: &&Phase<'_>| other.heading != phase.heading;
     let mut active = with_status(session, Status::InProgress).filter(is_other);
     let is_current = current(session).is_none_or(|current| !is_other(&current));

@@ -100,7 +100,7 @@ fn with_known<T>(work: impl FnOnce(&Surroundings<'_>) -> T) -> T {
 }
 
 fn request(transition: Transition<'_>) -> Request<'_> {
-    Request { phase: None, transition, is_forced: false }
+    Request { phase: None, transition, is_forced: false, to_come: ToCome::Hash }
 }
 
 fn try_advance(file: &str, request: &Request<'_>) -> Result<String, Obstacle> {

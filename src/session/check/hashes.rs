@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::finding::Finding;
 use crate::rules;
-use crate::session::{RecordedIn, Session, hash, is_template_hash, recorded_hashes};
+use crate::session::{RecordedIn, Session, derived, hash, is_template_hash, recorded_hashes};
 use crate::tree::Lookup;
 
 pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
@@ -26,6 +26,10 @@ pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
 
 fn checkpoint_stale(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
     let field = session.field("Last Checkpoint").filter(|field| !field.value.is_empty())?;
+    // It says where to look, and is never out of date.
+    if derived::constant_in(field.value).is_some() {
+        return None;
+    }
     let recorded = hash::find(field.value).filter(|found| !is_template_hash(&found.hash));
     let newer = facts.history.newer_checkpoint(recorded.map_or("", |found| found.hash.as_str()))?;
     let culprit = recorded.map_or(field.value, |found| found.hash);

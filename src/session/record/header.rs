@@ -29,6 +29,18 @@ fn last_checkpoint(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit
     }
 }
 
+/// Last Checkpoint with these words in the place of hash and date, as a line
+/// added where it is absent.
+pub(in crate::session) fn last_checkpoint_anew(session: &Session<'_>, words: &str) -> Vec<Edit> {
+    match session.field(LAST_CHECKPOINT) {
+        Some(field) => value::words(field.value, words),
+        None => line_above(session)
+            .map(|above| line_under(session, above, LAST_CHECKPOINT, words))
+            .into_iter()
+            .collect(),
+    }
+}
+
 /// The edits after which Last Checkpoint names none, for a history that has none left.
 pub fn forget_checkpoint(session: &Session<'_>) -> Vec<Edit> {
     let field = session.field(LAST_CHECKPOINT).filter(|_| session.is_in_format());

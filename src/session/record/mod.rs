@@ -12,7 +12,7 @@ pub use self::header::forget_checkpoint;
 pub use self::recorded::{Recorded, RecordedIn, placeholders, recorded_hashes, remap};
 pub use self::tasks::{Ticked, ticked};
 
-pub(super) use self::header::{line_break, line_under, styled};
+pub(super) use self::header::{last_checkpoint_anew, line_break, line_under, styled};
 pub(super) use self::phase::line_on_top;
 
 use super::Session;

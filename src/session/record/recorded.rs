@@ -1,5 +1,6 @@
 use super::{Commit, value, without_idle};
 use crate::phase::PhaseNumber;
+use crate::session::derived;
 use crate::session::hash::{self, Dated};
 use crate::session::record::phase::is_checkpoint;
 use crate::session::{Session, is_template_hash};
@@ -40,7 +41,7 @@ pub fn placeholders<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
     let mut all = places(session);
     all.retain(|(_, value)| match hash::find(*value) {
         Some(dated) => is_template_hash(&dated.hash),
-        None => hash::is_placeholder(value),
+        None => hash::is_placeholder(value) || derived::constant_in(*value).is_some(),
     });
     all.into_iter().map(|(place, hash)| Recorded { place, hash }).collect()
 }

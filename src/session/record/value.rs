@@ -1,4 +1,5 @@
 use super::Commit;
+use crate::session::derived;
 use crate::session::hash::{self, Dated};
 use crate::text::{Edit, Span, Str};
 
@@ -7,9 +8,30 @@ const NONE_YET: &str = "[none yet]";
 
 /// Makes `value` say `hash (date)`, in its own style.
 pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+    if let Some(constant) = derived::constant_in(value) {
+        return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
+    }
     match hash::find(value) {
         Some(found) => found_anew(&found, commit),
         None => vec![written_anew(value, commit)],
+    }
+}
+
+/// Puts words in the place of a hash and its date, or of a placeholder.
+pub(super) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
+    match hash::find(value) {
+        Some(found) => in_place_of_hash(value, &found, words),
+        None => vec![words_anew(value, words)],
+    }
+}
+
+fn words_anew(value: Str<'_>, words: &str) -> Edit {
+    if value.is_empty() {
+        return Edit::insert(value.span().start, format!(" {words}"));
+    }
+    match hash::placeholder(value) {
+        Some(part) => in_place_of(part, words, ""),
+        None => Edit::insert(value.span().start, format!("{words} - ")),
     }
 }
 
@@ -41,6 +63,11 @@ pub(super) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
 
 /// `[none yet]` where the hash and its date were.
 pub(super) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
+    in_place_of_hash(value, found, NONE_YET)
+}
+
+/// Other words where the hash and its date were.
+fn in_place_of_hash(value: Str<'_>, found: &Dated<'_>, words: &str) -> Vec<Edit> {
     let date = found.date.map(|date| format!(" ({date})"));
     let date = date.filter(|date| found.behind.starts_with(date.as_str()));
     let behind = found.behind.slice(0..date.map_or(0, |date| date.len())).span();
@@ -48,9 +75,9 @@ pub(super) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
     let before = before.locate(before.as_str().trim_end_matches(['`', '*', '_']));
     if let Some(before) = before.strip_suffix("[") {
         // A link leads nowhere without a commit.
-        return vec![Edit::replace(Span { start: before.span().end, end: behind.end }, NONE_YET)];
+        return vec![Edit::replace(Span { start: before.span().end, end: behind.end }, words)];
     }
-    vec![Edit::replace(found.hash.span(), NONE_YET), Edit::replace(behind, "")]
+    vec![Edit::replace(found.hash.span(), words), Edit::replace(behind, "")]
 }
 
 /// A value without a hash: a placeholder gives way, prose stays behind.

@@ -92,6 +92,8 @@ pub enum Quiet {
 /// What there is to choose from.
 pub struct Facts {
     pub is_tracked: bool,
+    /// Whether SESSION.md may be put aside: tracked, and not unmodified for certain.
+    pub is_edited: bool,
     /// Whether the commit-msg hook judges what is committed.
     pub is_judged: bool,
     /// The branch that HEAD is not on.

@@ -12,17 +12,28 @@ pub struct Side {
     pub tokens: usize,
     /// SESSION.md before the last command.
     pub offered: String,
+    /// Whether a filter shows in SESSION.md what commits do not hold.
+    pub is_clean_tree: bool,
 }
 
 impl Side {
     pub fn of(project: Project) -> Self {
-        Self { project, script: Vec::new(), tokens: 0, offered: String::new() }
+        Self {
+            project,
+            script: Vec::new(),
+            tokens: 0,
+            offered: String::new(),
+            is_clean_tree: false,
+        }
     }
 
     /// The same once more, without our hooks.
     pub fn without_hooks(&self) -> Self {
         let project = self.project.copy();
         fs::remove_dir_all(project.path(".git/hooks")).unwrap();
+        if self.is_clean_tree {
+            super::clean::take_filter_out(&project);
+        }
         Self { script: self.script.clone(), offered: self.offered.clone(), project, ..*self }
     }
 

@@ -1,0 +1,84 @@
+//! Clean-tree mode: the worktree shows what commits do not hold.
+//!
+//! Last Checkpoint's value is derived data: git can tell it at any time. The
+//! blob holds a constant of the same length, and a filter translates, so that
+//! `git status` never sees what we write.
+
+mod switch;
+
+pub use self::switch::{Conversion, commit, conversion, follow, leave, refresh};
+
+use anyhow::Result;
+
+use crate::project::Project;
+use crate::repo::{CommitInfo, Passing, Repo, Way};
+use crate::session::derived::{Value, filled, held};
+
+/// The value that the file is to hold on its way out of the filter; `None`
+/// where whatever is there stays.
+///
+/// # Errors
+/// Where the repository cannot be read.
+pub fn value_of(repo: &Repo, passing: &Passing) -> Result<Option<Value>> {
+    match passing.way {
+        _ if !repo.is_filtered(&passing.path) => Ok(None),
+        Way::Clean => committed(repo, &passing.path).map(Some),
+        Way::Smudge => {
+            let head = repo.commit_or_head(passing.commit)?;
+            Ok(head.and_then(|head| derived(repo, &head)))
+        }
+    }
+}
+
+/// The text of the worktree's SESSION.md as it would be shown now: a switch or
+/// reset that did not touch the file has left the value before.
+///
+/// # Errors
+/// Where HEAD or the index cannot be read.
+pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
+    let head = if project.repo.is_clean_tree() { project.repo.head()? } else { None };
+    head.map_or_else(|| Ok(text.to_owned()), |head| shown(project, &head, text))
+}
+
+/// SESSION.md's text with what it shows where that commit is checked out: its
+/// newest checkpoint, and without one what is committed.
+///
+/// # Errors
+/// Where the index cannot be read.
+pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
+    if held(text.as_bytes()).is_none() {
+        return Ok(text.to_owned());
+    }
+    let value = match derived(&project.repo, head) {
+        Some(value) => value,
+        None => committed(&project.repo, &tracked_path(project))?,
+    };
+    Ok(with(text, &value))
+}
+
+/// The text with that value, where it holds one.
+fn with(text: &str, value: &Value) -> String {
+    String::from_utf8(filled(text.into(), value)).expect("only text took the place of text")
+}
+
+/// The path under which git knows the file: where SESSION.md is a link, that of
+/// its target, for filters see no links.
+pub fn tracked_path(project: &Project) -> String {
+    let session = &project.config.session;
+    let target = project.repo.session_target(session);
+    target.map_or_else(|| session.trim_start_matches("./").to_owned(), |path| path.to_string())
+}
+
+/// What the index's version holds, which stays what it is: a raw value of an
+/// old commit or of somebody without the filter, too. Else the constant.
+fn committed(repo: &Repo, path: &str) -> Result<Value> {
+    let versions = repo.index_versions(path)?;
+    Ok(versions.iter().find_map(|version| held(version)).unwrap_or_else(Value::constant))
+}
+
+/// What the worktree shows with that commit checked out: its newest checkpoint.
+/// `None` where there is none, and whatever is there stays.
+fn derived(repo: &Repo, head: &CommitInfo) -> Option<Value> {
+    let checkpoint = repo.newest_checkpoint_from(head)?;
+    Value::of(&checkpoint.id.to_hex(), &checkpoint.committer_date)
+}

@@ -1,0 +1,60 @@
+//! `git checkpoint filter-process`, `filter-clean`, `filter-smudge`: started by
+//! git, for each file whose attributes say so.
+//!
+//! A failure of ours never stands in git's way: the content passes as it is.
+
+use std::cell::LazyCell;
+use std::io::{Read, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::clean_tree;
+use crate::repo::{Passing, Repo, Way, serve};
+use crate::session::derived::{filled, held};
+
+/// Does the filter's work, where this program was started for it.
+pub(super) fn asked() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    let filter = arguments.next()?;
+    let mut path = || arguments.next().unwrap_or_default().to_string_lossy().into_owned();
+    let done = match filter.to_str()? {
+        "filter-process" => process(),
+        "filter-clean" => one(Way::Clean, path()),
+        "filter-smudge" => one(Way::Smudge, path()),
+        _ => return None,
+    };
+    // git itself says what it makes of a filter that failed.
+    Some(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn process() -> Result<()> {
+    let repo: Opened = LazyCell::new(Repo::discover_for_filter);
+    serve(|passing| filtered(&repo, passing))
+}
+
+fn one(way: Way, path: String) -> Result<()> {
+    let mut content = Vec::new();
+    std::io::stdin().read_to_end(&mut content)?;
+    let repo: Opened = LazyCell::new(Repo::discover_for_filter);
+    let filtered = filtered(&repo, Passing { way, path, commit: None, content });
+    let mut out = std::io::stdout().lock();
+    out.write_all(&filtered)?;
+    Ok(out.flush()?)
+}
+
+/// The repository, opened only where a file holds what concerns us.
+type Opened = LazyCell<Result<Repo>>;
+
+fn filtered(repo: &Opened, passing: Passing) -> Vec<u8> {
+    panic::set_hook(Box::new(|_| {}));
+    let value = panic::catch_unwind(AssertUnwindSafe(|| {
+        held(&passing.content)?;
+        clean_tree::value_of(repo.as_ref().ok()?, &passing).ok()?
+    }));
+    match value.ok().flatten() {
+        Some(value) => filled(passing.content, &value),
+        None => passing.content,
+    }
+}

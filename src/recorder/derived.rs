@@ -1,0 +1,56 @@
+//! Recording in clean-tree mode: one value, which follows from HEAD alone.
+//!
+//! Neither rewrites nor commits that had to wait need be caught up with, for
+//! nothing that was recorded goes into what is written.
+
+use anyhow::Result;
+
+use super::{Recorded, with_session, write};
+use crate::clean_tree;
+use crate::project::Project;
+use crate::repo::{Baseline, CommitInfo, SessionFile};
+use crate::session::derived::held;
+
+/// Shows HEAD's newest checkpoint in the worktree's SESSION.md, and remembers
+/// that this commit was seen.
+pub(super) fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    let mut is_kept = false;
+    let recorded = with_session(project, |file| {
+        is_kept = held(file.text().as_bytes()).is_some();
+        let session = bring_up_to(project, head, file)?;
+        let state = project.repo.state();
+        state.set_baseline(&Baseline { commit: head.id, session })?;
+        Ok(state.clear_postponed()?)
+    })?;
+    Ok(match recorded {
+        Recorded::Done if !is_kept => Recorded::NotConverted,
+        other => other,
+    })
+}
+
+/// The same at a quiet moment in which no commit was made.
+pub(super) fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    with_session(project, |file| {
+        let state = project.repo.state();
+        let is_seen = state.postponed().contains(&head.id);
+        let session = bring_up_to(project, head, file)?;
+        if is_seen {
+            state.set_baseline(&Baseline { commit: head.id, session })?;
+        }
+        Ok(state.clear_postponed()?)
+    })
+}
+
+fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Result<String> {
+    if !project.config.record.last_checkpoint {
+        return Ok(file.text().to_owned());
+    }
+    // What cannot be found out stays as it is.
+    let left = write(file, |present| {
+        clean_tree::shown(project, head, present).unwrap_or_else(|_| present.to_owned())
+    })?;
+    if left != file.text() {
+        project.repo.refresh(&clean_tree::tracked_path(project));
+    }
+    Ok(left)
+}
