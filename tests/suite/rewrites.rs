@@ -258,6 +258,27 @@ fn who_looks_before_the_next_quiet_moment_is_told_what_will_be_written() {
     }
 }
 
+#[test]
+fn a_command_that_writes_brings_the_hashes_along_and_in_a_rebase_writes_nothing() {
+    let mut project = two_branches(Tracking::Dirty);
+    let old = named(&project, "middle");
+    project.git(&["rebase", "-q", "--autostash", "main"]).ok();
+    assert_eq!(recorded(&project, "Last Checkpoint"), old);
+    let shown = project.checkpoint(&["stage", "Debugging", "--dry-run"]).ok().stdout;
+    assert!(shown.contains(&format!("+**Last Commit**: {} ", project.head())), "{shown}");
+    project.checkpoint(&["stage", "Debugging"]).ok();
+    assert!(project.read("SESSION.md").contains("**Current Stage**: Debugging\n"));
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+    assert_eq!(recorded(&project, "Last Commit"), project.head());
+
+    edited_by(&mut project, "sed -i 's/^pick/edit/'");
+    project.git(&["rebase", "-q", "-i", "--autostash", "HEAD~1"]).ok();
+    let before = project.read("SESSION.md");
+    let run = project.checkpoint(&["stage", "Implementation"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert_eq!(project.read("SESSION.md"), before);
+}
+
 /// What a commit ticks or completes is written at the next quiet moment, where
 /// it was itself made in an operation that writing would have broken.
 #[test]
