@@ -49,8 +49,16 @@ impl Repo {
 
     /// Whether commits may be missing here: in a shallow or partial clone.
     pub fn is_incomplete(&self) -> bool {
-        self.git.is_shallow().unwrap_or(true)
-            || self.config_string("extensions.partialClone").is_some()
+        self.git.is_shallow().unwrap_or(true) || self.is_partial()
+    }
+
+    /// Whether a remote promises what is not here; older git names it in
+    /// `extensions.partialClone` instead (gitrepository-layout(5)).
+    fn is_partial(&self) -> bool {
+        let promises =
+            |name: &bstr::BStr| self.config_bool(&format!("remote.{name}.promisor")) == Some(true);
+        self.config_string("extensions.partialClone").is_some()
+            || self.git.remote_names().iter().any(|name| promises(name.as_ref()))
     }
 }
 
