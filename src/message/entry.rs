@@ -196,7 +196,14 @@ pub(super) mod tests {
     use crate::message::{Message, Name};
 
     pub(in crate::message) fn facts() -> Facts<'static> {
-        Facts { changes: None, session: None, plan: None, tree: &Nothing, subject_columns: 72 }
+        Facts {
+            changes: None,
+            session: None,
+            session_path: "SESSION.md",
+            plan: None,
+            tree: &Nothing,
+            subject_columns: 72,
+        }
     }
 
     pub(in crate::message) fn found(list: &str) -> Vec<(String, Option<String>, bool)> {

@@ -13,6 +13,8 @@ pub struct Facts<'a> {
     pub changes: Option<&'a [Change]>,
     /// SESSION.md as the commit will leave it.
     pub session: Option<&'a Session<'a>>,
+    /// Where SESSION.md stands, from the top of the worktree.
+    pub session_path: &'a str,
     /// IMPLEMENTATION_PHASES.md.
     pub plan: Option<&'a Plan<'a>>,
     /// The project's files.

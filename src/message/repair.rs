@@ -15,9 +15,6 @@ use super::subject::of_checkpoints;
 use crate::phase::PhaseNumber;
 use crate::text::Str;
 
-/// Where SESSION.md stands unless the project says otherwise.
-const SESSION: &str = "SESSION.md";
-
 /// A repaired message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
@@ -55,7 +52,7 @@ fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
     let mut parts = Parts::of(message, facts);
     if parts.files.is_none() && !parts.has_no_files {
         let unknown = BTreeMap::new();
-        parts.files = facts.changes.map(|changes| list(changes, &unknown, SESSION, facts));
+        parts.files = facts.changes.map(|changes| list(changes, &unknown, facts));
     }
     if parts.next.is_empty() {
         let number = resolved.number.as_deref().and_then(PhaseNumber::parse);

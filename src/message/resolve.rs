@@ -271,6 +271,7 @@ mod tests {
         let facts = Facts {
             changes: None,
             session: Some(&session),
+            session_path: "SESSION.md",
             plan: None,
             tree: &Nothing,
             subject_columns: 72,

@@ -108,7 +108,14 @@ pub(crate) fn facts<'a>(
     changes: Option<&'a [Change]>,
     session: Option<&'a Session<'a>>,
 ) -> Facts<'a> {
-    Facts { changes, session, plan: None, tree: &Example, subject_columns: 72 }
+    Facts {
+        changes,
+        session,
+        session_path: "SESSION.md",
+        plan: None,
+        tree: &Example,
+        subject_columns: 72,
+    }
 }
 
 pub(crate) fn guess(mode: Mode) -> Cleanup {

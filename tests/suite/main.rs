@@ -9,6 +9,7 @@ mod companion;
 mod corpus;
 mod docs;
 mod draft;
+mod elsewhere;
 mod fixtures;
 mod harness;
 mod install;
