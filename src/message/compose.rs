@@ -208,7 +208,10 @@ fn harmless(line: &str) -> String {
 /// What the author has said of the files in the replaced message, and an entry
 /// for each change that it does not name.
 fn files(changes: &[Change], sources: &Sources<'_>) -> Vec<String> {
-    let section = sources.replaced.and_then(|message| message.section(Name::FilesChanged));
+    let section = sources.replaced.and_then(|message| {
+        let named = message.section(Name::FilesChanged);
+        named.or_else(|| message.close_section(Name::FilesChanged))
+    });
     let said = section.zip(sources.replaced).map(|(s, message)| entries(s, message.document));
     let said = said.unwrap_or_default();
     let names = |entry: &Entry<'_>, change: &Change| {

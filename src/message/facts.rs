@@ -56,7 +56,8 @@ impl<'a> Facts<'a> {
 
     /// Whether a file or directory of exactly this path is known.
     pub(super) fn knows_path(&self, path: &str) -> bool {
-        self.change(path).is_some() || self.tree.exists(path)
+        const LONGEST: usize = 4096;
+        path.len() <= LONGEST && (self.change(path).is_some() || self.tree.exists(path))
     }
 }
 
