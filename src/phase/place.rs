@@ -50,10 +50,16 @@ fn words(text: Str<'_>) -> Vec<Str<'_>> {
         if is_code && piece.contains(' ') && piece.contains('/') && place(piece).is_some() {
             found.push(piece);
         } else {
-            found.extend(piece.split_whitespace().map(bare));
+            let words = piece.as_str().split(is_gap).filter(|word| !word.is_empty());
+            found.extend(words.map(|word| bare(piece.locate(word))));
         }
     }
     found
+}
+
+/// A blank, or punctuation of scripts that write none beside it.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || "，。、；：！？（）「」『』【】《》".contains(c)
 }
 
 /// The word without quotes, brackets and sentence punctuation around it.
@@ -221,6 +227,7 @@ mod tests {
         assert_eq!(found("look at docs/a.md#L12"), one("docs/a.md", Some(12)));
         assert_eq!(found("`my notes/a file.md:2` first"), one("my notes/a file.md", Some(2)));
         assert_eq!(found("bin/tool:12"), one("bin/tool", Some(12)));
+        assert_eq!(found("实现 PATCH（src/a.ts:47）。"), one("src/a.ts", Some(47)));
     }
 
     #[test]
