@@ -34,6 +34,7 @@ pub fn session(project: &Project, told: Told, text: &str) -> Result<Vec<Finding>
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
     let facts = session::Facts {
+        path: &project.config.session,
         head: head.as_ref(),
         plan: plan.as_ref().map(|(path, plan)| (*path, plan)),
         tree: &project.repo.worktree_files(),
@@ -81,6 +82,7 @@ pub fn message<'a>(project: &Project, text: &'a str) -> Result<Judged<'a>> {
     let facts = Facts {
         changes: (!changes.is_empty()).then_some(changes.as_slice()),
         session: session.as_ref(),
+        session_path: &project.config.session,
         plan: plan.as_ref(),
         tree: &project.repo.worktree_files(),
         subject_columns: project.config.limits.subject_columns,
@@ -109,6 +111,7 @@ pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Result<Vec<
     let facts = Facts {
         changes: changes.as_deref(),
         session: session.as_ref(),
+        session_path: &project.config.session,
         plan: plan.as_ref(),
         tree: &tree,
         subject_columns: project.config.limits.subject_columns,

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::Verdict;
 use super::context::Context;
 use crate::plan::Plan;
+use crate::recorder;
 use crate::report::{self, Document, Output, note};
 use crate::session::{Obstacle, Session, Surroundings};
 use crate::text::{self, Edit};
@@ -23,7 +24,8 @@ impl Mode {
     }
 }
 
-/// Changes SESSION.md and prints what changed. `remark` may add a line on the
+/// Changes SESSION.md and prints what changed; what had to wait is written along
+/// with it. `remark` may add a line on the
 /// file as it is then, and is told what it was.
 ///
 /// # Errors
@@ -35,6 +37,9 @@ pub(super) fn change(
     remark: impl Fn(&Session<'_>, &Surroundings<'_>) -> Option<String>,
     output: &mut Output,
 ) -> Result<Verdict> {
+    if mode == Mode::Write {
+        context.require_quiet()?;
+    }
     let file = context.session()?;
     let plan_file = context.project.plan();
     let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
@@ -44,8 +49,9 @@ pub(super) fn change(
         today: &context.project.repo.today(),
     };
     let changed = |before: &str| {
-        let edits = edits(&Session::parse(before), &known)?;
-        Ok((before.to_owned(), text::apply(before, &edits)))
+        let present = with_what_waited(context, before);
+        let edits = edits(&Session::parse(&present), &known)?;
+        Ok((before.to_owned(), text::apply(&present, &edits)))
     };
     let mut result = changed(file.text());
     if mode == Mode::Write {
@@ -63,6 +69,17 @@ pub(super) fn change(
         }
         Err(obstacle) => Ok(refuse(context, &obstacle, output)),
     }
+}
+
+/// The text with the hashes that hooks could not write yet, as far as can be told.
+fn with_what_waited(context: &Context, text: &str) -> String {
+    let project = &context.project;
+    let caught_up = || {
+        let head = project.repo.head().ok()??;
+        recorder::caught_up(project, &head, text).ok()
+    };
+    let waits = project.repo.state().is_postponed();
+    waits.then(caught_up).flatten().unwrap_or_else(|| text.to_owned())
 }
 
 fn show(context: &Context, (before, after): (&str, &str), output: &mut Output) {

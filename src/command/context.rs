@@ -1,9 +1,9 @@
 //! What commands start from: the project and how to draw, or one sentence that says what to do.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 
 use crate::project::Project;
-use crate::repo::{CommitInfo, Refusal, SessionFile, Unsupported};
+use crate::repo::{CommitInfo, Operation, Refusal, SessionFile, Unsupported};
 use crate::report::{ColorChoice, Stream, Style};
 
 /// A project, and how to draw on both streams.
@@ -37,6 +37,19 @@ impl Context {
         self.project.repo.head()?.ok_or_else(|| {
             anyhow!("there is no commit yet: make the first one, then run this again")
         })
+    }
+
+    /// Whether SESSION.md may be written.
+    ///
+    /// # Errors
+    /// One sentence on what to do, where an operation is under way that it would break.
+    pub(super) fn require_quiet(&self) -> Result<()> {
+        if self.project.repo.operation().is_some_and(Operation::is_under_way) {
+            bail!(
+                "git is in the middle of an operation: bring it to its end, then run this again (with `--dry-run` it can be run now)"
+            );
+        }
+        Ok(())
     }
 
     /// SESSION.md of the worktree.

@@ -119,13 +119,13 @@ pub(super) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<D
     let facts = Facts {
         changes: taken.scope.is_some().then_some(changes.as_slice()),
         session: Some(&parsed.session),
+        session_path: &context.project.config.session,
         plan: parsed.plan.as_ref(),
         tree: &context.project.repo.worktree_files(),
         subject_columns: context.project.config.limits.subject_columns,
     };
     let sources = Sources {
         facts,
-        session_path: &context.project.config.session,
         counts: &counts,
         before: parsed.before.as_ref(),
         recorded: parsed.recorded.as_ref(),

@@ -29,13 +29,15 @@ pub(super) fn run(
         Some(context) => (context.project.config, context.style_out),
         None => (Config::default(), Style::of_process(color, None, Stream::Stdout)),
     };
-    output.print(&match &arguments.rule {
+    let text = match &arguments.rule {
         None => report::rule_table(|rule| config.level(rule), style),
         Some(name) => {
             let rule = rules::named(name).ok_or_else(|| unknown(name))?;
             report::explain(rule, config.level(rule), style)
         }
-    });
+    };
+    // The records call it by its usual name.
+    output.print(&text.replace("SESSION.md", &report::clean(&config.session)));
     Ok(Verdict::Fine)
 }
 

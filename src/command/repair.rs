@@ -7,7 +7,6 @@ use super::Verdict as Ending;
 use super::context::Context;
 use crate::clean_tree;
 use crate::recorder::{self, Judged};
-use crate::repo::Operation;
 use crate::report::{ColorChoice, Output, Repair, note, repair_json, repair_text};
 use crate::session::Session;
 
@@ -26,10 +25,8 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, color: ColorChoice, output: &mut Output) -> Result<Ending> {
     let context = Context::open(color)?;
     let (project, head) = (&context.project, context.head()?);
-    if !options.dry_run && project.repo.operation().is_some_and(Operation::is_under_way) {
-        bail!(
-            "git is in the middle of an operation: bring it to its end, then run this again (or `git checkpoint repair --dry-run` now)"
-        );
+    if !options.dry_run {
+        context.require_quiet()?;
     }
     let file = context.session()?;
     let text = clean_tree::up_to_date(project, file.text())?;

@@ -61,6 +61,7 @@ impl<'a> Judgement<'a> {
         let facts = Facts {
             changes: self.changes.as_ref().map(|changes| changes.judged.as_slice()),
             session: session.as_ref(),
+            session_path: &self.project.config.session,
             plan: plan.as_ref(),
             tree: &self.project.repo.worktree_files(),
             subject_columns: self.project.config.limits.subject_columns,

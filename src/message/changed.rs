@@ -41,11 +41,10 @@ pub fn named_one_by_one<'c>(changes: &'c [Change], session: &str) -> Vec<&'c Cha
 pub(super) fn list(
     changes: &[Change],
     counts: &BTreeMap<BString, LineCount>,
-    session: &str,
     facts: &Facts<'_>,
 ) -> Vec<String> {
-    let named = named_one_by_one(changes, session);
-    let rest = by_significance(changes, session).split_off(named.len());
+    let named = named_one_by_one(changes, facts.session_path);
+    let rest = by_significance(changes, facts.session_path).split_off(named.len());
     let entry = |change: &&Change| entry(change, counts.get(&change.path), facts);
     let mut lines: Vec<String> = named.iter().filter_map(entry).collect();
     lines.extend(folded(&rest, facts));
@@ -183,11 +182,12 @@ mod tests {
         let facts = Facts {
             changes: Some(changes),
             session: None,
+            session_path: "SESSION.md",
             plan: None,
             tree: &Nothing,
             subject_columns: 72,
         };
-        list(changes, &counts, "SESSION.md", &facts)
+        list(changes, &counts, &facts)
     }
 
     #[test]

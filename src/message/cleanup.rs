@@ -2,6 +2,7 @@
 //!
 //! A commit-msg hook sees the file before git's cleanup (sequencer.c, strbuf.c).
 
+use super::key::{Keyed, is_heading};
 use super::kind::SCISSORS;
 use crate::text::Str;
 
@@ -57,6 +58,17 @@ impl Cleanup {
         }
     }
 
+    /// The same with the headings that git drops as comments, but that their
+    /// author meant: `## Next`.
+    pub(super) fn with_headings<'a>(&self, file: Str<'a>) -> Vec<Str<'a>> {
+        if self.mode != Mode::Strip {
+            return self.retained(file);
+        }
+        let prefix = self.comment.resolve(&file);
+        let lines = file.lines().take_while(|line| !is_scissors(line, prefix));
+        tidied(lines.filter(|line| !is_comment(line, prefix) || is_meant(*line)))
+    }
+
     /// Whether [`Mode::Strip`] would drop a line that the other modes keep.
     pub(super) fn has_comments(&self, file: Str<'_>) -> bool {
         let prefix = self.comment.resolve(&file);
@@ -94,6 +106,13 @@ fn is_scissors(line: &str, prefix: Option<&str>) -> bool {
 
 fn is_comment(line: &str, prefix: Option<&str>) -> bool {
     prefix.is_some_and(|prefix| line.starts_with(prefix))
+}
+
+/// Whether a heading is the author's: git writes no comments with `##`, and
+/// none that names a section of the format.
+fn is_meant(line: Str<'_>) -> bool {
+    let is_marked = line.starts_with('#') && is_heading(&line);
+    is_marked && (line.starts_with("##") || Keyed::named(line).is_some())
 }
 
 /// As git's `strbuf_stripspace`: no trailing blanks, no blank lines at the

@@ -39,8 +39,6 @@ pub struct Author {
 pub struct Sources<'a> {
     /// The project, as the commit will leave it. Without changes the list of files stays open.
     pub facts: Facts<'a>,
-    /// Where SESSION.md stands, from the top of the worktree.
-    pub session_path: &'a str,
     /// How many lines the changes that are listed one by one have added and removed.
     pub counts: &'a BTreeMap<BString, LineCount>,
     /// SESSION.md as the commit before has it.
@@ -210,7 +208,10 @@ fn harmless(line: &str) -> String {
 /// What the author has said of the files in the replaced message, and an entry
 /// for each change that it does not name.
 fn files(changes: &[Change], sources: &Sources<'_>) -> Vec<String> {
-    let section = sources.replaced.and_then(|message| message.section(Name::FilesChanged));
+    let section = sources.replaced.and_then(|message| {
+        let named = message.section(Name::FilesChanged);
+        named.or_else(|| message.close_section(Name::FilesChanged))
+    });
     let said = section.zip(sources.replaced).map(|(s, message)| entries(s, message.document));
     let said = said.unwrap_or_default();
     let names = |entry: &Entry<'_>, change: &Change| {
@@ -226,7 +227,7 @@ fn files(changes: &[Change], sources: &Sources<'_>) -> Vec<String> {
     let is_new = |change: &&Change| !kept.iter().any(|entry| names(entry, change));
     let rest: Vec<Change> = changes.iter().filter(is_new).cloned().collect();
     let lines = kept.iter().flat_map(|entry| entry.whole.lines().map(clean));
-    lines.chain(list(&rest, sources.counts, sources.session_path, &sources.facts)).collect()
+    lines.chain(list(&rest, sources.counts, &sources.facts)).collect()
 }
 
 /// Whether a description is one that drafts write.

@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::parse::bullet;
 use super::placeholder::is_placeholder;
 use super::section::Section;
+use super::table::is_rule;
 use crate::text::{Span, Str};
 
 /// One entry, with the lines that continue it.
@@ -20,6 +21,10 @@ pub struct Entry<'a> {
     /// Whether it stands on the line of `Files Changed:` itself.
     pub is_beside_key: bool,
 }
+
+/// So many entries of a list are judged: a longer one was written by no hand,
+/// and each is compared with each change.
+pub(super) const MOST_JUDGED: usize = 2_000;
 
 /// The entries of a section; none where it says `None`.
 pub fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<Entry<'a>> {
@@ -51,7 +56,7 @@ fn listed<'a>(lines: &[Str<'a>], document: Str<'a>) -> Vec<Entry<'a>> {
     let mut blocks: Vec<Block> = Vec::new();
     for line in lines.iter().filter(|line| !line.trim().is_empty()) {
         match blocks.last_mut() {
-            Some(block) if block.goes_on_with(*line) => block.take(*line),
+            Some(block) if block.goes_on_with(*line) || is_rule(line) => block.take(*line),
             _ => blocks.push(Block::new(*line)),
         }
     }
@@ -70,19 +75,25 @@ struct Block {
 impl Block {
     fn new(line: Str<'_>) -> Self {
         let text = line.trim_start();
-        Self { span: text.span(), indent: line.len() - text.len(), open: depth(0, &text) }
+        Self { span: text.span(), indent: indent(line), open: depth(0, &text) }
     }
 
-    /// Whether `line` belongs to it: indented deeper, or still within its parentheses.
+    /// Whether `line` belongs to it: indented deeper, and not by a slip, or
+    /// still within its parentheses.
     fn goes_on_with(&self, line: Str<'_>) -> bool {
-        let text = line.trim_start();
-        line.len() - text.len() > self.indent || (bullet(&text).is_none() && self.open > 0)
+        indent(line) > self.indent + 1 || (bullet(&line.trim_start()).is_none() && self.open > 0)
     }
 
     fn take(&mut self, line: Str<'_>) {
         self.span.end = line.span().end;
         self.open = depth(self.open, &line);
     }
+}
+
+/// How far a line is indented, in columns as far as that matters.
+fn indent(line: Str<'_>) -> usize {
+    let blanks = line.len() - line.trim_start().len();
+    blanks + 3 * line.as_str()[..blanks].matches('\t').count()
 }
 
 /// How many parentheses are left open behind `text`, with so many open before it.
@@ -123,12 +134,15 @@ impl<'a> Entry<'a> {
             && is_path(&self.path, facts)
     }
 
+    /// Whether it is an item of a list, however marked, or a row of a table.
+    pub(super) fn is_item(&self) -> bool {
+        self.text.span().start > self.whole.span().start || self.text.starts_with('|')
+    }
+
     /// The paths it names, either side of an arrow.
     pub fn paths(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let path = self.path.as_str();
-        let arrow = [" -> ", " → ", " => "].into_iter().find(|arrow| path.contains(arrow));
-        let sides = arrow.and_then(|arrow| path.split_once(arrow));
-        let (first, second) = sides.map_or((path, None), |(from, to)| (from, Some(to)));
+        let (first, second) = at_arrow(path).map_or((path, None), |(from, to)| (from, Some(to)));
         std::iter::once(first).chain(second).map(str::trim)
     }
 }
@@ -163,30 +177,62 @@ fn tight_bullet(whole: &str) -> Option<usize> {
     rest.starts_with(|c: char| c.is_alphanumeric() || c == '`').then(|| whole.len() - rest.len())
 }
 
+/// Either side of a rename.
+pub(super) fn at_arrow(path: &str) -> Option<(&str, &str)> {
+    let arrow = [" -> ", " → ", " => "].into_iter().find(|arrow| path.contains(arrow));
+    path.split_once(arrow?)
+}
+
+/// Without backticks, bold, and what makes it a link.
 pub(super) fn without_markup(path: Str<'_>) -> Str<'_> {
     let path = path.trim();
     let within = |mark: &str| {
         let inner = path.strip_prefix(mark)?.strip_suffix(mark)?;
         (!inner.is_empty() && !inner.starts_with('/') && !inner.ends_with('/')).then_some(inner)
     };
-    match within("**").or_else(|| within("`")) {
+    match within("**").or_else(|| within("`")).or_else(|| target_of_link(path)) {
         Some(inner) => without_markup(inner),
         None => path,
     }
 }
 
+/// `src/a.ts` of `[src/a.ts](…)` and of `[the routes](src/a.ts)`
+fn target_of_link(text: Str<'_>) -> Option<Str<'_>> {
+    let (label, target) = text.strip_prefix("[")?.split_once("](")?;
+    let target = target.strip_suffix(")").filter(|target| !target.contains(['(', ')']))?;
+    Some(if label.contains('/') || target.contains("://") { label } else { target })
+}
+
+/// What a link at the start of `text` is called.
+pub(super) fn label_of_link(text: &str) -> Option<&str> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](")?;
+    target.contains(')').then_some(label)
+}
+
 pub(super) fn is_path(path: &str, facts: &Facts<'_>) -> bool {
-    let is_one_word = !path.contains(char::is_whitespace);
     if path.is_empty() || is_placeholder(path) {
-        false
-    } else if is_one_word {
-        !path.ends_with([':', ',', ';'])
-    } else {
-        let separators = [" (", " - ", " – ", " — ", ": ", ", "];
-        let is_plain = !separators.iter().any(|separator| path.contains(separator));
-        let is_arrow = [" -> ", " → ", " => "].iter().any(|arrow| path.contains(arrow));
-        (is_plain && (is_arrow || path.contains('/'))) || facts.knows_path(path)
+        return false;
     }
+    match at_arrow(path) {
+        Some((from, to)) => is_one_path(from, facts) && is_one_path(to, facts),
+        None => is_one_path(path, facts),
+    }
+}
+
+fn is_one_path(path: &str, facts: &Facts<'_>) -> bool {
+    match path.split_once(char::is_whitespace) {
+        None => !path.is_empty() && !path.ends_with([':', ',', ';']),
+        Some((first, _)) => is_folder_with_blank(first, path) || facts.knows_path(path),
+    }
+}
+
+/// `docs/meeting notes.md`; of two files side by side, or of a sentence, the
+/// first word would be whole by itself.
+fn is_folder_with_blank(first: &str, path: &str) -> bool {
+    let separators = [" (", " - ", " – ", " — ", ": ", ", ", " | "];
+    let is_whole =
+        first.rsplit('/').next().is_none_or(|name| name.is_empty() || name.contains('.'));
+    first.contains('/') && !is_whole && !separators.iter().any(|separator| path.contains(separator))
 }
 
 #[cfg(test)]
@@ -196,7 +242,14 @@ pub(super) mod tests {
     use crate::message::{Message, Name};
 
     pub(in crate::message) fn facts() -> Facts<'static> {
-        Facts { changes: None, session: None, plan: None, tree: &Nothing, subject_columns: 72 }
+        Facts {
+            changes: None,
+            session: None,
+            session_path: "SESSION.md",
+            plan: None,
+            tree: &Nothing,
+            subject_columns: 72,
+        }
     }
 
     pub(in crate::message) fn found(list: &str) -> Vec<(String, Option<String>, bool)> {

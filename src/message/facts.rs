@@ -13,6 +13,8 @@ pub struct Facts<'a> {
     pub changes: Option<&'a [Change]>,
     /// SESSION.md as the commit will leave it.
     pub session: Option<&'a Session<'a>>,
+    /// Where SESSION.md stands, from the top of the worktree.
+    pub session_path: &'a str,
     /// IMPLEMENTATION_PHASES.md.
     pub plan: Option<&'a Plan<'a>>,
     /// The project's files.
@@ -54,7 +56,8 @@ impl<'a> Facts<'a> {
 
     /// Whether a file or directory of exactly this path is known.
     pub(super) fn knows_path(&self, path: &str) -> bool {
-        self.change(path).is_some() || self.tree.exists(path)
+        const LONGEST: usize = 4096;
+        path.len() <= LONGEST && (self.change(path).is_some() || self.tree.exists(path))
     }
 }
 

@@ -121,6 +121,7 @@ mod tests {
         let facts = Facts {
             changes: None,
             session: Some(&session),
+            session_path: "SESSION.md",
             plan: Some(&plan),
             tree: &Example,
             subject_columns: 72,

@@ -10,6 +10,7 @@ mod encoding;
 mod entry;
 mod facts;
 mod following;
+mod key;
 mod kind;
 mod parse;
 mod pattern;
@@ -18,6 +19,7 @@ mod repair;
 mod resolve;
 mod section;
 mod subject;
+mod table;
 mod trailer;
 
 pub use self::changed::named_one_by_one;
@@ -52,7 +54,8 @@ pub struct Judged<'a> {
 ///
 /// Whether comment lines stay cannot be known for sure (`--cleanup` is not told
 /// to hooks): a message without errors either way passes. With errors both
-/// ways, the findings are those of the mode in `cleanup`. `weigh` lays the
+/// ways, the findings are those of the mode in `cleanup`, which names the headings that
+/// git would drop, so that nothing of what stands below them is lost. `weigh` lays the
 /// project's levels over the findings.
 pub fn judge<'a>(
     file: Str<'a>,
@@ -60,17 +63,23 @@ pub fn judge<'a>(
     facts: &Facts<'_>,
     weigh: impl Fn(Vec<Finding>) -> Vec<Finding>,
 ) -> Judged<'a> {
-    let judged = |cleanup: &Cleanup| {
-        let message = Message::of_lines(file, &cleanup.retained(file));
+    let judged = |lines: &[Str<'a>]| {
+        let message = Message::of_lines(file, lines);
         Judged { kind: message.kind(), findings: weigh(check(&message, facts)), message }
     };
-    let guessed = judged(cleanup);
+    let retained = cleanup.retained(file);
+    let guessed = judged(&retained);
     if guessed.is_passable() || !cleanup.has_comments(file) {
         return guessed;
     }
     let mode = if cleanup.mode == Mode::Strip { Mode::Whitespace } else { Mode::Strip };
-    let otherwise = judged(&Cleanup { comment: cleanup.comment.clone(), mode });
-    if otherwise.kind == Kind::Checkpoint && otherwise.is_passable() { otherwise } else { guessed }
+    let other = Cleanup { comment: cleanup.comment.clone(), mode };
+    let otherwise = judged(&other.retained(file));
+    if otherwise.kind == Kind::Checkpoint && otherwise.is_passable() {
+        return otherwise;
+    }
+    let with_headings = cleanup.with_headings(file);
+    if with_headings.len() > retained.len() { judged(&with_headings) } else { guessed }
 }
 
 impl Judged<'_> {

@@ -1,10 +1,11 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
 use super::cleanup::{Cleanup, CommentPrefix, Mode};
+use super::key::{Keyed, is_heading, is_underline};
 use super::kind::{Kind, kind};
-use super::resolve::without_template;
+use super::placeholder::group;
 use super::section::{Name, Section, Title};
-use super::subject::Subject;
+use super::subject::{Subject, is_dash, number_in_brackets, status_at_start};
 use super::trailer;
 use crate::phase::{PhaseNumber, Status};
 use crate::text::Str;
@@ -99,20 +100,17 @@ impl<'a> PhaseLine<'a> {
             Some(word) if word.eq_ignore_ascii_case("phase") => value.split_at(5).1.trim_start(),
             _ => value,
         };
-        let has_template = bare.starts_with('<') && bare.contains("> ");
-        let bare = if has_template { without_template(bare) } else { bare };
-        let end = bare.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(bare.len());
-        let (word, rest) = bare.split_at(bare.as_str()[..end].trim_end_matches('.').len());
-        let has_number = PhaseNumber::parse(&word).is_some() && !rest.starts_with('/');
-        let (number, name) = if has_number {
-            (Some(word), rest)
-        } else {
-            (None, if has_template { bare } else { value })
+        let bare = bare.locate(bare.as_str().trim_matches(['*', '_', '`']));
+        let (number, name) = match number_in_brackets(bare) {
+            // Who has filled the number in has filled in the name, too.
+            Some((Some(number), rest)) => (Some(number), without_brackets(without_lead(rest))),
+            Some((None, rest)) if !rest.trim().is_empty() => (None, without_lead(rest)),
+            _ => match leading_number(bare) {
+                Some((number, rest)) => (Some(number), without_lead(rest)),
+                None => (None, without_lead(value)),
+            },
         };
-        let is_lead =
-            |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '.' | ',' | '|');
-        let name = name.locate(name.as_str().trim_start_matches(is_lead)).trim_end();
-        Self { value, number, name: Some(name).filter(|name| !name.is_empty()) }
+        Self { value, number, name: Some(name.trim_end()).filter(|name| !name.is_empty()) }
     }
 
     /// The phase's number.
@@ -121,14 +119,48 @@ impl<'a> PhaseLine<'a> {
     }
 }
 
+/// The number in front, and what follows it.
+fn leading_number(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(text.len());
+    let (word, rest) = text.split_at(text.as_str()[..end].trim_end_matches('.').len());
+    (PhaseNumber::parse(&word).is_some() && !rest.starts_with('/')).then_some((word, rest))
+}
+
+/// Without what stands between a number and a name.
+fn without_lead(text: Str<'_>) -> Str<'_> {
+    let is_lead = |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | '.' | ',' | '|');
+    text.locate(text.as_str().trim_start_matches(is_lead))
+}
+
+fn without_brackets(text: Str<'_>) -> Str<'_> {
+    group(text).filter(|(_, rest)| rest.trim().is_empty()).map_or(text, |(inner, _)| inner.trim())
+}
+
 fn sections<'a>(body: &[Str<'a>]) -> Vec<Section<'a>> {
+    let found = cut(body, Vec::new());
+    let has = |name: Name| {
+        let titles = [Title::Required(name), Title::Close(name)];
+        found.iter().any(|section| titles.contains(&section.title))
+    };
+    let missing: Vec<Name> = Name::ALL.into_iter().filter(|name| !has(*name)).collect();
+    if missing.is_empty() { found } else { cut(body, missing) }
+}
+
+/// Cuts a body into sections. Those of `sought` may hide in a list, be
+/// indented, or lack their colon, where others would be text.
+fn cut<'a>(body: &[Str<'a>], mut sought: Vec<Name>) -> Vec<Section<'a>> {
     let mut found: Vec<Section<'a>> = Vec::new();
     let mut is_after_blank = true;
     for &line in body {
-        let starts = title(line, found.last(), is_after_blank);
+        let place = Place { before: found.last(), is_after_blank };
+        let opened = place.opened_by(line, &sought);
         is_after_blank = line.trim().is_empty();
-        match (starts, found.last_mut()) {
-            (Some(title), _) => found.push(begin(title, line)),
+        match (opened, found.last_mut()) {
+            (Some(section), _) => {
+                sought.retain(|name| section.title != Title::Close(*name));
+                found.push(section);
+            }
+            (None, Some(section)) if underlines(line, section) => {}
             (None, Some(section)) => section.below.push(line),
             (None, None) => {}
         }
@@ -141,49 +173,116 @@ fn sections<'a>(body: &[Str<'a>]) -> Vec<Section<'a>> {
     found
 }
 
-fn begin(title: Title, line: Str<'_>) -> Section<'_> {
-    let value = match (title, line.split_once(":")) {
-        (Title::Prose, _) | (_, None) => line,
-        (Title::Close(_), Some((_, value))) => {
-            value.locate(value.as_str().trim_start_matches('*')).trim()
-        }
-        (_, Some((_, value))) => value.trim(),
-    };
-    Section { title, line, value, below: Vec::new() }
+/// Whether a line only makes a heading of the key above it.
+fn underlines(line: Str<'_>, section: &Section<'_>) -> bool {
+    matches!(section.title, Title::Close(_))
+        && section.value.is_empty()
+        && section.below.is_empty()
+        && is_underline(&line)
 }
 
-/// The title of the section that begins with this line; `None` where the line
-/// belongs to the section before.
-fn title(line: Str<'_>, before: Option<&Section<'_>>, is_after_blank: bool) -> Option<Title> {
-    if line.trim().is_empty() {
-        return None;
-    }
-    let key = line.split_once(":").map(|(key, _)| key);
-    if let Some(name) = key.and_then(|key| Name::named(&key)) {
-        return Some(Title::Required(name));
-    }
-    let is_in_next = before.is_some_and(|section| section.title == Title::Required(Name::Next));
-    let is_list = is_listed(&line);
-    let is_heading = !is_list && line.trim_end().ends_with(':') && (is_after_blank || !is_in_next);
-    match key.filter(|_| !is_list).and_then(|key| Name::meant_by(&key)) {
-        Some(name) if is_after_blank || !is_in_next => Some(Title::Close(name)),
-        _ if is_heading => Some(Title::Other),
-        _ if is_after_blank && before.is_none_or(|section| ends_at_paragraph(section, &line)) => {
-            Some(Title::Prose)
+/// Where a line stands.
+struct Place<'s, 'a> {
+    before: Option<&'s Section<'a>>,
+    is_after_blank: bool,
+}
+
+impl<'a> Place<'_, 'a> {
+    /// The section that begins with this line; `None` where the line belongs
+    /// to the section before.
+    fn opened_by(&self, line: Str<'a>, sought: &[Name]) -> Option<Section<'a>> {
+        if line.trim().is_empty() {
+            return None;
         }
-        None if before.is_none() => Some(Title::Prose),
-        _ => None,
+        required(line)
+            .or_else(|| self.close(line, sought).filter(|_| self.may_end_here()))
+            .or_else(|| self.prose(line))
     }
+
+    /// Text below `Next:` ends at a blank line only.
+    fn may_end_here(&self) -> bool {
+        self.is_after_blank || !self.is_in(&[Name::Next])
+    }
+
+    fn is_in(&self, names: &[Name]) -> bool {
+        self.before.is_some_and(|section| section.title.name().is_some_and(|n| names.contains(&n)))
+    }
+
+    fn close(&self, line: Str<'a>, sought: &[Name]) -> Option<Section<'a>> {
+        let keyed = Keyed::named(line);
+        let keyed = keyed.filter(|(name, _)| !is_listed(&line) || sought.contains(name));
+        let (name, keyed) = keyed.or_else(|| self.without_colon(line, sought))?;
+        let Keyed { whole, value, .. } = keyed;
+        Some(Section { title: Title::Close(name), line, key: whole, value, below: Vec::new() })
+    }
+
+    /// A key of the format without its colon, in a place of its own.
+    fn without_colon(&self, line: Str<'a>, sought: &[Name]) -> Option<(Name, Keyed<'a>)> {
+        let is_below_short = self.is_in(&[Name::Phase, Name::Status])
+            && self.before.is_some_and(|section| section.below.is_empty());
+        let mut names = sought.iter().filter(|_| self.is_after_blank || is_below_short);
+        names.find_map(|name| {
+            let keyed = Keyed::without_colon(line, name.key())?;
+            begins_as_told(*name, keyed.value).then_some((*name, keyed))
+        })
+    }
+
+    /// A heading of the author's own, or a paragraph that belongs to no section.
+    fn prose(&self, line: Str<'a>) -> Option<Section<'a>> {
+        let title = if self.may_end_here() && self.is_other_heading(&line) {
+            Title::Other
+        } else if self
+            .before
+            .is_none_or(|section| self.is_after_blank && ends_at_paragraph(section, &line))
+        {
+            Title::Prose
+        } else {
+            return None;
+        };
+        let value = if title == Title::Other { line.end() } else { line };
+        Some(Section { title, line, key: line, value, below: Vec::new() })
+    }
+
+    /// Right below a key that has nothing beside it, a heading is part of what it says.
+    fn is_other_heading(&self, line: &str) -> bool {
+        let says_something = self.before.is_none_or(|section| section.content().next().is_some());
+        let line = line.trim_end();
+        let is_titled = line.trim_end_matches(['*', '_']).ends_with([':', '：']);
+        !is_listed(line)
+            && ((is_titled && (says_something || self.is_after_blank))
+                || (is_heading(line) && says_something))
+    }
+}
+
+/// Whether a line that begins with the word is not just a sentence.
+fn begins_as_told(name: Name, value: Str<'_>) -> bool {
+    match name {
+        Name::Phase => PhaseLine::parse(value).number.is_some_and(|number| {
+            value.locate(&value.as_str()[number.len()..]).trim_start().starts_with(is_dash)
+        }),
+        Name::Status => status_at_start(&value).is_some(),
+        Name::Session | Name::FilesChanged | Name::Next => !value.ends_with(':'),
+    }
+}
+
+/// Whether a line begins a section wherever it stands.
+pub(super) fn begins_section(line: Str<'_>) -> bool {
+    let place = Place { before: None, is_after_blank: true };
+    place.opened_by(line, &[]).is_some_and(|section| section.title != Title::Prose)
+}
+
+/// A key of the format as it has to be: spelled exactly, at the start of its line.
+fn required(line: Str<'_>) -> Option<Section<'_>> {
+    let (key, value) = line.split_once(":")?;
+    let title = Title::Required(Name::named(&key)?);
+    let key = line.slice(0..key.len() + 1);
+    Some(Section { title, line, key, value: value.trim(), below: Vec::new() })
 }
 
 /// Whether a paragraph behind a blank line is no part of the section before.
 /// The lists and `Next:` end there; a paragraph below anything else goes on with it.
 fn ends_at_paragraph(section: &Section<'_>, line: &str) -> bool {
-    let is_short = matches!(
-        section.title,
-        Title::Required(Name::FilesChanged | Name::Next | Name::Phase | Name::Status)
-            | Title::Close(Name::FilesChanged | Name::Next | Name::Phase | Name::Status)
-    );
+    let is_short = section.title.name().is_some_and(|name| name != Name::Session);
     is_short && section.content().next().is_some() && !is_listed(line)
 }
 

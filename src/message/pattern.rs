@@ -47,9 +47,9 @@ fn anchored(pattern: &str) -> Vec<Token> {
     tokens
 }
 
-/// The pattern with its braces written out; at most 64, then they are literal.
+/// The pattern with its braces written out; at most 16, then they are literal.
 fn alternatives(pattern: &str) -> Vec<String> {
-    const MOST: usize = 64;
+    const MOST: usize = 16;
     let mut open = vec![pattern.to_owned()];
     let mut done = Vec::new();
     while let Some(one) = open.pop() {

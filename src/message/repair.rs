@@ -1,22 +1,20 @@
 //! From a refused message to one in the form, with all of the author's text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::changed::list;
+use super::check::qualified;
+use super::correct::Corrected;
 use super::draft::{Draft, Extra, Slot};
-use super::entry::{Entry, entries, says_none};
+use super::entry::{Entry, MOST_JUDGED, entries, says_none};
 use super::facts::Facts;
 use super::following::known_next;
 use super::parse::Message;
 use super::placeholder::is_placeholder;
-use super::resolve::{Resolved, body_status};
+use super::resolve::{Resolved, body_status, meant, one_line};
 use super::section::{Name, Section, Title};
-use super::subject::of_checkpoints;
-use crate::phase::PhaseNumber;
+use crate::phase::{PhaseNumber, Status};
 use crate::text::Str;
-
-/// Where SESSION.md stands unless the project says otherwise.
-const SESSION: &str = "SESSION.md";
 
 /// A repaired message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,14 +53,14 @@ fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
     let mut parts = Parts::of(message, facts);
     if parts.files.is_none() && !parts.has_no_files {
         let unknown = BTreeMap::new();
-        parts.files = facts.changes.map(|changes| list(changes, &unknown, SESSION, facts));
+        parts.files = facts.changes.map(|changes| list(changes, &unknown, facts));
     }
     if parts.next.is_empty() {
         let number = resolved.number.as_deref().and_then(PhaseNumber::parse);
         parts.next = number.map_or(Vec::new(), |n| known_next(&n, resolved.status, facts));
     }
     Draft {
-        qualifier: qualifier(message),
+        qualifier: qualifier(message, resolved.name.as_deref()),
         session: parts.session,
         files: if parts.has_no_files { Some(Vec::new()) } else { parts.files },
         next: parts.next,
@@ -89,10 +87,12 @@ impl Parts {
     pub(super) fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
         let mut parts = Parts::default();
         let mut homeless: Vec<Vec<String>> = Vec::new();
-        let mut seen: Vec<Name> = Vec::new();
+        let titles = message.sections.iter().map(|section| section.title);
+        let all: HashSet<Title> = titles.collect();
+        let mut seen: HashSet<Name> = HashSet::new();
         let mut slot = Slot::Session;
         for section in &message.sections {
-            match meaning(section, message, &seen) {
+            match meaning(section, &all, &seen) {
                 Some(name) => {
                     homeless.extend(parts.take(
                         name,
@@ -100,7 +100,7 @@ impl Parts {
                         seen.contains(&name),
                         (message, facts),
                     ));
-                    seen.push(name);
+                    seen.insert(name);
                     slot = Slot::below(name);
                 }
                 None if section.title == Title::Prose && section.is_empty() => {}
@@ -126,37 +126,53 @@ impl Parts {
         match name {
             Name::Session => append(&mut self.session, text(), Gap::Blank),
             Name::Next => append(&mut self.next, text(), Gap::None),
-            Name::FilesChanged => self.take_files(section, message, facts),
+            Name::FilesChanged => return self.take_files(section, message, facts),
             Name::Phase | Name::Status => return beside(section, is_repeated),
         }
         None
     }
 
-    fn take_files(&mut self, section: &Section<'_>, message: &Message<'_>, facts: &Facts<'_>) {
+    /// Takes the entries; what is about no file is handed back.
+    fn take_files(
+        &mut self,
+        section: &Section<'_>,
+        message: &Message<'_>,
+        facts: &Facts<'_>,
+    ) -> Option<Vec<String>> {
         if says_none(section) {
             self.has_no_files = self.files.is_none();
-            return;
+            return None;
         }
         let is_said = |entry: &Entry<'_>| {
             !(is_placeholder(&entry.text)
                 || (is_placeholder(&entry.path)
                     && entry.description.is_none_or(|d| is_placeholder(&d))))
         };
-        let all = entries(section, message.document).into_iter().filter(is_said);
-        let listed: Vec<String> = all.flat_map(|entry| in_form(&entry, facts)).collect();
+        let (mut listed, mut words) = (Vec::new(), Vec::new());
+        let all = entries(section, message.document);
+        for (index, entry) in all.into_iter().enumerate().filter(|(_, entry)| is_said(entry)) {
+            let corrected =
+                if index < MOST_JUDGED { in_form(&entry, facts) } else { as_it_is(&entry) };
+            match corrected {
+                Corrected::Entries(lines) => listed.extend(lines),
+                Corrected::Words(text) => words.push(text),
+                Corrected::Nothing => {}
+            }
+        }
         if !listed.is_empty() {
             self.has_no_files = false;
             self.files.get_or_insert_default().extend(listed);
         }
+        (!words.is_empty()).then_some(words)
     }
 }
 
 /// The required section that this one is or was meant to be.
-fn meaning(section: &Section<'_>, message: &Message<'_>, seen: &[Name]) -> Option<Name> {
+fn meaning(section: &Section<'_>, all: &HashSet<Title>, seen: &HashSet<Name>) -> Option<Name> {
     match section.title {
         Title::Required(name) => Some(name),
         // Several lists of files are one; of other close keys the first is meant.
-        Title::Close(name) => (message.section(name).is_none()
+        Title::Close(name) => (!all.contains(&Title::Required(name))
             && (name == Name::FilesChanged || !seen.contains(&name)))
         .then_some(name),
         Title::Other | Title::Prose => None,
@@ -165,19 +181,27 @@ fn meaning(section: &Section<'_>, message: &Message<'_>, seen: &[Name]) -> Optio
 
 /// What stands below `Phase:` or `Status:`, or all of it where it is there twice.
 fn beside(section: &Section<'_>, is_repeated: bool) -> Option<Vec<String>> {
-    let mut all: Vec<String> = section.content().skip(1).map(clean).collect();
-    if is_repeated {
-        all.insert(0, format!("- {}", clean(section.line)));
-    }
+    let all: Vec<String> = if is_repeated {
+        let below = section.below.iter().filter(|line| !line.trim().is_empty());
+        std::iter::once(format!("- {}", clean(section.line)))
+            .chain(below.map(|l| clean(*l)))
+            .collect()
+    } else {
+        section.content().skip(1).map(clean).collect()
+    };
     (!all.is_empty()).then_some(all)
 }
 
-fn in_form(entry: &Entry<'_>, facts: &Facts<'_>) -> Vec<String> {
-    if entry.is_in_form(facts) {
-        entry.whole.lines().map(clean).filter(|line| !line.is_empty()).collect()
-    } else {
-        entry.in_form(facts)
+fn in_form(entry: &Entry<'_>, facts: &Facts<'_>) -> Corrected {
+    if !entry.is_in_form(facts) {
+        return entry.corrected(facts);
     }
+    as_it_is(entry)
+}
+
+fn as_it_is(entry: &Entry<'_>) -> Corrected {
+    let lines = entry.whole.lines().map(clean);
+    Corrected::Entries(lines.filter(|line| !line.is_empty()).collect())
 }
 
 /// A section as it stands, title and all.
@@ -185,11 +209,14 @@ fn lines(section: &Section<'_>) -> Vec<String> {
     std::iter::once(section.line).chain(section.below.iter().copied()).map(clean).collect()
 }
 
-/// A section's text without its key; the first line is the one beside the key.
+/// A section's text without its key; the first line is the one beside the key,
+/// or below a heading, where there is none.
 fn content(section: &Section<'_>) -> Vec<String> {
     let is_blank = |line: &&Str<'_>| line.trim().is_empty();
     let below = section.below.iter().skip_while(|line| section.value.is_empty() && is_blank(line));
-    std::iter::once(section.value).chain(below.copied()).map(clean).collect()
+    let is_heading = section.value.is_empty() && matches!(section.title, Title::Close(_));
+    let beside = (!is_heading).then_some(section.value);
+    beside.into_iter().chain(below.copied()).map(clean).collect()
 }
 
 pub(super) fn clean(line: Str<'_>) -> String {
@@ -225,22 +252,39 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
     text.append(&mut more);
 }
 
-/// Whether a text that stood beside a key would be read as a key of its own below it.
+/// Whether a text that stood beside a key would begin a section of its own below it.
 pub(super) fn would_be_title(line: &str) -> bool {
-    let key = line.split_once(':').map(|(key, _)| key);
-    line.ends_with(':') || key.and_then(Name::meant_by).is_some()
+    super::parse::begins_section(Str::new(line))
 }
 
 /// What the author says about the status beside the status itself.
-fn qualifier(message: &Message<'_>) -> String {
-    let unknown = message.subject.status.filter(|written| {
-        of_checkpoints(written).is_none()
-            && super::resolve::meant(written).is_none()
-            && !is_placeholder(written)
-    });
-    match (body_status(message), unknown) {
-        (Some((_, rest)), _) => super::check::qualified(&rest),
-        (None, Some(written)) => super::check::qualified(&written),
-        (None, None) => String::new(),
+fn qualifier(message: &Message<'_>, name: Option<&str>) -> String {
+    let of_body = body_status(message).map_or(String::new(), |(_, rest)| qualified(&rest));
+    let of_subject = message.subject.status.and_then(|written| beside_status(&written, name));
+    let of_subject = of_subject.filter(|words| !of_body.contains(words.as_str()));
+    let of_subject = of_subject.map_or(String::new(), |words| qualified(&words));
+    format!("{of_body} {of_subject}").trim().to_owned()
+}
+
+/// Of words that are no status, all but the status and the phase's name in them.
+fn beside_status(words: &str, name: Option<&str>) -> Option<String> {
+    if is_placeholder(words) || meant(words).is_some() {
+        return None;
+    }
+    let statuses = Status::OF_CHECKPOINTS.map(Status::name);
+    let rest = statuses
+        .into_iter()
+        .chain(name)
+        .fold(words.to_owned(), |words, known| without(&words, known));
+    Some(rest).filter(|rest| rest.contains(char::is_alphanumeric))
+}
+
+/// Without the first such words in it, in whatever case.
+fn without(text: &str, words: &str) -> String {
+    let text = format!(" {text} ");
+    let wanted = format!(" {} ", words.to_ascii_lowercase());
+    match text.to_ascii_lowercase().find(&wanted) {
+        Some(at) => one_line(&format!("{} {}", &text[..at], &text[at + wanted.len()..])),
+        None => text.trim().to_owned(),
     }
 }

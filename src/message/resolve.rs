@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::parse::{Message, PhaseLine};
 use super::placeholder::is_placeholder;
 use super::section::Name;
-use super::subject::{of_checkpoints, status_at_start};
+use super::subject::{of_checkpoints, status_at_start, status_in_brackets};
 use crate::phase::{PhaseNumber, Status, fold_name};
 use crate::text::Str;
 
@@ -63,7 +63,7 @@ impl Resolved {
 /// The value of `Phase:` or of a close spelling, unless it is template text.
 pub(super) fn phase_line<'a>(message: &Message<'a>) -> Option<PhaseLine<'a>> {
     let value = value(message, Name::Phase)?;
-    Some(PhaseLine::parse(value)).filter(|_| !is_placeholder(&value))
+    Some(PhaseLine::parse(value)).filter(|line| line.number.is_some() || !is_placeholder(&value))
 }
 
 /// The first line of a section, or of one with a close key.
@@ -73,11 +73,22 @@ pub(super) fn value<'a>(message: &Message<'a>, name: Name) -> Option<Str<'a>> {
 
 /// The body's status, as people mean it, and what is said behind it.
 pub(super) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, Str<'a>)> {
-    let value = value(message, Name::Status).filter(|value| !is_placeholder(value))?;
-    let value = without_template(value);
+    let value = value(message, Name::Status)?;
+    let value = match status_in_brackets(value) {
+        Some((said, rest)) if is_placeholder(&said) => rest.trim(),
+        Some((said, rest)) if meant(&said).is_some() => return Some((meant(&said), rest.trim())),
+        _ => value,
+    };
+    if value.is_empty() || is_placeholder(&value) {
+        return None;
+    }
     let plain = value.locate(value.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     if let Some((status, length)) = status_at_start(&plain) {
-        return Some((Some(status), plain.split_at(length).1.trim()));
+        let rest = plain.split_at(length).1;
+        return Some((
+            Some(status),
+            rest.locate(rest.as_str().trim_start_matches(['*', '_', '`'])).trim(),
+        ));
     }
     let end = plain.find(['(', ',', ';', ':']).unwrap_or(plain.len());
     let (word, qualifier) = plain.split_at(end);
@@ -85,12 +96,6 @@ pub(super) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, 
         Some(status) => Some((Some(status), qualifier.trim())),
         None => Some((None, value)),
     }
-}
-
-/// Without `<Status>` in front, as a draft has it.
-pub(super) fn without_template(text: Str<'_>) -> Str<'_> {
-    let end = text.strip_prefix("<").and_then(|rest| rest.split_once(">"));
-    end.map_or(text, |(_, rest)| rest.trim_start())
 }
 
 /// The status that these words mean: a synonym or a slip of the pen.
@@ -271,6 +276,7 @@ mod tests {
         let facts = Facts {
             changes: None,
             session: Some(&session),
+            session_path: "SESSION.md",
             plan: None,
             tree: &Nothing,
             subject_columns: 72,
@@ -300,7 +306,8 @@ mod tests {
             let status = resolved(&format!("checkpoint: {subject}\n")).status;
             assert_ne!(status, Some(Status::InProgress), "{subject}");
         }
-        for subject in ["Phases 4 x", "Phase [4] x", "Phase III - x", "Complete Phase 4 task UI"] {
+        for subject in ["Phases 4 x", "Phase [4/5] x", "Phase III - x", "Complete Phase 4 task UI"]
+        {
             assert_eq!(resolved(&format!("checkpoint: {subject}\n")).number, None, "{subject}");
         }
         let blank = resolved("checkpoint: Phase\u{a0}4 Complete - x\n");

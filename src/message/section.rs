@@ -1,7 +1,7 @@
 //! The sections of a message's body.
 
 use super::placeholder::is_placeholder;
-use crate::text::{Span, Str};
+use crate::text::Str;
 
 /// The sections that every checkpoint has, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,35 +42,54 @@ impl Name {
     /// The section that a person means by this key, if it is close to one:
     /// markup and case folded, a letter or two wrong, or a usual other word.
     pub fn meant_by(key: &str) -> Option<Name> {
-        let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+        let key = uncounted(key).trim_matches(|c: char| !c.is_alphanumeric());
         if key.is_empty() || key.len() > 24 {
             return None;
         }
-        let folded = key.to_lowercase();
+        let folded: String = key
+            .chars()
+            .flat_map(char::to_lowercase)
+            .map(|c| if matches!(c, '-' | '_') { ' ' } else { c })
+            .collect();
         usual(&folded).or_else(|| Self::ALL.into_iter().find(|name| is_close(&folded, *name)))
     }
+}
+
+/// Without a count of what follows: `Files Changed (3)`, `Files (12 total)`.
+fn uncounted(key: &str) -> &str {
+    let is_count = |group: &str| {
+        let words = group.trim_start_matches(|c: char| c.is_ascii_digit());
+        words.len() < group.len() && ["", " files", " file", " total"].contains(&words)
+    };
+    let counted = key.trim_end_matches(')').rsplit_once(" (");
+    counted.filter(|(_, group)| is_count(group)).map_or(key, |(key, _)| key)
 }
 
 /// What people write instead of the key.
 fn usual(key: &str) -> Option<Name> {
     match key {
-        "session summary" => Some(Name::Session),
+        "session summary" | "session notes" | "this session" => Some(Name::Session),
         "files" | "files created" | "files modified" | "files added" | "files updated"
-        | "files touched" | "changed files" | "modified files" => Some(Name::FilesChanged),
+        | "files touched" | "files deleted" | "files removed" | "changed files"
+        | "modified files" | "new files" => Some(Name::FilesChanged),
         "next step" | "next steps" | "next session" | "next action" | "next actions"
-        | "up next" => Some(Name::Next),
+        | "next up" | "up next" | "what's next" | "whats next" => Some(Name::Next),
         _ => None,
     }
 }
 
 fn is_close(key: &str, name: Name) -> bool {
-    let wanted = name.key().to_lowercase();
+    let wanted = name.key();
     let allowed = if wanted.len() > 5 { 2 } else { 1 };
-    key.len().abs_diff(wanted.len()) <= allowed && strsim::osa_distance(key, &wanted) <= allowed
+    let is_foreign = |c: &char| !wanted.contains([*c, c.to_ascii_uppercase()]);
+    // The distance is dear, and asked of every line that has a colon.
+    key.len().abs_diff(wanted.len()) <= allowed
+        && key.chars().filter(is_foreign).count() <= allowed
+        && strsim::osa_distance(key, &wanted.to_lowercase()) <= allowed
 }
 
 /// What a section's first line makes of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Title {
     /// A key of the format, spelled exactly.
     Required(Name),
@@ -82,6 +101,16 @@ pub enum Title {
     Prose,
 }
 
+impl Title {
+    /// The section of the format that it is or was meant to be.
+    pub fn name(self) -> Option<Name> {
+        match self {
+            Title::Required(name) | Title::Close(name) => Some(name),
+            Title::Other | Title::Prose => None,
+        }
+    }
+}
+
 /// A section: its key line and what stands below it.
 #[derive(Clone, Debug)]
 pub struct Section<'a> {
@@ -89,6 +118,8 @@ pub struct Section<'a> {
     pub title: Title,
     /// Its first line.
     pub line: Str<'a>,
+    /// The key with all that dresses it, up to the colon; of prose, the line.
+    pub key: Str<'a>,
     /// What stands on the first line behind the key; of prose, all of that line.
     pub value: Str<'a>,
     /// The lines below, blank ones among them, but none at the end.
@@ -106,15 +137,6 @@ impl<'a> Section<'a> {
     /// The first line with content, trimmed: all that `Phase:` and `Status:` are asked for.
     pub fn first(&self) -> Option<Str<'a>> {
         self.content().next().map(Str::trim)
-    }
-
-    /// The key, with its colon: the span of a complaint about the section as a whole.
-    pub fn key(&self) -> Span {
-        let key = self.line.trim();
-        match key.split_once(":") {
-            Some((before, _)) => Span { start: before.span().start, end: before.span().end + 1 },
-            None => key.span(),
-        }
     }
 
     /// Whether nothing is said: no content, or placeholders only.
@@ -144,8 +166,20 @@ mod tests {
         ] {
             assert_eq!(Name::meant_by(key), Some(name), "{key}");
         }
-        for key in ["", "Verification", "Features", "Note", "Notes", "Changes", "Deployed", "Base"]
-        {
+        for key in ["Next-Step", "Files Changed (3)", "files (12 total)", "What's next"] {
+            assert!(Name::meant_by(key).is_some(), "{key}");
+        }
+        for key in [
+            "",
+            "Files (see below)",
+            "Verification",
+            "Features",
+            "Note",
+            "Notes",
+            "Changes",
+            "Deployed",
+            "Base",
+        ] {
             assert_eq!(Name::meant_by(key), None, "{key}");
         }
     }

@@ -1,6 +1,7 @@
 //! The first line: `checkpoint: Phase <N> <Status> - <description>`.
 
 use super::kind::{self, PREFIX};
+use super::placeholder::group;
 use crate::phase::{PhaseNumber, Status};
 use crate::text::Str;
 
@@ -24,10 +25,8 @@ impl<'a> Subject<'a> {
     pub fn parse(line: Str<'a>) -> Self {
         let line = line.trim_end();
         let rest = after_prefix(line);
-        let placed = match split_number(rest.trim_start()) {
-            (Some(number), tail) => Some((Some(number), tail)),
-            (None, _) => open_number(rest).map(|tail| (None, tail)),
-        };
+        let is_clutter = |c: char| !c.is_alphanumeric() && !matches!(c, '[' | '<' | '(');
+        let placed = split_number(rest.locate(rest.as_str().trim_start_matches(is_clutter)));
         let number = placed.and_then(|(number, _)| number);
         let (status, description) =
             placed.map_or((None, Some(without_separator(rest))), |(_, tail)| split_status(tail));
@@ -46,9 +45,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What a draft has where the status is not known.
-pub(super) const OPEN_STATUS: &str = "<Status>";
-
 /// The status that these words are, but for case and hyphens.
 pub(super) fn of_checkpoints(words: &str) -> Option<Status> {
     let (status, length) = status_at_start(words)?;
@@ -61,7 +57,7 @@ pub(super) fn status_at_start(text: &str) -> Option<(Status, usize)> {
     let is_it = |status: &Status| {
         let name = status.name();
         text.get(..name.len()).is_some_and(|written| is_same_but_for_case(written, name))
-            && !text[name.len()..].starts_with(char::is_alphanumeric)
+            && !text[name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '/')
     };
     let status = Status::OF_CHECKPOINTS.into_iter().find(is_it)?;
     Some((status, status.name().len()))
@@ -75,45 +71,96 @@ fn is_same_but_for_case(written: &str, name: &str) -> bool {
 }
 
 fn after_prefix(line: Str<'_>) -> Str<'_> {
-    if let Some(rest) = line.strip_prefix(PREFIX) {
+    if let Some(mut rest) = line.strip_prefix(PREFIX) {
+        while let Some(again) = rest.trim_start().strip_prefix(PREFIX) {
+            rest = again;
+        }
         return rest;
     }
     let line = line.locate(kind::without_lead(line.as_str()));
     line.split_at(kind::phase_word(&line).unwrap_or(0)).1
 }
 
-/// The number behind `Phase`, or bare before a status; and what follows it.
-fn split_number(rest: Str<'_>) -> (Option<Str<'_>>, Str<'_>) {
+/// A number, `None` where a template's part stands for it, and what follows.
+type Placed<'a> = (Option<Str<'a>>, Str<'a>);
+
+/// The number behind `Phase`, or bare before a status.
+fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
     let is_phase = |word: &str| word.eq_ignore_ascii_case("phase");
-    let after_word = match rest.get(..5) {
-        Some(word) if is_phase(word) => Some(rest.split_at(5).1),
-        _ => None,
-    };
+    let after_word = rest.get(..5).filter(|word| is_phase(word)).map(|_| rest.split_at(5).1);
+    let after_word = after_word.filter(|rest| !rest.starts_with(char::is_alphabetic));
+    let after_word = after_word.or_else(|| behind_slip(rest));
     let start = after_word.unwrap_or(rest);
     // A no-break space, too, stands between word and number.
-    let is_lead = |c: char| c.is_whitespace() || matches!(c, '#' | ':');
+    let is_lead = |c: char| c.is_whitespace() || matches!(c, '#' | ':' | '.' | '-');
     let start = start.locate(start.as_str().trim_start_matches(is_lead));
+    if let Some(placed) = after_word.and_then(|_| number_in_brackets(start)) {
+        return Some(placed);
+    }
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
     let end = start.find(|c| !is_part(c)).unwrap_or(start.len());
     let word = start.as_str()[..end].trim_end_matches('.');
-    let (number, tail) = start.split_at(word.len());
+    // `3Complete`: a blank is missing.
+    let digits = word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len());
+    let is_glued = status_at_start(&start[digits..]).is_some();
+    let (number, tail) = start.split_at(if is_glued { digits } else { word.len() });
     let is_number = PhaseNumber::parse(&number).is_some() && !tail.starts_with(['/', '-']);
     let is_meant = after_word.is_some() || status_at_start(&tail.trim_start()).is_some();
-    if is_number && is_meant { (Some(number), tail) } else { (None, rest) }
+    if is_number && is_meant {
+        return Some((Some(number), tail));
+    }
+    // `Phase Complete - x`: what stands behind the missing number is not lost.
+    let status = start.locate(start.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let (_, length) = after_word.and_then(|_| status_at_start(&status))?;
+    status[length..].trim_start().starts_with(is_dash).then_some((None, status))
 }
 
-/// What follows `Phase <N>`, as a draft has it where the number is not known.
-fn open_number(rest: Str<'_>) -> Option<Str<'_>> {
-    Some(rest.trim_start().strip_prefix("Phase <")?.split_once(">")?.1)
+/// What follows a word that is almost `Phase`, with a number and a status behind
+/// it: `Phse 3 Complete`. Several phases are none.
+fn behind_slip(rest: Str<'_>) -> Option<Str<'_>> {
+    let (word, behind) = rest.split_once(" ")?;
+    let number = behind.trim_start().split_whitespace().next()?;
+    let tail = behind.locate(&behind.as_str()[number.span().end - behind.span().start..]);
+    let is_slip = (4..=7).contains(&word.chars().count())
+        && !word.eq_ignore_ascii_case("phases")
+        && strsim::osa_distance(&word.to_lowercase(), "phase") == 1;
+    let is_followed = PhaseNumber::parse(&number).is_some()
+        && status_at_start(tail.trim_start().as_str()).is_some();
+    (is_slip && is_followed).then_some(behind)
+}
+
+/// `[3]`, `[N]`, `<N>`: the template's brackets, filled in or not.
+pub(super) fn number_in_brackets(text: Str<'_>) -> Option<Placed<'_>> {
+    const OPEN: [&str; 5] = ["n", "x", "#", "number", "phase number"];
+    let (inner, tail) = group(text)?;
+    let inner = inner.trim();
+    if PhaseNumber::parse(&inner).is_some() {
+        return Some((Some(inner), tail));
+    }
+    let is_open = text.starts_with('<') || OPEN.contains(&inner.to_lowercase().as_str());
+    is_open.then_some((None, tail))
+}
+
+/// A status in the template's brackets, or what stands there for one; and what follows.
+pub(super) fn status_in_brackets(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
+    let text = text.trim_start();
+    let (inner, tail) = group(text)?;
+    let is_said = Status::meant_by(&inner).is_some() || status_at_start(&inner).is_some();
+    let status = if is_said { inner.trim() } else { text.slice(0..text.len() - tail.len()) };
+    Some((status, tail))
 }
 
 /// Status and description of what follows the number.
 fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
     if let Some((status, description)) = tail.split_once(" - ")
-        && (status.trim().as_str() == OPEN_STATUS
-            || Status::OF_CHECKPOINTS.iter().any(|known| status.trim().as_str() == known.name()))
+        && Status::OF_CHECKPOINTS.iter().any(|known| status.trim().as_str() == known.name())
     {
         return (Some(status.trim()), Some(description));
+    }
+    if let Some((status, rest)) = status_in_brackets(tail)
+        && (rest.trim().is_empty() || rest.trim_start().starts_with(is_dash))
+    {
+        return (Some(status), Some(without_separator(rest)));
     }
     let is_dashed = tail.trim_start().starts_with(is_dash);
     let tail = tail.locate(tail.as_str().trim_start_matches(|c| is_separator(c) || c == '['));
@@ -158,7 +205,7 @@ fn without_separator(text: Str<'_>) -> Str<'_> {
     text.locate(text.as_str().trim_start_matches(|c| is_separator(c) || c == ']'))
 }
 
-fn is_dash(c: char) -> bool {
+pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '‐' | '‑' | '−')
 }
 

@@ -9,6 +9,7 @@ use crate::plan::Plan;
 use crate::session::Session;
 use crate::tree::Tree;
 
+mod damage;
 mod random;
 
 /// No files at all.
@@ -108,7 +109,14 @@ pub(crate) fn facts<'a>(
     changes: Option<&'a [Change]>,
     session: Option<&'a Session<'a>>,
 ) -> Facts<'a> {
-    Facts { changes, session, plan: None, tree: &Example, subject_columns: 72 }
+    Facts {
+        changes,
+        session,
+        session_path: "SESSION.md",
+        plan: None,
+        tree: &Example,
+        subject_columns: 72,
+    }
 }
 
 pub(crate) fn guess(mode: Mode) -> Cleanup {
@@ -258,4 +266,86 @@ fn plans_alone_are_enough_to_know_a_phase() {
     let facts = Facts { plan: Some(&plan), ..facts(None, None) };
     let judged = judge(Str::new(COMPLETE), &guess(Mode::Strip), &facts);
     assert!(names(&judged).is_empty(), "a plan without phases knows nothing");
+}
+
+/// `specification, Git Checkpoint Format`, verbatim.
+const TEMPLATE: &str = "\
+checkpoint: Phase [N] [Status] - [Brief Description]
+
+Phase: [N] - [Name]
+Status: [Complete/In Progress/Paused/Blocked]
+Session: [What was accomplished this session]
+
+Files Changed:
+- path/to/file.ts (what changed)
+
+Next: [Concrete next action with file path + line number]
+";
+
+#[test]
+fn the_template_is_nothing_but_placeholders() {
+    assert_eq!(
+        fired(TEMPLATE),
+        [
+            "subject",
+            "status",
+            "empty-section",
+            "empty-section",
+            "empty-section",
+            "empty-section",
+            "empty-section"
+        ]
+    );
+    let said = TEMPLATE.replace("[What was accomplished this session]", "Built it");
+    assert_eq!(
+        repair(&Message::parse(&said), &facts(None, None)).text,
+        "checkpoint: Phase <N> <Status> - <description>\n\n\
+         Phase: <N> - <phase name>\nStatus: <Status>\nSession: Built it\n\n\
+         Files Changed:\n- <path> (<what changed>)\n\n\
+         Next: <what to do next, with file and line>\n"
+    );
+}
+
+#[test]
+fn what_the_project_knows_takes_the_place_of_the_template() {
+    let changes = example_changes();
+    let session = Session::parse(
+        "**Current Phase**: Phase 3\n\n## Phase 3: Tasks API [In Progress]\n\
+         **Next Action**: Implement PATCH in src/routes/tasks.ts:47\n",
+    );
+    let said = TEMPLATE.replace("[What was accomplished this session]", "Built it");
+    let draft = repair(&Message::parse(&said), &facts(Some(&changes), Some(&session)));
+    assert_eq!(
+        draft.text,
+        "checkpoint: Phase 3 In Progress - Tasks API\n\n\
+         Phase: 3 - Tasks API\nStatus: In Progress\nSession: Built it\n\n\
+         Files Changed:\n- src/lib/schemas.ts (changed)\n- src/routes/tasks.ts (added)\n\n\
+         Next: Implement PATCH in src/routes/tasks.ts:47\n"
+    );
+    assert!(!draft.is_open);
+}
+
+#[test]
+fn what_is_written_into_the_brackets_of_the_template_counts() {
+    let text = "checkpoint: Phase [3] [In Progress] - Endpoints\n\n\
+                Phase: [3] - [Tasks API]\nStatus: [In Progress] (half)\nSession: Built it\n\n\
+                Files Changed:\n- src/routes/tasks.ts (x)\n\nNext: See src/routes/tasks.ts:1\n";
+    let draft = repaired(text).text;
+    let expected = text.replace("[3]", "3").replace("[In Progress]", "In Progress");
+    assert_eq!(draft, expected.replace("[Tasks API]", "Tasks API"));
+    let judged = judge(Str::new(text), &guess(Mode::Whitespace), &facts(None, None));
+    assert_eq!(names(&judged)[0], "subject", "{:?}", judged.findings);
+}
+
+#[test]
+fn words_in_place_of_a_list_go_to_the_session() {
+    let list =
+        "\n- src/routes/tasks.ts (all CRUD operations)\n- src/lib/schemas.ts (task validation)";
+    let text = COMPLETE.replace(list, " 30+ files across the API and its tests");
+    assert_eq!(fired(&text), ["file-entry"]);
+    let draft = repaired(&text);
+    assert!(!draft.is_open && fired(&draft.text).is_empty(), "{}", draft.text);
+    let moved = "functionality\n\n30+ files across the API and its tests\n\nFiles Changed:\n\
+                 - src/lib/schemas.ts (changed)\n- src/routes/tasks.ts (added)\n";
+    assert!(draft.text.contains(moved), "{}", draft.text);
 }

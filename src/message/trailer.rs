@@ -3,6 +3,7 @@
 //! Git takes a last paragraph `Next: …` for a trailer block and appends its own
 //! trailers right below it (trailer.c); so they are told by their shape alone.
 
+use super::key::{Keyed, is_underline};
 use super::section::Name;
 use crate::text::Str;
 
@@ -17,7 +18,27 @@ pub(super) fn start(body: &[Str<'_>]) -> usize {
             break;
         }
     }
-    start
+    start + said_by_section(&body[..start], &body[start..])
+}
+
+/// How many lines are no trailers, for they are all that a section says whose
+/// key stands alone above them: `Decide: one or two?` below `Next:`.
+fn said_by_section(above: &[Str<'_>], run: &[Str<'_>]) -> usize {
+    let is_alone = |line: &&Str<'_>| {
+        Keyed::named(**line).is_some_and(|(_, keyed)| keyed.value.is_empty())
+            || Name::named(line).is_some()
+    };
+    let is_text = |line: &&Str<'_>| !line.trim().is_empty() && !is_underline(line);
+    let key = above.iter().rev().find(is_text).filter(is_alone);
+    let is_said = |line: &&Str<'_>| key.is_some() && !is_signature(line) && !is_token_of_git(line);
+    run.first()
+        .filter(is_said)
+        .map_or(0, |_| 1 + run[1..].iter().take_while(|line| may_stand_between(line)).count())
+}
+
+/// `Signed-off-by`, `Change-Id`: no word of a sentence.
+fn is_token_of_git(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, _)| key.contains('-'))
 }
 
 /// Whether a line has the shape of a trailer or of a tool's signature.
@@ -61,6 +82,16 @@ mod tests {
         let generated = "Next: x\n\n🤖 Generated with [Tool](https://x)\n\nCo-Authored-By: A <a@b>";
         assert_eq!(trailers(generated).len(), 3);
         assert_eq!(trailers("Next: x\nChange-Id: I12\n  more"), ["Change-Id: I12", "  more"]);
+    }
+
+    #[test]
+    fn all_that_a_section_says_is_no_trailer() {
+        assert!(trailers("Next:\nDecide: one or two?").is_empty());
+        assert!(trailers("## Next\n\nDecide: one\n  or two?").is_empty());
+        assert_eq!(trailers("Next:\nDecide: x\n\nChange-Id: I1"), ["Change-Id: I1"]);
+        for line in ["Signed-off-by: A <a@b>", "Generated with Tool"] {
+            assert_eq!(trailers(&format!("Next:\n\n{line}")), [line]);
+        }
     }
 
     #[test]

@@ -50,35 +50,62 @@ fn words(text: Str<'_>) -> Vec<Str<'_>> {
         if is_code && piece.contains(' ') && piece.contains('/') && place(piece).is_some() {
             found.push(piece);
         } else {
-            found.extend(piece.split_whitespace().map(bare));
+            let words = piece.as_str().split(is_gap).filter(|word| !word.is_empty());
+            found.extend(words.map(|word| bare(piece.locate(word))));
         }
     }
     found
 }
 
+/// A blank, or punctuation of scripts that write none beside it.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || "，。、；：！？（）「」『』【】《》".contains(c)
+}
+
 /// The word without quotes, brackets and sentence punctuation around it.
 fn bare(word: Str<'_>) -> Str<'_> {
     let mut bare = word.as_str().trim_matches(['"', '\'', '*', '_', '<', '>', '“', '”', '‘', '’']);
+    let mut pairs = [Pair::of(bare, '(', ')'), Pair::of(bare, '[', ']')];
     loop {
         let before = bare;
         bare = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '*', '…']);
-        bare = unwrapped(unwrapped(bare, '(', ')'), '[', ']');
+        bare = pairs.iter_mut().fold(bare, |text, pair| pair.unwrapped(text));
         if bare == before {
             return word.locate(bare);
         }
     }
 }
 
-/// Takes an opening bracket off the front that is not closed inside, and the
-/// reverse; `app/(auth)/page.tsx` keeps its own.
-fn unwrapped(text: &str, open: char, close: char) -> &str {
-    let (opened, closed) = (text.matches(open).count(), text.matches(close).count());
-    let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-    match inner {
-        Some(inner) => inner,
-        None if opened > closed => text.strip_prefix(open).unwrap_or(text),
-        None if closed > opened => text.strip_suffix(close).unwrap_or(text),
-        None => text,
+/// A pair of brackets, counted once, for there may be very many.
+struct Pair {
+    open: char,
+    close: char,
+    /// How many more open than close.
+    surplus: i64,
+}
+
+impl Pair {
+    fn of(text: &str, open: char, close: char) -> Self {
+        let count = |bracket: char| i64::try_from(text.matches(bracket).count()).unwrap_or(0);
+        Self { open, close, surplus: count(open) - count(close) }
+    }
+
+    /// Takes an opening bracket off the front that is not closed inside, and the
+    /// reverse; `app/(auth)/page.tsx` keeps its own.
+    fn unwrapped<'t>(&mut self, text: &'t str) -> &'t str {
+        let (opened, closed) = (text.strip_prefix(self.open), text.strip_suffix(self.close));
+        match (opened, closed) {
+            (Some(inner), Some(_)) => inner.strip_suffix(self.close).unwrap_or(text),
+            (Some(inner), None) if self.surplus > 0 => {
+                self.surplus -= 1;
+                inner
+            }
+            (None, Some(inner)) if self.surplus < 0 => {
+                self.surplus += 1;
+                inner
+            }
+            _ => text,
+        }
     }
 }
 
@@ -200,6 +227,7 @@ mod tests {
         assert_eq!(found("look at docs/a.md#L12"), one("docs/a.md", Some(12)));
         assert_eq!(found("`my notes/a file.md:2` first"), one("my notes/a file.md", Some(2)));
         assert_eq!(found("bin/tool:12"), one("bin/tool", Some(12)));
+        assert_eq!(found("实现 PATCH（src/a.ts:47）。"), one("src/a.ts", Some(47)));
     }
 
     #[test]

@@ -49,8 +49,16 @@ impl Repo {
 
     /// Whether commits may be missing here: in a shallow or partial clone.
     pub fn is_incomplete(&self) -> bool {
-        self.git.is_shallow().unwrap_or(true)
-            || self.config_string("extensions.partialClone").is_some()
+        self.git.is_shallow().unwrap_or(true) || self.is_partial()
+    }
+
+    /// Whether a remote promises what is not here; older git names it in
+    /// `extensions.partialClone` instead (gitrepository-layout(5)).
+    fn is_partial(&self) -> bool {
+        let promises =
+            |name: &bstr::BStr| self.config_bool(&format!("remote.{name}.promisor")) == Some(true);
+        self.config_string("extensions.partialClone").is_some()
+            || self.git.remote_names().iter().any(|name| promises(name.as_ref()))
     }
 }
 
@@ -74,7 +82,8 @@ impl History for RepoHistory<'_> {
             let is_recorder = !recorder_passed && self.changed_between(parent.as_ref(), &commit);
             recorder_passed |= is_recorder;
             if !is_recorder && commit.is_checkpoint() {
-                return Some(self.repo.abbreviate(&commit.id));
+                let is_newer = !self.became(recorded, &commit.id);
+                return is_newer.then(|| self.repo.abbreviate(&commit.id));
             }
             commit = parent?;
         }
@@ -90,6 +99,14 @@ impl RepoHistory<'_> {
         let without_returns =
             |text: &[u8]| text.iter().copied().filter(|&byte| byte != b'\r').collect::<Vec<_>>();
         present == committed || without_returns(&present) == without_returns(&committed)
+    }
+
+    /// Whether the recorded commit was rewritten as that one, so that SESSION.md
+    /// will follow at the next quiet moment.
+    fn became(&self, recorded: &str, id: &CommitId) -> bool {
+        let rewrites = self.repo.rewrites();
+        let old = rewrites.replaced(recorded);
+        old.is_some_and(|old| rewrites.successors(old).contains(&id.to_hex().as_str()))
     }
 
     fn changed_between(&self, parent: Option<&CommitInfo>, commit: &CommitInfo) -> bool {

@@ -208,7 +208,8 @@ proptest! {
         let (session, head) = (Session::parse(&text), Session::parse(&head));
         let plan = Plan::parse(&text);
         let facts = Facts {
-            head: Some(&head),
+            path: "SESSION.md",
+        head: Some(&head),
             plan: Some(("PLAN.md", &plan)),
             tree: &Nothing,
             history: &Nothing,

@@ -1,4 +1,6 @@
-//! What all hooks do in any repository, to be proved of each kind.
+//! What all hooks do in any repository, to be proved of each kind: pre-commit tells
+//! what git says is left, commit-msg judges and repairs, post-commit records, and
+//! post-rewrite lets the recorded hashes follow a rebase.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -20,6 +22,28 @@ pub fn hooks_work_with(project: &Project, session: &str) {
     ordinary_commits_are_recorded_silently(project, session);
     malformed_checkpoints_are_repaired(project, session);
     what_is_left_is_what_git_says(project, session);
+    hashes_follow_a_rebase(project, session);
+}
+
+/// Of the last commits, with the checkpoint among them; post-commit alone would know
+/// nothing of it.
+#[track_caller]
+fn hashes_follow_a_rebase(project: &Project, session: &str) {
+    let [checkpoint, full] = [&["--short"][..], &[]]
+        .map(|short| project.ask(&[&["rev-parse"], short, &["HEAD~2"]].concat()));
+    assert_eq!(recorded(project, session, "Last Checkpoint"), checkpoint);
+    let run = project.git(&["rebase", "-q", "--autostash", "--force-rebase", "HEAD~3"]).ok();
+    run.never_says("git-checkpoint").never_says("warning").never_says("conflict");
+    let rewritten = project.ask(&["rev-parse", "HEAD~2"]);
+    assert_ne!(full, rewritten);
+    let common = project.ask(&["rev-parse", "--git-common-dir"]);
+    let map = project.read(&format!("{common}/checkpoint/rewrites"));
+    assert!(map.contains(&format!("{full} {rewritten}\n")), "{map}");
+    project.git(&["commit", "-q", "--allow-empty", "-m", "After the rebase"]).ok();
+    let rewritten = project.ask(&["rev-parse", "--short", "HEAD~3"]);
+    assert_eq!(recorded(project, session, "Last Checkpoint"), rewritten);
+    assert_eq!(recorded(project, session, "Last Commit"), project.head());
+    assert!(!project.read(session).contains(&checkpoint));
 }
 
 #[track_caller]

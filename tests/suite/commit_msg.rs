@@ -28,6 +28,21 @@ fn editor_typing(project: &mut Project, message: &str) {
     editor(project, "cat \"$HOME/typed\" \"$1\" >\"$1.new\" && mv \"$1.new\" \"$1\"");
 }
 
+#[test]
+fn headings_typed_in_the_editor_are_told_and_kept_in_the_draft() {
+    let mut project = project();
+    let dressed = EXAMPLES[1]
+        .replace("Files Changed:", "## Files Changed\n")
+        .replace("Next: ", "## Next\n\n")
+        .replace("Session: ", "**Session:** ");
+    editor_typing(&mut project, &dressed);
+    let run = project.git(&["commit", "-q"]).refused();
+    let label = "^^^^^^^ a heading, which git may drop as a comment; write `Next:`";
+    assert!(run.stderr.contains(label), "{run}");
+    assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
+    project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error[");
+}
+
 fn malformed() -> String {
     EXAMPLES[1].replace("Phase: 3", "Phase: 4")
 }

@@ -66,6 +66,7 @@ fn of_message(text: &str) -> Vec<Finding> {
     let facts = message::Facts {
         changes: Some(&changes),
         session: Some(&Session::parse(&session)),
+        session_path: "SESSION.md",
         plan: Some(&plan),
         tree: &Files,
         subject_columns: 72,
@@ -77,6 +78,7 @@ fn of_message(text: &str) -> Vec<Finding> {
 fn of_session(text: &str) -> Vec<Finding> {
     let (head, plan) = (valid("words.md"), Plan::parse(PLAN));
     let facts = session::Facts {
+        path: "SESSION.md",
         head: Some(&Session::parse(&head)),
         plan: Some(("docs/PLAN.md", &plan)),
         tree: &Files,

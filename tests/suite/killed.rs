@@ -2,7 +2,6 @@
 //! SESSION.md is the old or the new one, whole, and the next commit goes on.
 
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -89,46 +88,120 @@ fn killed_at_any_moment_the_file_is_whole_and_the_next_commit_goes_on() {
     assert!(seen[0] > 0, "{seen:?}");
 }
 
+/// Calls that change the disk, and those that open and lock. Those that this
+/// machine does not have are none (the question mark).
+#[cfg(target_os = "linux")]
+const CALLS: [&str; 10] = [
+    "?write",
+    "?rename",
+    "?renameat",
+    "?renameat2",
+    "?mkdir",
+    "?unlink",
+    "?fchmod",
+    "?utimensat",
+    "?flock",
+    "openat",
+];
+
 /// Kills the hook at its n-th call of each system call that changes the disk.
+#[cfg(target_os = "linux")]
 #[test]
 fn killed_at_every_write_the_file_is_whole_and_the_next_commit_goes_on() {
-    if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
-        return;
-    }
     let (project, old) = with_unseen_checkpoint();
     let new = undisturbed(&project);
-    let (_, program) = PROGRAMS.iter().find(|(hook, _)| *hook == "post-commit").unwrap();
-    // Those that this machine does not have are none (the question mark).
-    let calls = ["write", "rename", "renameat", "renameat2", "openat", "unlink", "fchmod", "flock"];
-    let mut killed = 0;
-    for call in calls.map(|call| format!("?{call}")) {
-        for count in 1.. {
-            let copy = project.copy();
-            let inject = format!("inject={call}:signal=KILL:when={count}");
-            let mut command = copy.command("strace", ".");
-            command.args([
-                "-f",
-                "-q",
-                "-o",
-                "/dev/null",
-                "-e",
-                &format!("trace={call}"),
-                "-e",
-                &inject,
-                program,
-            ]);
-            let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    let hook = Traced { hook: "post-commit", arguments: &[], input: "" };
+    let killed = hook.disturb(&project, &CALLS, "signal=KILL:when=N", |copy, call| {
+        let left = copy.read("SESSION.md");
+        assert!(left == old || left == new, "{call}");
+        next_commit_goes_on(copy);
+    });
+    assert!(killed > 30, "{killed}");
+}
+
+/// A disk that is full from the n-th call on or at that one alone, or read-only there.
+#[cfg(target_os = "linux")]
+#[test]
+fn refused_at_any_write_the_file_is_whole_and_the_next_commit_goes_on() {
+    let (project, old) = with_unseen_checkpoint();
+    let new = undisturbed(&project);
+    let hook = Traced { hook: "post-commit", arguments: &[], input: "" };
+    for disturbance in ["error=ENOSPC:when=N+", "error=ENOSPC:when=N", "error=EROFS:when=N"] {
+        let refused = hook.disturb(&project, &CALLS[..9], disturbance, |copy, call| {
             let left = copy.read("SESSION.md");
-            assert!(left == old || left == new, "{call} {count}");
-            next_commit_goes_on(&copy);
-            if status.success() {
-                break;
-            }
-            killed += 1;
-            assert!(count < 100, "{call}: {:?} {:?}", status.signal(), status.code());
-        }
+            assert!(left == old || left == new, "{call}");
+            next_commit_goes_on(copy);
+        });
+        assert!(refused > 10, "{refused}");
     }
-    assert!(killed > 10, "{killed}");
+}
+
+/// The pair comes into the map whole or not at all, and what the map knew stays.
+#[cfg(target_os = "linux")]
+#[test]
+fn post_rewrite_killed_at_every_write_loses_no_pair_that_was_known() {
+    let (project, _) = with_unseen_checkpoint();
+    project.git(&["commit", "-q", "--allow-empty", "--amend", "-m", &message(4)]).ok();
+    let map = project.read(".git/checkpoint/rewrites");
+    let pair = format!("{} {}\n", "1".repeat(40), "2".repeat(40));
+    let hook = Traced { hook: "post-rewrite", arguments: &["rebase"], input: &pair };
+    let killed = hook.disturb(&project, &CALLS, "signal=KILL:when=N", |copy, call| {
+        let left = copy.read(".git/checkpoint/rewrites");
+        assert!(left == map || left == map.clone() + &pair, "{call}: {left}");
+        next_commit_goes_on(copy);
+    });
+    assert!(killed > 30, "{killed}");
+}
+
+/// A hook in which system calls go wrong.
+#[cfg(target_os = "linux")]
+struct Traced<'a> {
+    hook: &'a str,
+    arguments: &'a [&'a str],
+    input: &'a str,
+}
+
+#[cfg(target_os = "linux")]
+impl Traced<'_> {
+    /// Runs the hook once for each time that it makes one of these calls, and
+    /// disturbs that one, the `N`-th; how often.
+    fn disturb(
+        &self,
+        project: &Project,
+        calls: &[&str],
+        disturbance: &str,
+        look: impl Fn(&Project, &str),
+    ) -> usize {
+        let mut count = 0;
+        for call in calls {
+            for when in 1..=self.count(project, call) {
+                let copy = project.copy();
+                let when_now = disturbance.replace("=N", &format!("={when}"));
+                self.run(&copy, call, &format!("inject={call}:{when_now}"));
+                look(&copy, &format!("{call} {when}"));
+                count += 1;
+            }
+        }
+        count
+    }
+
+    fn count(&self, project: &Project, call: &str) -> usize {
+        let copy = project.copy();
+        self.run(&copy, call, &format!("trace={call}"));
+        let calls = copy.read("../calls");
+        calls.lines().filter(|line| line.contains('(')).count()
+    }
+
+    fn run(&self, project: &Project, call: &str, rule: &str) {
+        project.write("../input", self.input);
+        let (_, program) = PROGRAMS.iter().find(|(hook, _)| *hook == self.hook).unwrap();
+        let mut strace = project.command("strace", ".");
+        strace.args(["-f", "-q", "-o", "../calls", "-e", &format!("trace={call}"), "-e", rule]);
+        strace.arg(program).args(self.arguments);
+        strace.stdin(std::fs::File::open(project.path("../input")).unwrap());
+        strace.stdout(Stdio::null()).stderr(Stdio::null());
+        strace.status().expect("strace is there");
+    }
 }
 
 #[test]
@@ -148,21 +221,30 @@ fn a_full_disk_leaves_the_file_whole_and_stops_no_commit() {
 
 #[test]
 fn a_folder_that_cannot_be_written_stops_no_commit() {
-    if Command::new("id").arg("-u").output().unwrap().stdout == b"0\n" {
-        // root may write everywhere.
-        return;
-    }
     let (project, old) = with_unseen_checkpoint();
-    for folder in [".", ".git/checkpoint"] {
+    for folder in [".", ".git", ".git/checkpoint"] {
         let copy = project.copy();
         let allow = |mode| {
             std::fs::set_permissions(copy.path(folder), std::fs::Permissions::from_mode(mode))
                 .unwrap();
         };
         allow(0o555);
-        assert!(post_commit(&copy).status().unwrap().success());
-        assert_eq!(copy.read("SESSION.md"), old, "{folder}");
+        let run = copy.run(&mut powerless(&copy, &post_commit(&copy))).ok();
+        let left = copy.read("SESSION.md");
+        // Its new version comes from the git dir, and changes places with it.
+        assert!(left == old || folder == ".git", "{folder}: {run}");
         allow(0o755);
         next_commit_goes_on(&copy);
     }
+}
+
+/// The command without root's power to write everywhere, where root runs the tests.
+fn powerless(project: &Project, command: &Command) -> Command {
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    if !is_root {
+        return project.command(command.get_program().to_str().unwrap(), ".");
+    }
+    let mut powerless = project.command("setpriv", ".");
+    powerless.args(["--bounding-set=-all", "--inh-caps=-all"]).arg(command.get_program());
+    powerless
 }

@@ -44,6 +44,16 @@ fn cloned(options: &[&str]) -> Project {
     project
 }
 
+/// An older git knows some of them not: then their tests fail, and this says why.
+#[test]
+fn git_is_new_enough_for_every_kind_of_repository() {
+    let told = Project::without_hooks().ask(&["version"]);
+    let version = told.trim_start_matches("git version ");
+    let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+    let version = (numbers.next().unwrap(), numbers.next().unwrap());
+    assert!(version >= (2, 45), "git 2.45 or newer is needed, for reftable; this is {told}");
+}
+
 #[test]
 fn hooks_work_in_an_ordinary_repository() {
     hooks_work_in(&Project::with_session(TEMPLATE));

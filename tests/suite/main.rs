@@ -13,6 +13,7 @@ mod companion;
 mod corpus;
 mod docs;
 mod draft;
+mod elsewhere;
 mod ending;
 mod fixtures;
 mod harness;

@@ -115,16 +115,21 @@ fn several_twins_are_listed_and_left() {
 }
 
 #[test]
-fn what_is_unknown_is_left_and_in_a_shallow_clone_only_a_note() {
+fn what_is_unknown_is_left_and_in_a_shallow_or_partial_clone_only_a_note() {
     let project = project();
     with_note(&project, "e4f5a6b");
     assert_eq!(verdict(&project, "task")["verdict"], "unknown");
     project.checkpoint(&["repair"]).refused();
     project.commit_file("a.ts", "one\n").ok();
     let url = format!("file://{}", project.top().display());
-    project.git(&["clone", "-q", "--depth=1", &url, "../shallow"]).ok();
-    project.write("../shallow/SESSION.md", project.read("SESSION.md"));
-    project.checkpoint_in("../shallow", &["repair"]).ok().says("does not have all commits");
+    project.git(&["config", "uploadpack.allowFilter", "true"]).ok();
+    for (part, name) in [("--depth=1", "../shallow"), ("--filter=blob:none", "../partial")] {
+        project.git(&["clone", "-q", part, &url, name]).ok();
+        project.write(&format!("{name}/SESSION.md"), project.read("SESSION.md"));
+        let run = project.checkpoint_in(name, &["repair"]).ok();
+        assert!(run.stdout.contains("`e4f5a6b` is no commit here"), "{run}");
+        run.says("does not have all commits");
+    }
 }
 
 #[test]

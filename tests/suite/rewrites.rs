@@ -228,6 +228,57 @@ fn a_rebase_that_an_autostash_waits_for_is_followed_at_the_next_commit() {
     }
 }
 
+/// Between a rebase and the next quiet moment SESSION.md has the old hashes still;
+/// whoever looks is told of the new ones, and of nothing that mends itself.
+#[test]
+fn who_looks_before_the_next_quiet_moment_is_told_what_will_be_written() {
+    for tracking in [Tracking::Dirty, Tracking::Clean] {
+        let project = two_branches(Tracking::Dirty);
+        if tracking == Tracking::Clean {
+            project.git(&["commit", "-q", "-m", "SESSION.md", "SESSION.md"]).ok();
+            project.git(&["checkout", "-q", "--", "SESSION.md"]).ok();
+        }
+        let before = project.read("SESSION.md");
+        project.git(&["rebase", "-q", "--autostash", "main"]).ok();
+        assert_eq!(project.read("SESSION.md"), before, "{tracking:?}");
+        let newest = named(&project, "middle");
+        let resumed = project.checkpoint(&["resume", "--json"]).ok().stdout;
+        assert!(resumed.contains(&format!("\"newest\":{{\"hash\":\"{newest}\"")), "{resumed}");
+        assert!(resumed.contains("\"unrecorded\":0"), "{resumed}");
+        let repaired = project.checkpoint(&["repair", "--dry-run"]).stdout;
+        assert!(repaired.contains(&format!("was rewritten, now `{newest}`")), "{repaired}");
+        project.checkpoint(&["check"]).never_says("checkpoint-stale").never_says("hash-unknown");
+        assert_eq!(project.read("SESSION.md"), before, "{tracking:?}");
+        let status = project.ask(&["status", "--porcelain"]);
+        assert_eq!(status.is_empty(), tracking == Tracking::Clean, "{status}");
+        project.write("SESSION.md", before.replace("- [ ] third", "- [x] third"));
+        let run = project.git(&["commit", "-q", "-m", "Tick", "SESSION.md"]).ok();
+        run.never_says("checkpoint-stale");
+        assert_eq!(recorded(&project, "Last Checkpoint"), newest);
+    }
+}
+
+#[test]
+fn a_command_that_writes_brings_the_hashes_along_and_in_a_rebase_writes_nothing() {
+    let mut project = two_branches(Tracking::Dirty);
+    let old = named(&project, "middle");
+    project.git(&["rebase", "-q", "--autostash", "main"]).ok();
+    assert_eq!(recorded(&project, "Last Checkpoint"), old);
+    let shown = project.checkpoint(&["stage", "Debugging", "--dry-run"]).ok().stdout;
+    assert!(shown.contains(&format!("+**Last Commit**: {} ", project.head())), "{shown}");
+    project.checkpoint(&["stage", "Debugging"]).ok();
+    assert!(project.read("SESSION.md").contains("**Current Stage**: Debugging\n"));
+    assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
+    assert_eq!(recorded(&project, "Last Commit"), project.head());
+
+    edited_by(&mut project, "sed -i 's/^pick/edit/'");
+    project.git(&["rebase", "-q", "-i", "--autostash", "HEAD~1"]).ok();
+    let before = project.read("SESSION.md");
+    let run = project.checkpoint(&["stage", "Implementation"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert_eq!(project.read("SESSION.md"), before);
+}
+
 /// What a commit ticks or completes is written at the next quiet moment, where
 /// it was itself made in an operation that writing would have broken.
 #[test]

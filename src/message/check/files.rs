@@ -1,6 +1,10 @@
 //! `file-entry`, `file-not-in-commit`, `file-not-listed`.
 
-use super::super::entry::{Entry, entries};
+use std::collections::BTreeMap;
+
+use super::super::changed::list;
+use super::super::correct::Corrected;
+use super::super::entry::{Entry, MOST_JUDGED, entries};
 use super::super::facts::{Facts, printable, sides, what_happened};
 use super::super::parse::Message;
 use super::super::pattern::Pattern;
@@ -14,15 +18,25 @@ pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Fi
     if section.is_empty() {
         return;
     }
-    let entries = entries(section, message.document);
-    found.extend(entries.iter().filter_map(|entry| form(entry, facts)));
+    let all = entries(section, message.document);
+    let judged = &all[..all.len().min(MOST_JUDGED)];
+    let (in_form, out_of_form): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) =
+        judged.iter().partition(|entry| entry.is_in_form(facts));
+    let names_files = !in_form.is_empty() || out_of_form.iter().any(|e| e.names_file(facts));
+    found.extend(out_of_form.iter().take(MOST_TOLD).map(|entry| form(entry, names_files, facts)));
     let Some(changes) = facts.changes else { return };
-    let in_form = entries.iter().filter(|entry| entry.is_in_form(facts));
-    let listed: Vec<Listed<'_, '_>> = in_form.map(Listed::of).collect();
+    let listed: Vec<Listed<'_, '_>> = in_form.into_iter().map(Listed::of).collect();
     let forgotten = listed.iter().filter(|listed| !changes.iter().any(|c| listed.names(c)));
-    found.extend(forgotten.map(|listed| not_in_commit(listed.entry, facts)));
-    found.extend(not_listed(section, &listed, changes));
+    found.extend(forgotten.take(MOST_TOLD).map(|listed| not_in_commit(listed.entry, facts)));
+    let can_compare = judged.len() == all.len() && listed.len() * changes.len() <= MOST_PAIRS;
+    found.extend(can_compare.then(|| not_listed(section, &listed, changes)).flatten());
 }
+
+/// How many entries and changes are compared, each with each, for a rule that few turn on.
+const MOST_PAIRS: usize = 1_000_000;
+
+/// Of one kind of mistake nobody reads more; the draft mends all.
+const MOST_TOLD: usize = 20;
 
 /// An entry, and what its path names.
 struct Listed<'e, 'a> {
@@ -40,18 +54,51 @@ impl<'e, 'a> Listed<'e, 'a> {
     }
 }
 
-fn form(entry: &Entry<'_>, facts: &Facts<'_>) -> Option<Finding> {
-    if entry.is_in_form(facts) {
-        return None;
-    }
-    let lines: Vec<String> = entry.in_form(facts).iter().map(|line| format!("`{line}`")).collect();
-    let place = if entry.is_beside_key { " on a line of its own" } else { "" };
+fn form(entry: &Entry<'_>, names_files: bool, facts: &Facts<'_>) -> Finding {
+    let (label, help) = match entry.corrected(facts) {
+        Corrected::Entries(lines) => (
+            "path, blank, and what changed in parentheses",
+            format!("write {}{}", quoted(&lines), place_of(entry, &lines)),
+        ),
+        Corrected::Words(_) => ("names no file", elsewhere(names_files, facts)),
+        Corrected::Nothing => {
+            ("the head of a table", "take it out, with the rule below".to_owned())
+        }
+    };
     let first_line = entry.whole.lines().next().unwrap_or(entry.whole);
-    Some(
-        Finding::new(&rules::FILE_ENTRY, "an entry is not `- path (what changed)`")
-            .at(first_line.span(), "path, blank, and what changed in parentheses")
-            .help(format!("write {}{place}", super::sections::listed(&lines))),
-    )
+    Finding::new(&rules::FILE_ENTRY, "an entry is not `- path (what changed)`")
+        .at(first_line.span(), label)
+        .help(help)
+}
+
+fn quoted(lines: &[String]) -> String {
+    super::sections::listed(&lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>())
+}
+
+fn place_of(entry: &Entry<'_>, lines: &[String]) -> &'static str {
+    match lines {
+        [_] if !entry.is_beside_key && entry.whole.contains('\n') => " on one line",
+        _ if !entry.is_beside_key => "",
+        [_] => " on a line of its own",
+        _ => ", each on a line of its own",
+    }
+}
+
+/// Where words belong that are about no file; and what belongs there instead,
+/// where nothing else in the list names files.
+fn elsewhere(names_files: bool, facts: &Facts<'_>) -> String {
+    const SHOWN: usize = 5;
+    if names_files {
+        return "move this below `Session:`".to_owned();
+    }
+    let changes = facts.changes.unwrap_or_default();
+    let lines: Vec<String> =
+        list(changes, &BTreeMap::new(), facts).into_iter().take(SHOWN).collect();
+    match lines.as_slice() {
+        [] => "move this below `Session:`, and write a line `- path (what changed)` for each file"
+            .to_owned(),
+        _ => format!("move this below `Session:`, and write {} here, a line each", quoted(&lines)),
+    }
 }
 
 fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
@@ -115,7 +162,7 @@ fn not_listed(
         if missing.len() > SHOWN { ", and the others, or a folder that holds them" } else { "" };
     Some(
         Finding::new(&rules::FILE_NOT_LISTED, text)
-            .at(section.key(), "not complete")
+            .at(section.key.span(), "not complete")
             .help(format!("add {}{rest}", super::sections::listed(&lines))),
     )
 }

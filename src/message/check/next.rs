@@ -28,7 +28,7 @@ pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Fi
 
 fn vague(text: Str<'_>, message: &Message<'_>, facts: &Facts<'_>) -> Finding {
     let help = match recorded(message, facts) {
-        Some(action) => format!("write `Next: {action}`, as SESSION.md has it"),
+        Some(action) => format!("write `Next: {action}`, as {} has it", facts.session_path),
         None => "say what to do and where: `Next: <task> in <path>:<line>`".to_owned(),
     };
     Finding::new(&rules::NEXT_VAGUE, "a stranger could not start on this")

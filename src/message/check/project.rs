@@ -33,20 +33,21 @@ pub(super) fn check(
 }
 
 fn unknown(number: Str<'_>, facts: &Facts<'_>) -> Finding {
-    let (place, label) = match (facts.session, facts.plan) {
-        (Some(_), Some(_)) => ("neither in SESSION.md nor in the plan", "no such phase"),
-        (Some(_), None) => ("not in SESSION.md", "no such phase"),
-        _ => ("not in the plan", "no such phase"),
+    let document = facts.session_path;
+    let place = match (facts.session, facts.plan) {
+        (Some(_), Some(_)) => format!("neither in {document} nor in the plan"),
+        (Some(_), None) => format!("not in {document}"),
+        _ => "not in the plan".to_owned(),
     };
     let current = facts.session.and_then(Session::current_number);
     let help = match current.filter(|number| facts.has_phase(number)) {
         Some(current) => {
-            format!("write `Phase {current}`, the current one, or add phase {number} to SESSION.md")
+            format!("write `Phase {current}`, the current one, or add phase {number} to {document}")
         }
-        None => format!("correct the number, or add phase {number} to SESSION.md"),
+        None => format!("correct the number, or add phase {number} to {document}"),
     };
     Finding::new(&rules::PHASE_UNKNOWN, format!("phase {number} is {place}"))
-        .at(number.span(), label)
+        .at(number.span(), "no such phase")
         .help(help)
 }
 
@@ -63,7 +64,7 @@ fn other_name(
         return None;
     }
     let of_session = facts.session.is_some_and(|session| session.phase(number).is_some());
-    let place = if of_session { "SESSION.md" } else { "the plan" };
+    let place = if of_session { facts.session_path } else { "the plan" };
     let text = format!("phase {number} is called `{first}` in {place}");
     Some(
         Finding::new(&rules::PHASE_UNKNOWN, text)
@@ -75,20 +76,23 @@ fn other_name(
 fn status(message: &Message<'_>, number: &PhaseNumber, facts: &Facts<'_>) -> Option<Finding> {
     let session = facts.session?;
     let phase = session.phase(number)?;
+    let document = facts.session_path;
     let span = message.subject.status.or_else(|| message.section(Name::Status)?.first())?.span();
     let (said, recorded) = (message.status()?, phase.status()?);
     let open: Vec<&str> = phase.open_tasks().map(|task| task.text.as_str()).collect();
     let finding = if !agrees(said, recorded) {
         Finding::new(
             &rules::PHASE_STATUS,
-            format!("the message says phase {number} is {said}, SESSION.md says {recorded}"),
+            format!("the message says phase {number} is {said}, {document} says {recorded}"),
         )
-        .at(span, format!("SESSION.md has {recorded}"))
-        .help(format!("{}, or correct the status here", marked(session, phase, said)))
+        .at(span, format!("{document} has {recorded}"))
+        .help(format!("{} in {document}, or correct the status here", marked(session, phase, said)))
     } else if said == Status::Complete && !open.is_empty() {
         Finding::new(&rules::PHASE_STATUS, open_tasks(number, &open))
             .at(span, "tasks are still open")
-            .help("tick the tasks in SESSION.md if they are done, or write `In Progress` here")
+            .help(format!(
+                "tick the tasks in {document} if they are done, or write `In Progress` here"
+            ))
     } else {
         return None;
     };
@@ -102,14 +106,14 @@ fn agrees(said: Status, recorded: Status) -> bool {
     }
 }
 
-/// How SESSION.md is brought to say so; it has no mark for a pause.
+/// How SESSION.md is marked to say so; it has none for a pause.
 fn marked(session: &Session<'_>, phase: &session::Phase<'_>, said: Status) -> String {
     let status = if said == Status::Paused { Status::InProgress } else { said };
     let mark = match session.dialect {
         Dialect::Words => format!("[{status}]"),
         Dialect::Emoji => status.icon().to_owned(),
     };
-    format!("mark phase {} `{mark}` in SESSION.md", phase.number)
+    format!("mark phase {} `{mark}`", phase.number)
 }
 
 fn open_tasks(number: &PhaseNumber, open: &[&str]) -> String {

@@ -9,7 +9,8 @@ use crate::rules;
 
 pub(super) fn check(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>) {
     missing(message, resolved, found);
-    found.extend(message.sections.iter().filter_map(|section| empty(section, message, resolved)));
+    let empty = message.sections.iter().filter_map(|section| empty(section, message, resolved));
+    found.extend(empty.take(MOST_TOLD));
     order(message, found);
 }
 
@@ -31,11 +32,30 @@ fn missing(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>)
 
 fn misspelled(name: Name, section: &Section<'_>) -> Finding {
     let key = name.key();
-    let line = section.line.trim();
+    let line = section.line.trim_end();
     let corrected = format!("{key}: {}", section.value);
     Finding::new(&rules::MISSING_SECTION, format!("`{key}:` is missing"))
-        .at(section.key(), format!("did you mean `{key}:`?"))
+        .at(section.key.span(), slip(section, key))
         .help(format!("write `{}` instead of `{line}`", corrected.trim_end()))
+}
+
+/// What keeps a line from being read as the section.
+fn slip(section: &Section<'_>, key: &str) -> String {
+    let (written, line) = (section.key, section.line);
+    let is_spelled = written.trim_matches(|c: char| !c.is_alphanumeric()) == key;
+    if !is_spelled {
+        format!("did you mean `{key}:`?")
+    } else if line.starts_with('#') {
+        format!("a heading, which git may drop as a comment; write `{key}:`")
+    } else if line.starts_with(char::is_whitespace) || line.starts_with(['-', '+', '•', '>']) {
+        format!("`{key}:` belongs at the start of the line")
+    } else if written.contains(['：', '﹕']) {
+        "a full-width colon".to_owned()
+    } else if written.as_str() == key {
+        "a colon belongs behind the key".to_owned()
+    } else {
+        format!("`{key}:` and nothing else")
+    }
 }
 
 fn absent(names: &[Name], resolved: &Resolved) -> Finding {
@@ -76,7 +96,7 @@ fn empty(section: &Section<'_>, message: &Message<'_>, resolved: &Resolved) -> O
         (Some(text), _) => says_nothing(key).at(text.span(), "still to be written"),
         (None, Some(finding)) => finding,
         (None, None) if section.is_empty() => {
-            says_nothing(key).at(section.key(), "nothing follows")
+            says_nothing(key).at(section.key.span(), "nothing follows")
         }
         (None, None) => return None,
     };
@@ -108,16 +128,21 @@ fn filled(name: Name, resolved: &Resolved) -> String {
     }
 }
 
+/// More repetitions nobody reads; the draft joins all.
+const MOST_TOLD: usize = 20;
+
 fn order(message: &Message<'_>, found: &mut Vec<Finding>) {
     let mut present: Vec<(Name, &Section<'_>)> = Vec::new();
+    let mut repeats: Vec<(Name, &Section<'_>)> = Vec::new();
     for section in &message.sections {
         let Title::Required(name) = section.title else { continue };
         if present.iter().any(|(other, _)| *other == name) {
-            found.push(repeated(name, section));
+            repeats.push((name, section));
         } else {
             present.push((name, section));
         }
     }
+    found.extend(repeats.iter().take(MOST_TOLD).map(|(name, section)| repeated(*name, section)));
     let names: Vec<Name> = present.iter().map(|(name, _)| *name).collect();
     let in_order = longest_in_order(&names);
     let is_misplaced = |(name, _): &&(Name, &Section<'_>)| !in_order.contains(name);
@@ -127,7 +152,7 @@ fn order(message: &Message<'_>, found: &mut Vec<Finding>) {
 fn repeated(name: Name, section: &Section<'_>) -> Finding {
     let key = name.key();
     Finding::new(&rules::SECTION_ORDER, format!("`{key}:` is there twice"))
-        .at(section.key(), "the second one")
+        .at(section.key.span(), "the second one")
         .help(format!("join it with the first `{key}:`, or take it out"))
 }
 
@@ -139,7 +164,7 @@ fn misplaced(name: Name, section: &Section<'_>, present: &[Name]) -> Finding {
         None => "to the top of the body".to_owned(),
     };
     Finding::new(&rules::SECTION_ORDER, format!("`{key}:` is out of order"))
-        .at(section.key(), "the order is Phase, Status, Session, Files Changed, Next")
+        .at(section.key.span(), "the order is Phase, Status, Session, Files Changed, Next")
         .help(format!("move `{key}:` {place}"))
 }
 

@@ -62,7 +62,20 @@ fn subject_dashes_blanks_and_case() {
     mends("subject", |text| in_subject(text, ": ", ":"));
     mends("subject", |text| in_subject(text, ": ", ":  "));
     mends("subject", |text| in_subject(text, "Phase ", "phase "));
-    mends("subject", |text| in_subject(text, "Phase ", "Phase"));
+    for to in [
+        "Phase",
+        "Phase.",
+        "Phase#",
+        "Phse ",
+        "phasee ",
+        "✅ Phase ",
+        ": Phase ",
+        "checkpoint: Phase ",
+    ] {
+        mends("subject", |text| in_subject(text, "Phase ", to));
+    }
+    mends("subject", |text| in_subject(text, "Phase 3 ", "Phase 3"));
+    mends("subject", |text| in_subject(text, "Phase 3 ", "Phase "));
     mends("subject", |text| in_subject(text, "Phase ", ""));
     mends("subject", |text| {
         let (subject, body) = text.split_once('\n').unwrap();
@@ -251,4 +264,100 @@ fn the_line_under_the_subject_is_blank() {
         assert_eq!((rule, culprit.as_str()), ("blank-line", "Phase: 3 - Tasks API"));
         assert_eq!(repaired(&text).text, example);
     }
+}
+
+/// What the help line of a misspelled key offers, put in the place of the line.
+fn rewritten(text: &str) -> String {
+    findings(text).into_iter().fold(text.to_owned(), |text, finding| {
+        let help = finding.help.unwrap();
+        let mut quoted = help.split('`').skip(1).step_by(2);
+        let (instead, line) = (quoted.next().unwrap(), quoted.next().unwrap_or_default());
+        text.replacen(line, instead, 1)
+    })
+}
+
+#[test]
+fn keys_in_other_dress_are_refused_and_keep_what_they_say() {
+    for (from, to) in [
+        ("Next: ", "## Next\n"),
+        ("Next: ", "## Next\n\n"),
+        ("Next: ", "## Next: "),
+        ("Next: ", "**Next:** "),
+        ("Next: ", "**Next**\n"),
+        ("Next: ", "__Next__: "),
+        ("Next: ", "Next：\u{3000}"),
+        ("Next: ", "  Next: "),
+        ("Next: ", "- Next: "),
+        ("Next: ", "5. Next: "),
+        ("Next: ", "Next "),
+        ("Next: ", "Next - "),
+        ("Next: ", "Next\n----\n"),
+        ("Files Changed:", "### Files Changed"),
+        ("Files Changed:", "### Files Changed\n"),
+        ("Files Changed:", "Files Changed (2):"),
+        ("Files Changed:", "**Files Changed (2 files)**"),
+        ("Files Changed:", "Files Changed"),
+        ("Session: ", "# Session\n"),
+        ("Session: ", "Session; "),
+        ("Status: ", "**Status:** "),
+        ("Status: ", "Status "),
+        ("Status: ", "\tStatus: "),
+        ("Phase: ", "## Phase: "),
+        ("Phase: ", "Phase "),
+    ] {
+        for example in EXAMPLES {
+            let text = example.replace(from, to);
+            let (rule, culprit, _) = only(&text);
+            assert_eq!(rule, "missing-section", "{text}");
+            assert!(to.trim().starts_with(culprit.trim()), "{text}: {culprit:?}");
+            let draft = repaired(&text);
+            assert!(!draft.is_open, "{}", draft.text);
+            assert_eq!(draft.text, example, "{text}");
+            assert!(fired(&rewritten(&text)).is_empty(), "{text}\n{}", rewritten(&text));
+        }
+    }
+}
+
+#[test]
+fn a_whole_body_in_other_dress_keeps_what_it_says() {
+    for dress in ["    ", "\t", "- ", "> ", "### "] {
+        for example in EXAMPLES {
+            let is_key = |line: &str| line.contains(": ") || line.ends_with(':');
+            let mut lines = example.lines();
+            let subject = lines.next().unwrap();
+            let body: Vec<_> = lines
+                .map(|line| if is_key(line) { format!("{dress}{line}") } else { line.to_owned() })
+                .collect();
+            let text = format!("{subject}\n{}\n", body.join("\n"));
+            assert_eq!(fired(&text), ["missing-section"; 5], "{text}");
+            assert_eq!(repaired(&text).text, example, "{text}");
+        }
+    }
+}
+
+#[test]
+fn headings_that_git_would_drop_are_told_and_kept() {
+    let git = "# Please enter the commit message\n#\n# On branch main\n#\tnext\n";
+    let text = IN_PROGRESS.replace("Next: ", "## Notes\n- one\n\n# Next\n") + git;
+    let changes = example_changes();
+    let facts = facts(Some(&changes), None);
+    let judged = judge(Str::new(&text), &guess(Mode::Strip), &facts);
+    assert_eq!(names(&judged), ["missing-section"]);
+    assert!(judged.findings[0].label.contains("as a comment"), "{:?}", judged.findings);
+    let expected = IN_PROGRESS.replace("Next: ", "## Notes\n- one\n\nNext: ");
+    assert_eq!(repair(&judged.message, &facts).text, expected);
+}
+
+#[test]
+fn headings_of_the_authors_own_stay_where_they_are() {
+    let notes = "\n\n## Notes\n- one\n\n**Decisions**\ntwo\n";
+    for key in ["Session: ", "Files Changed:"] {
+        let at = COMPLETE.find(key).unwrap();
+        let end = at + COMPLETE[at..].find("\n\n").unwrap();
+        let text = format!("{}{notes}{}", &COMPLETE[..end], &COMPLETE[end + 1..]);
+        assert!(fired(&text).is_empty(), "{text}\n{:?}", findings(&text));
+        assert_eq!(repaired(&text).text, text);
+    }
+    let below = COMPLETE.replace("Session: ", "Session:\n### API\n");
+    assert!(fired(&below).is_empty(), "{:?}", findings(&below));
 }

@@ -57,13 +57,13 @@ impl Case<'_> {
         let facts = Facts {
             changes: Some(&changes),
             session: Some(&session),
+            session_path: "SESSION.md",
             plan: Some(&plan),
             tree: &Example,
             subject_columns: 72,
         };
         let sources = Sources {
             facts,
-            session_path: "SESSION.md",
             counts: &counts,
             before: before.as_ref(),
             recorded: recorded.as_ref(),

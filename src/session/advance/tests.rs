@@ -125,6 +125,7 @@ fn staged(file: &str, stage: Stage) -> String {
 fn assert_clean(file: &str, before: &str) {
     let (plan, files, before) = (Plan::parse(PLAN), files(), Session::parse(before));
     let facts = Facts {
+        path: "SESSION.md",
         head: Some(&before),
         plan: Some((PATH, &plan)),
         tree: &files,

@@ -13,7 +13,7 @@ pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     found.extend(header_fields(session));
     found.extend(stage_unknown(session));
     found.extend(phase_headings(session));
-    found.extend(code_blocks(session));
+    found.extend(code_blocks(session, facts));
     found.extend(fields_before_rule(session));
     found
 }
@@ -56,8 +56,11 @@ fn session_length(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
         _ => format!("collapse phases {} to date, checkpoint and summary each", listed(&long)),
     };
     (lines > limit).then(|| {
-        let message =
-            format!("SESSION.md has {lines} lines, {} over the limit of {limit}", lines - limit);
+        let message = format!(
+            "{} has {lines} lines, {} over the limit of {limit}",
+            facts.path,
+            lines - limit
+        );
         Finding::new(&rules::SESSION_LENGTH, message).help(help)
     })
 }
@@ -133,13 +136,13 @@ fn phase_headings(session: &Session<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn code_blocks(session: &Session<'_>) -> Vec<Finding> {
+fn code_blocks(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     const LONGEST: usize = 5;
     let blocks = session.outline.fences.iter().filter(|fence| !is_text_or_shell(&fence.language));
     let long =
         blocks.map(|fence| (fence, fence.code_lines())).filter(|(_, lines)| *lines > LONGEST);
     long.map(|(fence, lines)| {
-        let message = format!("{lines} lines of {} are copied into SESSION.md", fence.language);
+        let message = format!("{lines} lines of {} are copied into {}", fence.language, facts.path);
         Finding::new(&rules::CODE_BLOCK, message)
             .at(fence.opening.trim_end().span(), "the block begins here")
             .help("name the file and line instead: `src/routes/tasks.ts:47`")

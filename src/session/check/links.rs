@@ -58,9 +58,10 @@ impl Links<'_, '_> {
         }
         let anchor = reference.anchor.filter(|anchor| !is_line(anchor))?;
         let wanted = fold_anchor(&anchor);
+        let facts = self.facts;
         let anchors = self.anchors(path)?;
         let is_known = anchors.iter().any(|known| names(known, &wanted));
-        (!is_known).then(|| missing_heading(reference, path, &wanted, anchors))
+        (!is_known).then(|| missing_heading(reference, &wanted, anchors, facts))
     }
 
     fn is_there(&self, path: &str) -> bool {
@@ -128,11 +129,12 @@ fn is_line(anchor: &str) -> bool {
 
 fn missing_heading(
     reference: Reference<'_>,
-    path: &str,
     wanted: &str,
     anchors: &[String],
+    facts: &Facts<'_>,
 ) -> Finding {
-    let file = if path.is_empty() { "SESSION.md" } else { path };
+    let path = reference.path.as_str().trim_end_matches('/');
+    let file = if path.is_empty() { facts.path } else { path };
     let mut parts = wanted.splitn(3, '-');
     let phase = parts.next().zip(parts.next()).map(|(word, number)| format!("{word}-{number}"));
     let similar = phase.and_then(|phase| anchors.iter().find(|known| names(known, &phase)));

@@ -17,6 +17,8 @@ use crate::tree::{History, Tree};
 
 /// What the rules know besides the file itself.
 pub struct Facts<'a> {
+    /// Where SESSION.md stands, from the top of the worktree.
+    pub path: &'a str,
     /// SESSION.md as HEAD has it; `None` where HEAD has none.
     pub head: Option<&'a Session<'a>>,
     /// The plan's path from the top of the worktree, and the plan.

@@ -90,6 +90,7 @@ fn judged(
     let plan_text = tree.read(PLAN).unwrap_or_default();
     let plan = Plan::parse(&plan_text);
     let facts = Facts {
+        path: "SESSION.md",
         head: head.as_ref(),
         plan: Some((PLAN, &plan)),
         tree,

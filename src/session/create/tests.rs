@@ -43,6 +43,7 @@ fn made(plan: &str, files: &[(&str, &str)]) -> String {
         let session = Session::parse(&text);
         assert_eq!(session.dialect, dialect);
         let facts = Facts {
+            path: "SESSION.md",
             head: None,
             plan: known.plan,
             tree: &tree,
