@@ -144,6 +144,7 @@ impl World {
         let has_twin = kind.has_hooks() && (!kind.is_commit() || random.chance(20));
         let twin = has_twin.then(|| self.side.without_hooks());
         self.side.script.push(format!("# {kind:?}"));
+        self.side.offered = self.side.session();
         let quiet = play(kind, &mut self.side, &mut random.clone(), &facts);
         if let Some(mut twin) = twin {
             twin.script.push(format!("# {kind:?}"));
