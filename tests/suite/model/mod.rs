@@ -148,6 +148,7 @@ impl World {
         let has_twin = has_twin && !self.has_raw_values();
         let twin = has_twin.then(|| self.side.without_hooks());
         self.side.script.push(format!("# {kind:?}"));
+        self.side.offered = self.side.session();
         let quiet = play(kind, &mut self.side, &mut random.clone(), &facts);
         if let Some(mut twin) = twin {
             twin.script.push(format!("# {kind:?}"));
