@@ -304,6 +304,23 @@ fn nothing_stops_where_the_program_is_gone() {
 }
 
 #[test]
+fn a_moved_file_is_not_written_before_the_filter_follows() {
+    let project = project();
+    checkpoint(&project);
+    project.git(&["mv", "SESSION.md", "STATE.md"]).ok();
+    project.write(".git-checkpoint.yaml", "session: STATE.md\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Move"]).ok();
+    checkpoint(&project).says("git checkpoint install --clean-tree");
+    assert_clean(&project);
+    project.checkpoint(&["install", "--clean-tree", "--commit"]).ok();
+    checkpoint(&project).says("recorded in STATE.md");
+    assert_eq!(value_in(&project.read("STATE.md")), newest(&project));
+    assert_clean(&project);
+    assert_eq!(value_in(&project.ask(&["show", "HEAD:STATE.md"])), CONSTANT);
+}
+
+#[test]
 fn a_project_without_the_field_is_not_touched() {
     for session in ["# My notes\n", "# S\n\n## Phase 1\n**Last Checkpoint**: x\n"] {
         let project = project_with(session);
