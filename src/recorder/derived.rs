@@ -50,7 +50,7 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
         clean_tree::shown(project, head, present).unwrap_or_else(|_| present.to_owned())
     })?;
     if left != file.text() {
-        project.repo.refresh(&clean_tree::tracked_path(project));
+        project.repo.refresh(&project.tracked_session());
     }
     Ok(left)
 }
