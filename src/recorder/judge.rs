@@ -43,7 +43,7 @@ pub enum Verdict {
         /// That commit.
         to: CommitInfo,
     },
-    /// Last Checkpoint names one that is gone or is none any more, and there is no other.
+    /// Last Checkpoint names one that has become an ordinary commit, and there is no other.
     NoneLeft,
     /// It may be several commits, or may have become several.
     Ambiguous {
