@@ -3,7 +3,7 @@
 
 use anyhow::{Result, bail};
 
-use super::{committed, tracked_path, with};
+use super::{committed, with};
 use crate::project::Project;
 use crate::repo::{CommitId, Repo};
 use crate::session::derived::converted;
@@ -37,7 +37,7 @@ In each clone: git checkpoint install --clean-tree
 /// # Errors
 /// Where HEAD cannot be read.
 pub fn conversion(project: &Project) -> Result<Option<Conversion>> {
-    let path = tracked_path(project);
+    let path = project.tracked_session();
     let Some(before) = text_of(project.repo.head_blob(&path)?) else { return Ok(None) };
     let after = converted(&before);
     Ok((after != before).then_some(Conversion { path, before, after }))
@@ -64,7 +64,7 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
 /// # Errors
 /// Where one of them cannot be written.
 pub fn follow(project: &Project) -> Result<()> {
-    let path = tracked_path(project);
+    let path = project.tracked_session();
     if let Some(staged) = text_of(project.repo.index_blob(&path)?) {
         let after = converted(&staged);
         if after != staged {
@@ -74,6 +74,7 @@ pub fn follow(project: &Project) -> Result<()> {
     if let Ok(file) = project.repo.read_session(&project.config.session) {
         file.update(|present| Some(converted(present)))?;
     }
+    project.repo.refresh(&path);
     Ok(())
 }
 
@@ -84,7 +85,7 @@ pub fn follow(project: &Project) -> Result<()> {
 /// Where a worktree's file cannot be written.
 pub fn leave(project: &Project) -> Result<()> {
     for worktree in each_worktree(project)? {
-        let path = tracked_path(&worktree);
+        let path = worktree.tracked_session();
         let Ok(file) = worktree.repo.read_session(&worktree.config.session) else { continue };
         let value = committed(&worktree.repo, &path)?;
         file.update(|present| Some(with(present, &value)))?;
@@ -98,7 +99,7 @@ pub fn leave(project: &Project) -> Result<()> {
 /// Where the worktrees cannot be listed.
 pub fn refresh(project: &Project) -> Result<()> {
     for worktree in each_worktree(project)? {
-        worktree.repo.refresh(&tracked_path(&worktree));
+        worktree.repo.refresh(&worktree.tracked_session());
     }
     Ok(())
 }

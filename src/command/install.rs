@@ -42,7 +42,10 @@ pub(super) fn install(
         Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
             clean_tree_on(&project, &programs, (arguments, color), output)?
         }
-        Ok(project) => offer_clean_tree(&project, output)?,
+        Ok(project) => {
+            offer_clean_tree(&project, output)?;
+            Verdict::Fine
+        }
         // Without a worktree there is nothing to keep clean.
         Err(_) => Verdict::Fine,
     };
@@ -74,7 +77,7 @@ fn clean_tree_on(
     (arguments, color): (&Arguments, ColorChoice),
     output: &mut Output,
 ) -> Result<Verdict> {
-    let path = clean_tree::tracked_path(project);
+    let path = project.tracked_session();
     if let Some(reason) = reason_against(project, &path)? {
         output.say(&clean(&format!("{} {reason}", project.config.session)));
         return Ok(Verdict::Refused);
@@ -112,7 +115,8 @@ fn convert(
     follow(project)
 }
 
-/// Brings index and worktree along; in the middle of an operation the next commit will.
+/// Lets index and worktree follow HEAD, and shows its newest checkpoint; in the
+/// middle of an operation the next commit will.
 fn follow(project: &Project) -> Result<()> {
     if project.repo.operation().is_some_and(Operation::is_under_way) {
         return Ok(());
@@ -121,7 +125,6 @@ fn follow(project: &Project) -> Result<()> {
     if let Some(head) = project.repo.head()? {
         recorder::catch_up(project, &head)?;
     }
-    project.repo.refresh(&clean_tree::tracked_path(project));
     Ok(())
 }
 
@@ -143,14 +146,14 @@ fn is_untracked(project: &Project, path: &str) -> Result<bool> {
         && repo.read_session(&project.config.session).is_ok())
 }
 
-fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<Verdict> {
+fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
     let session = &project.config.session;
-    if project.repo.index_blob(&clean_tree::tracked_path(project))?.is_some() {
+    if project.repo.index_blob(&project.tracked_session())?.is_some() {
         output.print(&clean(&format!(
             "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
         )));
     }
-    Ok(Verdict::Fine)
+    Ok(())
 }
 
 /// Ticks count from here on. What cannot be remembered is only counted later.

@@ -5,10 +5,10 @@ use std::fs;
 
 use super::play::Quiet;
 use super::{World, live_many};
+use crate::clean_tree::CONSTANT;
 use crate::harness::Project;
 
 const FIELD: &str = "**Last Checkpoint**: ";
-const CONSTANT: &str = "git log --grep=checkpoint";
 const OPERATIONS: u64 = 400;
 
 #[test]
