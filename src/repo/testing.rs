@@ -7,6 +7,18 @@ use std::process::Command;
 use super::Repo;
 use super::program::Program;
 
+/// Whether git is too old for reftable (before 2.45); what needs it is then left untried, which
+/// the suite's `in_ci_nothing_is_left_untried` does not let pass where it counts.
+#[allow(clippy::print_stderr)]
+pub(super) fn has_no_reftable() -> bool {
+    let sandbox = Sandbox::empty();
+    let (succeeded, ..) = sandbox.try_git(&["init", "-q", "--ref-format=reftable"]);
+    if !succeeded {
+        eprintln!("not tried: this git has no reftable");
+    }
+    !succeeded
+}
+
 /// A directory of its own, and git in it.
 pub(super) struct Sandbox {
     root: PathBuf,

@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::fixtures::{EXAMPLES, TEMPLATE};
 use crate::harness::Project;
+use crate::machine::git_is_old;
 
 /// A project in which all that the specification's examples name is there.
 fn project() -> Project {
@@ -167,7 +168,8 @@ fn comments_and_the_diff_of_an_editor_are_not_judged() {
 
 #[test]
 fn the_comment_string_is_that_of_git() {
-    for setting in ["core.commentString=//", "core.commentChar=;", "core.commentChar=!"] {
+    let several = if git_is_old() { "core.commentChar=/" } else { "core.commentString=//" };
+    for setting in [several, "core.commentChar=;", "core.commentChar=!"] {
         let mut project = project();
         let message = EXAMPLES[1].replace("Session: ", "Session: Closed #12,\n#13, ");
         editor_typing(&mut project, &message);

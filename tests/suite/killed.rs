@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::harness::{PROGRAMS, Project};
+use crate::machine::lacks;
 
 const SESSION: &str = "# S\n\n**Current Phase**: Phase 1\n**Last Checkpoint**: [none yet]\n\n## Phase 1: A [In Progress]\n\n- [ ] one\n";
 
@@ -108,6 +109,9 @@ const CALLS: [&str; 10] = [
 #[cfg(target_os = "linux")]
 #[test]
 fn killed_at_every_write_the_file_is_whole_and_the_next_commit_goes_on() {
+    if lacks("strace") {
+        return;
+    }
     let (project, old) = with_unseen_checkpoint();
     let new = undisturbed(&project);
     let hook = Traced { hook: "post-commit", arguments: &[], input: "" };
@@ -123,6 +127,9 @@ fn killed_at_every_write_the_file_is_whole_and_the_next_commit_goes_on() {
 #[cfg(target_os = "linux")]
 #[test]
 fn refused_at_any_write_the_file_is_whole_and_the_next_commit_goes_on() {
+    if lacks("strace") {
+        return;
+    }
     let (project, old) = with_unseen_checkpoint();
     let new = undisturbed(&project);
     let hook = Traced { hook: "post-commit", arguments: &[], input: "" };
@@ -140,6 +147,9 @@ fn refused_at_any_write_the_file_is_whole_and_the_next_commit_goes_on() {
 #[cfg(target_os = "linux")]
 #[test]
 fn post_rewrite_killed_at_every_write_loses_no_pair_that_was_known() {
+    if lacks("strace") {
+        return;
+    }
     let (project, _) = with_unseen_checkpoint();
     project.git(&["commit", "-q", "--allow-empty", "--amend", "-m", &message(4)]).ok();
     let map = project.read(".git/checkpoint/rewrites");
@@ -221,6 +231,9 @@ fn a_full_disk_leaves_the_file_whole_and_stops_no_commit() {
 
 #[test]
 fn a_folder_that_cannot_be_written_stops_no_commit() {
+    if lacks("setpriv") {
+        return;
+    }
     let (project, old) = with_unseen_checkpoint();
     for folder in [".", ".git", ".git/checkpoint"] {
         let copy = project.copy();

@@ -25,6 +25,7 @@ mod kinds;
 mod last_checkpoint;
 mod layers;
 mod life;
+mod machine;
 mod managers;
 mod model;
 mod post_commit;

@@ -1,5 +1,6 @@
 //! Submodules, and other repositories within.
 
+use super::super::super::testing::has_no_reftable;
 use super::*;
 
 #[test]
@@ -25,6 +26,9 @@ fn submodules_are_told_as_git_tells_them() {
 
 #[test]
 fn submodules_whose_head_gix_cannot_read_are_told_as_git_tells_them() {
+    if has_no_reftable() {
+        return;
+    }
     let sandbox = with_files(&["a"]);
     let file = "protocol.file.allow=always";
     for name in ["clean", "moved", "dirty", "messy"] {
