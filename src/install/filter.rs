@@ -51,7 +51,7 @@ pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
     set("filter.git-checkpoint.session", path)?;
     set("filter.git-checkpoint.clean", &format!("{format} filter-clean %f"))?;
     set("filter.git-checkpoint.smudge", &format!("{format} filter-smudge %f"))?;
-    set("filter.git-checkpoint.process", &format!("{program} filter-process"))?;
+    set("filter.git-checkpoint.process", &process(&program))?;
     let effective = git(at, &["config", "--type=bool", RENORMALIZE]).unwrap_or_default();
     if effective != "true" {
         let before = git(at, &["config", "--local", RENORMALIZE]).unwrap_or_default();
@@ -65,6 +65,20 @@ pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
         put(&attributes, &with_line(&without_lines(&present), &line))?;
     }
     Ok(())
+}
+
+/// The command of the long-running filter.
+///
+/// git takes a filter that never answers for fatal, required or not, and a
+/// shell always starts. So where the program cannot, the shell speaks for it:
+/// a filter that is able to do nothing, for which git takes every file as it is.
+fn process(program: &str) -> String {
+    const REMARK: &str = "git-checkpoint: the program of the filter does not start, and its file passes as it is; install it again, or take the filter out: git config --remove-section filter.git-checkpoint";
+    const NOT_STARTED: u8 = 126;
+    const ABLE_TO_NOTHING: &str = r"0016git-filter-server\n000eversion=2\n00000000";
+    format!(
+        "{program} filter-process 2>/dev/null || {{ [ $? -lt {NOT_STARTED} ] || echo '{REMARK}' >&2; printf '{ABLE_TO_NOTHING}'; exec cat >/dev/null; }}"
+    )
 }
 
 /// Takes the filter out again; whether there was one.

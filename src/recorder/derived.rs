@@ -16,7 +16,7 @@ use crate::session::derived::held;
 pub(super) fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
     let mut is_kept = false;
     let recorded = with_session(project, |file| {
-        is_kept = held(file.text().as_bytes()).is_some();
+        is_kept = is_filtered(project) && held(file.text().as_bytes()).is_some();
         let session = bring_up_to(project, head, file)?;
         let state = project.repo.state();
         state.set_baseline(&Baseline { commit: head.id, session })?;
@@ -42,7 +42,7 @@ pub(super) fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded>
 }
 
 fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Result<String> {
-    if !project.config.record.last_checkpoint {
+    if !project.config.record.last_checkpoint || !is_filtered(project) {
         return Ok(file.text().to_owned());
     }
     // What cannot be found out stays as it is.
@@ -53,4 +53,10 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
         project.repo.refresh(&project.tracked_session());
     }
     Ok(left)
+}
+
+/// Whether the filter is for the file: not where the project has moved it, and
+/// git would take what we write for the user's change.
+fn is_filtered(project: &Project) -> bool {
+    project.repo.is_filtered(&project.tracked_session())
 }

@@ -270,14 +270,49 @@ fn a_locked_index_is_left_alone() {
 #[test]
 fn nothing_stops_where_the_program_is_gone() {
     let project = project();
-    checkpoint(&project);
     for way in ["clean", "smudge", "process"] {
-        project.git(&["config", &format!("filter.git-checkpoint.{way}"), "/gone/x"]).ok();
+        let key = format!("filter.git-checkpoint.{way}");
+        let command = project.ask(&["config", &key]);
+        let elsewhere =
+            command.replace(env!("CARGO_BIN_EXE_git-checkpoint"), "/gone/git-checkpoint");
+        assert_ne!(elsewhere, command);
+        project.git(&["config", &key, &elsewhere]).ok();
     }
-    project.write("a", "a");
-    project.git(&["add", "a"]).ok();
-    project.git(&["commit", "-q", "-m", "a"]).ok();
-    project.git(&["switch", "-q", "-c", "side"]).ok();
+    let shown = template().replace(CONSTANT, "0123456789ab (2026-03-01)");
+    for command in [
+        &["status", "--porcelain"][..],
+        &["diff", "--stat"],
+        &["stash"],
+        &["checkout", "-q", "--detach"],
+        &["commit", "-q", "-a", "-m", "Without the filter"],
+        &["checkout", "-q", "main"],
+    ] {
+        project.write("SESSION.md", &shown);
+        let run = project.git(command).ok().says("the program of the filter does not start");
+        run.never_says("error").never_says("fatal").never_says("not found");
+        project.git(&["checkout", "-q", "HEAD", "--", "SESSION.md"]).ok();
+    }
+    // What is said ends it.
+    project.git(&["config", "--remove-section", "filter.git-checkpoint"]).ok();
+    project.write("SESSION.md", &shown);
+    project.git(&["status"]).ok().silent();
+}
+
+#[test]
+fn a_moved_file_is_not_written_before_the_filter_follows() {
+    let project = project();
+    checkpoint(&project);
+    project.git(&["mv", "SESSION.md", "STATE.md"]).ok();
+    project.write(".git-checkpoint.yaml", "session: STATE.md\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Move"]).ok();
+    checkpoint(&project).says("git checkpoint install --clean-tree");
+    assert_clean(&project);
+    project.checkpoint(&["install", "--clean-tree", "--commit"]).ok();
+    checkpoint(&project).says("recorded in STATE.md");
+    assert_eq!(value_in(&project.read("STATE.md")), newest(&project));
+    assert_clean(&project);
+    assert_eq!(value_in(&project.ask(&["show", "HEAD:STATE.md"])), CONSTANT);
 }
 
 #[test]

@@ -65,8 +65,9 @@ impl World {
     }
 
     /// What the file shows where the hooks had their say.
-    pub(super) fn check_shown(&mut self, quiet: &Quiet) {
-        if *quiet == Quiet::Perhaps {
+    pub(super) fn check_shown(&mut self, quiet: &Quiet, is_news: bool) {
+        // A rebase that makes no commit runs no hook.
+        if *quiet == Quiet::Perhaps || !is_news {
             return;
         }
         let head = self.history.id("HEAD").unwrap();
