@@ -54,3 +54,17 @@ fn guarded_behind(feed: &str, program: &Path) -> String {
     let program = word(program);
     format!("[ ! -x {program} ] || {feed}{program}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::HOOKS;
+    use super::*;
+
+    #[test]
+    fn input_is_fed_to_the_program_whatever_its_path_holds() {
+        let hook = HOOKS.iter().find(|hook| hook.reads_input).unwrap();
+        let advice = Advice::for_script(Path::new("/hook"), hook, Path::new("/a || b/p"));
+        let call = "[ ! -x '/a || b/p' ] || printf '%s\\n' \"$input\" | '/a || b/p' \"$@\"\n";
+        assert!(advice.lines.contains(call), "{}", advice.lines);
+    }
+}

@@ -9,7 +9,7 @@ use super::{Hook, HooksDir, Programs};
 ///
 /// In the texts `{hook}` is git's name of a hook, `{Hook}` the same in camel case,
 /// `{hooks}` the folder of hooks, `{home}` that of the manager, `{file}` the one of
-/// `files` as a word for a shell, `{program}` ours, `{run}` a call of it that does
+/// `files` as a word for a shell and `{name}` its name, `{program}` ours, `{run}` a call of it that does
 /// nothing where it is gone, and `{input}` is there only for a hook that reads some.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Manager {
@@ -44,7 +44,7 @@ static MANAGERS: [Manager; 5] = [
         folder: None,
         mark: Some("lefthook"),
         files: &["lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml"],
-        heading: "lefthook.yml, beside what is there",
+        heading: "{name}, beside what is there",
         lines: "{hook}:\n  commands:\n    git-checkpoint:\n      run: |\n        {run} {0}{input}",
         afterwards: "Then run `lefthook install`.",
     },
@@ -73,7 +73,7 @@ static MANAGERS: [Manager; 5] = [
         folder: None,
         mark: Some("vercommit"),
         files: &[".overcommit.yml"],
-        heading: ".overcommit.yml, beside what is there",
+        heading: "{name}, beside what is there",
         lines: "{Hook}:\n  GitCheckpoint:\n    enabled: true\n    command:\n      - sh\n      - -c\n      - |\n        {run} \"$@\"\n      - git-checkpoint",
         afterwards: "Then run `overcommit --sign`, and once more with the name of each hook. \
                      Overcommit shows what a hook says only where that refuses the commit.",
@@ -112,6 +112,8 @@ impl Manager {
         let fill = |text: &str| {
             let text = text.replace("{run}", &guarded(&program));
             let text = text.replace("{program}", &super::word(&program));
+            let text =
+                text.replace("{name}", &file.file_name().unwrap_or_default().to_string_lossy());
             self.filled(&text.replace("{file}", &super::word(&file)), dir, hook)
         };
         Advice { place: fill(self.heading), lines: fill(self.lines) }

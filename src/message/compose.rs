@@ -10,15 +10,16 @@ use super::draft::Draft;
 use super::entry::{Entry, entries};
 use super::facts::{Facts, sides};
 use super::following::known_next;
-use super::parse::{Message, bullet};
+use super::parse::{Message, begins_section, bullet};
 use super::pattern::Pattern;
 use super::placeholder::is_placeholder;
-use super::repair::{Parts, clean, would_be_title};
-use super::resolve::{Resolved, one_line};
+use super::repair::{Parts, clean};
+use super::resolve::Resolved;
 use super::section::Name;
 use crate::changes::{Change, LineCount};
 use crate::phase::{PhaseNumber, Stage, Status};
 use crate::session::{RecordedIn, Session, recorded_hashes};
+use crate::text::one_line;
 
 /// What the author has said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -196,7 +197,7 @@ fn said(text: Option<&str>) -> Option<Vec<String>> {
     if lines.len() > 1 && bullet(&lines[0]).is_some() {
         lines.insert(0, String::new());
     }
-    let is_title = |line: &&mut String| bullet(line).is_none() && would_be_title(line);
+    let is_title = |line: &&mut String| bullet(line).is_none() && begins_section(line);
     lines.iter_mut().skip(1).filter(is_title).for_each(|line| line.insert_str(0, "- "));
     Some(lines)
 }

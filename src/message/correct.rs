@@ -5,10 +5,9 @@ use super::entry::{
 };
 use super::facts::{Facts, what_happened};
 use super::placeholder::is_placeholder;
-use super::resolve::one_line;
 use super::table;
 use crate::phase::places;
-use crate::text::Str;
+use crate::text::{Str, one_line};
 
 /// What an entry becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]

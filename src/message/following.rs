@@ -2,12 +2,11 @@
 
 use super::facts::Facts;
 use super::placeholder::is_placeholder;
-use super::resolve::one_line;
 use crate::markdown::list_item;
 use crate::next::{NextProblem, problems};
 use crate::phase::{PhaseNumber, Status};
 use crate::session::{Phase, Session};
-use crate::text::Str;
+use crate::text::{Str, one_line};
 
 /// The lines of `Next:` for a phase: its Next Action, or behind a Complete
 /// phase the one that follows. Empty where only the author knows.

@@ -265,10 +265,10 @@ fn begins_as_told(name: Name, value: Str<'_>) -> bool {
     }
 }
 
-/// Whether a line begins a section wherever it stands.
-pub(super) fn begins_section(line: Str<'_>) -> bool {
+/// Whether a line begins a section wherever it stands, though it stood beside a key.
+pub(super) fn begins_section(line: &str) -> bool {
     let place = Place { before: None, is_after_blank: true };
-    place.opened_by(line, &[]).is_some_and(|section| section.title != Title::Prose)
+    place.opened_by(Str::new(line), &[]).is_some_and(|section| section.title != Title::Prose)
 }
 
 /// A key of the format as it has to be: spelled exactly, at the start of its line.

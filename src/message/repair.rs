@@ -9,12 +9,12 @@ use super::draft::{Draft, Extra, Slot};
 use super::entry::{Entry, MOST_JUDGED, entries, says_none};
 use super::facts::Facts;
 use super::following::known_next;
-use super::parse::Message;
+use super::parse::{Message, begins_section};
 use super::placeholder::is_placeholder;
-use super::resolve::{Resolved, body_status, meant, one_line};
+use super::resolve::{Resolved, body_status, meant};
 use super::section::{Name, Section, Title};
 use crate::phase::{PhaseNumber, Status};
-use crate::text::Str;
+use crate::text::{Str, one_line};
 
 /// A repaired message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,7 +242,7 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
     } else {
         if first.is_empty() {
             more.remove(0);
-        } else if would_be_title(first) {
+        } else if begins_section(first) {
             first.insert_str(0, "- ");
         }
         if matches!(gap, Gap::Blank) {
@@ -250,11 +250,6 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
         }
     }
     text.append(&mut more);
-}
-
-/// Whether a text that stood beside a key would begin a section of its own below it.
-pub(super) fn would_be_title(line: &str) -> bool {
-    super::parse::begins_section(Str::new(line))
 }
 
 /// What the author says about the status beside the status itself.

@@ -8,7 +8,7 @@ use super::placeholder::is_placeholder;
 use super::section::Name;
 use super::subject::{of_checkpoints, status_at_start, status_in_brackets};
 use crate::phase::{PhaseNumber, Status, fold_name};
-use crate::text::Str;
+use crate::text::{Str, one_line};
 
 /// The facts of one checkpoint; `None` where only the author knows.
 #[derive(Clone, Debug)]
@@ -255,12 +255,6 @@ fn behind_name(words: &str, number: Option<&PhaseNumber>, facts: &Facts<'_>) -> 
 /// The text on one line, if it says anything.
 fn said(text: &str) -> Option<String> {
     Some(one_line(text)).filter(|text| !text.is_empty() && !is_placeholder(text))
-}
-
-/// Text on one line, without control characters.
-pub(super) fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -8,11 +8,13 @@ mod edit;
 mod hostile;
 mod shell;
 mod str;
+mod words;
 
 pub use self::edit::{Edit, apply};
 pub use self::hostile::is_hostile;
 pub use self::shell::shell_word;
 pub use self::str::Str;
+pub use self::words::{listed, one_line};
 
 /// A half-open range of bytes in a document, on character boundaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -34,14 +34,10 @@ fn demo() -> Vec<(String, String)> {
 
 /// Compares a file with what it should be, or writes it.
 fn compare(name: &str, expected: &str) {
-    let path = root().join(name);
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, expected).unwrap();
+        fs::write(root().join(name), expected).unwrap();
     }
-    snapbox::assert_data_eq!(
-        fs::read_to_string(&path).unwrap(),
-        snapbox::Data::text(expected.to_owned()).raw()
-    );
+    snapbox::assert_data_eq!(read(name), snapbox::Data::text(expected.to_owned()).raw());
 }
 
 /// The text with everything between two markers replaced.
@@ -51,10 +47,18 @@ fn between(text: &str, start: &str, end: &str, new: &str) -> String {
     format!("{before}{start}{new}{end}{after}")
 }
 
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
 #[test]
-fn the_readme_shows_what_the_programs_print_and_lists_every_rule() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    compare("README.md", &with_rules(&with_output(readme)));
+fn the_readme_shows_what_the_programs_print() {
+    compare("README.md", &with_output(read("README.md")));
+}
+
+#[test]
+fn every_rule_is_listed() {
+    compare("docs/rules.md", &with_rules(&read("docs/rules.md")));
 }
 
 fn with_output(mut readme: String) -> String {
@@ -83,9 +87,9 @@ fn with_rules(readme: &str) -> String {
 }
 
 #[test]
-fn the_configuration_in_the_readme_is_valid() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+fn the_configuration_in_the_documentation_is_valid() {
+    let rules = read("docs/rules.md");
+    let block = rules.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
     let (config, problems) = git_checkpoint::config::Config::read(block);
     assert_eq!(problems, []);
     assert_ne!(config, git_checkpoint::config::Config::default());

@@ -125,6 +125,8 @@ fn lefthook_gets_a_part_of_its_configuration() {
         let command = yaml[hook]["commands"]["git-checkpoint"]["run"].as_str().unwrap();
         assert_eq!(command, format!("[ ! -x {program} ] || {program} {{0}}\n"));
     }
+    project.write(".lefthook.yml", "");
+    project.checkpoint(&["install"]).says("  In .lefthook.yml, beside");
     project.write("lefthook.yml", lines);
     is_known_from_then_on(&project);
 }

@@ -13,6 +13,7 @@ use super::MOST_TOLD;
 use crate::changes::Change;
 use crate::finding::Finding;
 use crate::rules;
+use crate::text;
 
 pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Finding>) {
     let Some(section) = message.section(Name::FilesChanged) else { return };
@@ -70,7 +71,7 @@ fn form(entry: &Entry<'_>, names_files: bool, facts: &Facts<'_>) -> Finding {
 }
 
 fn quoted(lines: &[String]) -> String {
-    super::sections::listed(&lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>())
+    text::listed(&lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>())
 }
 
 fn place_of(entry: &Entry<'_>, lines: &[String]) -> &'static str {

@@ -7,6 +7,7 @@ use super::super::section::{Name, Section, Title};
 use super::MOST_TOLD;
 use crate::finding::Finding;
 use crate::rules;
+use crate::text::listed;
 
 pub(super) fn check(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>) {
     missing(message, resolved, found);
@@ -77,15 +78,6 @@ fn template(name: Name, resolved: &Resolved) -> String {
             "`Files Changed:` with a line `- path (what changed)` for each file".to_owned()
         }
         Name::Next => "`Next: <what to do next, with file and line>`".to_owned(),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`
-pub(super) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

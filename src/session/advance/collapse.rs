@@ -6,7 +6,7 @@ use crate::session::active::shortened;
 use crate::session::lookup::is_known_issue;
 use crate::session::record::{line_break, styled};
 use crate::session::{Phase, Session, content, hash};
-use crate::text::{Edit, Span, Str, line_ending};
+use crate::text::{Edit, Span, Str, line_ending, one_line};
 
 /// Replaces what the phase says by its date, checkpoint and summary. Issues
 /// that are known and work that was left open stay named.
@@ -177,10 +177,4 @@ fn on_one_line(lines: &[Str<'_>]) -> String {
         text.push_str(&item.map_or(line.trim(), |item| item.text));
     }
     text
-}
-
-/// What somebody typed, as one line.
-pub(super) fn one_line(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

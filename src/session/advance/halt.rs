@@ -1,12 +1,12 @@
 //! A phase that waits, and one that is put back.
 
 use super::begin::styled_like;
-use super::collapse::{one_line, own_span, spaced};
+use super::collapse::{own_span, spaced};
 use super::{Obstacle, header, waiting, with_status};
 use crate::phase::Status;
 use crate::session::record::line_on_top;
 use crate::session::{Phase, Session};
-use crate::text::Edit;
+use crate::text::{Edit, one_line};
 
 /// Marks the phase Blocked, with the reason where one is given.
 pub(super) fn block(

@@ -5,7 +5,7 @@ use crate::finding::Finding;
 use crate::phase::{Stage, Status};
 use crate::rules;
 use crate::session::{Phase, Session, content};
-use crate::text::Str;
+use crate::text::{Str, listed};
 
 pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -26,15 +26,6 @@ pub(super) fn written_lines(session: &Session<'_>, phase: &Phase<'_>) -> usize {
     let lines = phase.body.lines().map(Str::trim);
     let own = lines.take_while(|line| !(is_last && is_rule(line)));
     own.filter(|line| !line.is_empty() && !is_rule(line)).count()
-}
-
-/// "3", "3 and 5", "3, 5 and 7".
-pub(super) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
 }
 
 /// How this file writes a status.

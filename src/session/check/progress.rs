@@ -1,12 +1,13 @@
 //! Rules on where the work stands: current phase, next action, finished phases.
 
 use super::Facts;
-use super::form::{listed, written, written_lines};
+use super::form::{written, written_lines};
 use crate::finding::Finding;
 use crate::next::{NextProblem, problems};
 use crate::phase::Status;
 use crate::rules;
 use crate::session::{Phase, Session};
+use crate::text::listed;
 
 pub(super) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
