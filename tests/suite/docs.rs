@@ -83,6 +83,20 @@ fn with_rules(readme: &str) -> String {
 }
 
 #[test]
+fn every_command_in_the_readme_shows_examples() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let table = readme.split("## The companion").nth(1).unwrap().split("\n\n").nth(1).unwrap();
+    let named = table.lines().filter_map(|row| row.strip_prefix("| `git checkpoint "));
+    let commands: Vec<_> = named.map(|row| row.split([' ', '`']).next().unwrap()).collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    let project = Project::without_hooks();
+    for command in commands {
+        let help = project.checkpoint(&[command, "-h"]).ok().stdout;
+        assert!(help.contains("\nExamples:\n  git checkpoint "), "{help}");
+    }
+}
+
+#[test]
 fn the_configuration_in_the_readme_is_valid() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
