@@ -35,7 +35,7 @@ pub struct Change {
     pub kind: Kind,
 }
 
-/// How a change that a commit leaves behind gets into one.
+/// How a change that a commit leaves behind gets into one; the later, the more it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Remedy {
     /// It is to be staged.

@@ -109,6 +109,14 @@ impl Project {
         Some(File { path: path.to_owned(), text: self.repo.worktree_files().read(path)? })
     }
 
+    /// The path under which git knows SESSION.md, from the top of the worktree:
+    /// that of its target, where it is a link.
+    pub fn tracked_session(&self) -> String {
+        let session = &self.config.session;
+        let target = self.repo.session_target(session);
+        target.map_or_else(|| session.trim_start_matches("./").to_owned(), |path| path.to_string())
+    }
+
     /// A path from the top of the worktree or absolute, as the user would type it.
     pub fn display(&self, path: impl AsRef<Path>) -> String {
         self.repo.display_path(path.as_ref())

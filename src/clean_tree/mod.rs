@@ -51,7 +51,7 @@ pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String>
     }
     let value = match derived(&project.repo, head) {
         Some(value) => value,
-        None => committed(&project.repo, &tracked_path(project))?,
+        None => committed(&project.repo, &project.tracked_session())?,
     };
     Ok(with(text, &value))
 }
@@ -59,14 +59,6 @@ pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String>
 /// The text with that value, where it holds one.
 fn with(text: &str, value: &Value) -> String {
     String::from_utf8(filled(text.into(), value)).expect("only text took the place of text")
-}
-
-/// The path under which git knows the file: where SESSION.md is a link, that of
-/// its target, for filters see no links.
-pub fn tracked_path(project: &Project) -> String {
-    let session = &project.config.session;
-    let target = project.repo.session_target(session);
-    target.map_or_else(|| session.trim_start_matches("./").to_owned(), |path| path.to_string())
 }
 
 /// What the index's version holds, which stays what it is: a raw value of an
@@ -79,6 +71,6 @@ fn committed(repo: &Repo, path: &str) -> Result<Value> {
 /// What the worktree shows with that commit checked out: its newest checkpoint.
 /// `None` where there is none, and whatever is there stays.
 fn derived(repo: &Repo, head: &CommitInfo) -> Option<Value> {
-    let checkpoint = repo.newest_checkpoint_from(head)?;
+    let checkpoint = repo.newest_checkpoint(head)?;
     Value::of(&checkpoint.id.to_hex(), &checkpoint.committer_date)
 }

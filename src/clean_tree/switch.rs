@@ -3,10 +3,9 @@
 
 use anyhow::{Result, bail};
 
-use super::{committed, tracked_path, with};
+use super::{committed, with};
 use crate::project::Project;
-use crate::recorder;
-use crate::repo::{CommitId, Operation, Repo};
+use crate::repo::{CommitId, Repo};
 use crate::session::derived::converted;
 
 /// The one commit that takes the value out, before it is made.
@@ -38,7 +37,7 @@ In each clone: git checkpoint install --clean-tree
 /// # Errors
 /// Where HEAD cannot be read.
 pub fn conversion(project: &Project) -> Result<Option<Conversion>> {
-    let path = tracked_path(project);
+    let path = project.tracked_session();
     let Some(before) = text_of(project.repo.head_blob(&path)?) else { return Ok(None) };
     let after = converted(&before);
     Ok((after != before).then_some(Conversion { path, before, after }))
@@ -60,15 +59,12 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
 }
 
 /// Lets index and worktree follow a HEAD that holds no value, whatever else is
-/// staged or changed in them; in the middle of an operation the next commit will.
+/// staged or changed in them.
 ///
 /// # Errors
 /// Where one of them cannot be written.
 pub fn follow(project: &Project) -> Result<()> {
-    if project.repo.operation().is_some_and(Operation::is_under_way) {
-        return Ok(());
-    }
-    let path = tracked_path(project);
+    let path = project.tracked_session();
     if let Some(staged) = text_of(project.repo.index_blob(&path)?) {
         let after = converted(&staged);
         if after != staged {
@@ -77,9 +73,6 @@ pub fn follow(project: &Project) -> Result<()> {
     }
     if let Ok(file) = project.repo.read_session(&project.config.session) {
         file.update(|present| Some(converted(present)))?;
-    }
-    if let Some(head) = project.repo.head()? {
-        recorder::catch_up(project, &head)?;
     }
     project.repo.refresh(&path);
     Ok(())
@@ -92,7 +85,7 @@ pub fn follow(project: &Project) -> Result<()> {
 /// Where a worktree's file cannot be written.
 pub fn leave(project: &Project) -> Result<()> {
     for worktree in each_worktree(project)? {
-        let path = tracked_path(&worktree);
+        let path = worktree.tracked_session();
         let Ok(file) = worktree.repo.read_session(&worktree.config.session) else { continue };
         let value = committed(&worktree.repo, &path)?;
         file.update(|present| Some(with(present, &value)))?;
@@ -106,7 +99,7 @@ pub fn leave(project: &Project) -> Result<()> {
 /// Where the worktrees cannot be listed.
 pub fn refresh(project: &Project) -> Result<()> {
     for worktree in each_worktree(project)? {
-        worktree.repo.refresh(&tracked_path(&worktree));
+        worktree.repo.refresh(&worktree.tracked_session());
     }
     Ok(())
 }

@@ -25,8 +25,7 @@ impl Mode {
 }
 
 /// Changes SESSION.md and prints what changed; what had to wait is written along
-/// with it. `remark` may add a line on the
-/// file as it is then, and is told what it was.
+/// with it. `remark` may add a line on the file as it is then.
 ///
 /// # Errors
 /// Where there is no SESSION.md that can be changed.

@@ -9,6 +9,7 @@ use crate::clean_tree::{self, Conversion};
 use crate::install::{self, Advice, Hook, HooksDir, Manager, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
+use crate::repo::Operation;
 use crate::report::{self, ColorChoice, Document, Output, Stream, clean};
 
 /// What is asked.
@@ -41,7 +42,10 @@ pub(super) fn install(
         Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
             clean_tree_on(&project, &programs, (arguments, color), output)?
         }
-        Ok(project) => offer_clean_tree(&project, output)?,
+        Ok(project) => {
+            offer_clean_tree(&project, output)?;
+            Verdict::Fine
+        }
         // Without a worktree there is nothing to keep clean.
         Err(_) => Verdict::Fine,
     };
@@ -73,7 +77,7 @@ fn clean_tree_on(
     (arguments, color): (&Arguments, ColorChoice),
     output: &mut Output,
 ) -> Result<Verdict> {
-    let path = clean_tree::tracked_path(project);
+    let path = project.tracked_session();
     if let Some(reason) = reason_against(project, &path)? {
         output.say(&clean(&format!("{} {reason}", project.config.session)));
         return Ok(Verdict::Refused);
@@ -84,7 +88,7 @@ fn clean_tree_on(
     let project = Project::open()?;
     match clean_tree::conversion(&project)? {
         Some(needed) => convert(&project, &needed, (arguments, color), output)?,
-        None => clean_tree::follow(&project)?,
+        None => follow(&project)?,
     }
     Ok(Verdict::Fine)
 }
@@ -108,7 +112,20 @@ fn convert(
     }
     let made = clean_tree::commit(project, needed)?;
     output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
-    clean_tree::follow(project)
+    follow(project)
+}
+
+/// Lets index and worktree follow HEAD, and shows its newest checkpoint; in the
+/// middle of an operation the next commit will.
+fn follow(project: &Project) -> Result<()> {
+    if project.repo.operation().is_some_and(Operation::is_under_way) {
+        return Ok(());
+    }
+    clean_tree::follow(project)?;
+    if let Some(head) = project.repo.head()? {
+        recorder::catch_up(project, &head)?;
+    }
+    Ok(())
 }
 
 /// Why the mode is not for this file, to be said behind its name.
@@ -129,14 +146,14 @@ fn is_untracked(project: &Project, path: &str) -> Result<bool> {
         && repo.read_session(&project.config.session).is_ok())
 }
 
-fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<Verdict> {
+fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
     let session = &project.config.session;
-    if project.repo.index_blob(&clean_tree::tracked_path(project))?.is_some() {
+    if project.repo.index_blob(&project.tracked_session())?.is_some() {
         output.print(&clean(&format!(
             "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
         )));
     }
-    Ok(Verdict::Fine)
+    Ok(())
 }
 
 /// Ticks count from here on. What cannot be remembered is only counted later.

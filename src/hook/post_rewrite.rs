@@ -30,7 +30,7 @@ pub(super) fn run(_output: &mut Output) -> Result<Verdict> {
     }
     project.repo.state().postpone_rewrites()?;
     if is_quiet(&project, is_rebase)
-        && (project.repo.is_clean_tree() || !is_clean(&project))
+        && (project.repo.is_clean_tree() || !is_unmodified(&project))
         && let Some(head) = project.repo.head()?
     {
         recorder::catch_up(&project, &head)?;
@@ -51,6 +51,6 @@ fn is_quiet(project: &Project, is_rebase: bool) -> bool {
 /// Whether SESSION.md is committed and unmodified. Somebody who put their changes aside
 /// for a rebase (it asks for that) gets them back only into a file that stays so, and the next rebase
 /// would be refused; the next commit comes soon enough.
-fn is_clean(project: &Project) -> bool {
+fn is_unmodified(project: &Project) -> bool {
     project.repo.history(&project.config.session).is_unmodified()
 }

@@ -17,15 +17,13 @@ impl Advice {
     /// For somebody's script, which may end in an `exec` and never come to its last line.
     pub(super) fn for_script(file: &Path, hook: &Hook, program: &Path) -> Self {
         let place = format!("{}, directly below its first line", file.display());
-        let run = guarded(program);
         let lines = if hook.reads_input {
             // What reads standard input further down still finds all of it.
-            let call = run.replacen(" || ", " || printf '%s\\n' \"$input\" | ", 1);
+            let call = guarded_behind("printf '%s\\n' \"$input\" | ", program);
             format!("input=$(cat)\n{call} \"$@\"\nexec <<END\n$input\nEND")
-        } else if hook.is_gate {
-            format!("{run} \"$@\" || exit")
         } else {
-            format!("{run} \"$@\"")
+            let or_stop = if hook.is_gate { " || exit" } else { "" };
+            format!("{} \"$@\"{or_stop}", guarded(program))
         };
         Self { place, lines }
     }
@@ -48,6 +46,11 @@ impl Advice {
 
 /// A call of the program that does nothing where it is gone; its arguments follow.
 pub(super) fn guarded(program: &Path) -> String {
+    guarded_behind("", program)
+}
+
+/// The same, with what feeds it in front.
+fn guarded_behind(feed: &str, program: &Path) -> String {
     let program = word(program);
-    format!("[ ! -x {program} ] || {program}")
+    format!("[ ! -x {program} ] || {feed}{program}")
 }

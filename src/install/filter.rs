@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::folder::{absolute, git, resolved};
-use crate::text::shell_word;
+use super::place::cannot;
+use super::quoted;
 
 /// The name of the driver, as attributes and configuration have it.
 const NAME: &str = "git-checkpoint";
@@ -43,7 +44,7 @@ pub fn other_filter(at: &Path, path: &str) -> Result<Option<String>> {
 /// # Errors
 /// Where git or the git dir refuses.
 pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
-    let program = shell_word(program.display().to_string().as_bytes());
+    let program = quoted(program);
     // In these two git looks for %f.
     let format = program.replace('%', "%%");
     let set = |key: &str, value: &str| git(at, &["config", "--local", "--replace-all", key, value]);
@@ -90,7 +91,7 @@ pub fn unset_filter(at: &Path) -> Result<bool> {
     let left = without_lines(&present);
     // First, so that no file names a filter that is gone.
     if left.is_empty() && !present.is_empty() {
-        fs::remove_file(&attributes).with_context(|| cannot_write(&attributes))?;
+        fs::remove_file(&attributes).with_context(|| cannot("remove", &attributes))?;
     } else if left != present {
         put(&attributes, &left)?;
     }
@@ -141,11 +142,7 @@ fn put(file: &Path, content: &[u8]) -> Result<()> {
         temporary.persist(file).map_err(|failed| failed.error)?;
         std::io::Result::Ok(())
     };
-    replace().with_context(|| cannot_write(file))
-}
-
-fn cannot_write(file: &Path) -> String {
-    format!("cannot write {}", file.display())
+    replace().with_context(|| cannot("write", file))
 }
 
 /// The path as gitattributes(5) wants it: from the top, nothing in it a wildcard.

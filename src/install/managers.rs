@@ -8,7 +8,8 @@ use super::{Hook, HooksDir, Programs};
 /// A program that runs the hooks of a repository.
 ///
 /// In the texts `{hook}` is git's name of a hook, `{Hook}` the same in camel case,
-/// `{hooks}` the folder of hooks, `{program}` ours, `{run}` a call of it that does
+/// `{hooks}` the folder of hooks, `{home}` that of the manager, `{file}` the one of
+/// `files` as a word for a shell, `{program}` ours, `{run}` a call of it that does
 /// nothing where it is gone, and `{input}` is there only for a hook that reads some.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Manager {

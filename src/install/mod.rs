@@ -111,6 +111,10 @@ pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, Outcome)>)> {
 fn word(path: &Path) -> String {
     let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.parent().is_some());
     let below = home.as_ref().and_then(|home| path.strip_prefix(home).ok());
-    let quoted = |path: &Path| shell_word(path.as_os_str().as_encoded_bytes());
     below.map_or_else(|| quoted(path), |below| format!("\"$HOME\"/{}", quoted(below)))
+}
+
+/// A path as a word for a shell.
+fn quoted(path: &Path) -> String {
+    shell_word(path.as_os_str().as_encoded_bytes())
 }

@@ -36,7 +36,7 @@ fn make(dir: &Path) -> Result<()> {
 }
 
 /// What the system did not let us do, and what helps where it is a matter of permissions.
-fn cannot(what: &str, file: &Path) -> String {
+pub(super) fn cannot(what: &str, file: &Path) -> String {
     let folder = file.parent().unwrap_or(file);
     let help = format!("; you must be allowed to write into {}", folder.display());
     format!("cannot {what} {}{}", file.display(), if is_writable(folder) { "" } else { &help })

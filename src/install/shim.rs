@@ -1,13 +1,12 @@
 use std::path::Path;
 
-use super::Hook;
 use super::programs::MARKER;
-use crate::text::shell_word;
+use super::{Hook, quoted};
 
 /// The POSIX sh script that stands in a hook's place where a foreign hook was:
 /// it runs that one first, with the same arguments and input, then ours.
 pub(super) fn text(hook: &Hook, program: &Path) -> String {
-    let program = shell_word(program.as_os_str().as_encoded_bytes());
+    let program = quoted(program);
     let name = hook.name;
     let on_failure = if hook.is_gate { "|| exit" } else { "|| status=$?" };
     // The dot keeps the line ends that a substitution drops. Whoever does not read

@@ -10,7 +10,7 @@ mod status;
 pub use self::line::{Field, ListItem, blanks_behind, fields, is_rule, label, list_item};
 pub use self::outline::{Fence, FrontMatter, Heading, HeadingForm, Outline};
 pub use self::phases::{Section, Title, sections, title};
-pub use self::slug::{fold_anchor, plain_text, slug, slugs};
+pub use self::slug::{fold_anchor, plain_text, slugs};
 pub use self::status::{PhaseStatus, split_status};
 
 /// Whether a heading or label with this text stands above criteria and not above tasks.

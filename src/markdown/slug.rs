@@ -20,7 +20,7 @@ pub fn slugs(headings: &[Heading<'_>]) -> Vec<String> {
 
 /// The anchor of a heading with this plain text: lower case, blanks as
 /// hyphens, without any other punctuation and without emoji.
-pub fn slug(text: &str) -> String {
+fn slug(text: &str) -> String {
     let kept = text.trim().chars().filter_map(|c| match c {
         ' ' => Some('-'),
         '-' | '_' => Some(c),

@@ -40,9 +40,7 @@ impl Entry<'_> {
             None => Corrected::Words(text),
         }
     }
-}
 
-impl Entry<'_> {
     /// Whether it is about a file, in whatever form.
     pub(super) fn names_file(&self, facts: &Facts<'_>) -> bool {
         self.is_in_form(facts) || matches!(self.corrected(facts), Corrected::Entries(_))

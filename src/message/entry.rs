@@ -9,7 +9,7 @@ use crate::text::{Span, Str};
 
 /// One entry, with the lines that continue it.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub(super) struct Entry<'a> {
     /// All of it, from the first character of its first line.
     pub whole: Str<'a>,
     /// Without the bullet.
@@ -27,7 +27,7 @@ pub struct Entry<'a> {
 pub(super) const MOST_JUDGED: usize = 2_000;
 
 /// The entries of a section; none where it says `None`.
-pub fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<Entry<'a>> {
+pub(super) fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<Entry<'a>> {
     if says_none(section) {
         return Vec::new();
     }
@@ -37,7 +37,7 @@ pub fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<Entry<'a>> {
 }
 
 /// Whether the section says that nothing was changed.
-pub fn says_none(section: &Section<'_>) -> bool {
+pub(super) fn says_none(section: &Section<'_>) -> bool {
     let mut content = section.content();
     let first = content.next().map(|line| line.trim());
     content.next().is_none() && first.is_some_and(|line| is_none(line.as_str()))
@@ -126,7 +126,7 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether it has the form.
-    pub fn is_in_form(&self, facts: &Facts<'_>) -> bool {
+    pub(super) fn is_in_form(&self, facts: &Facts<'_>) -> bool {
         let is_said = |text: Str<'_>| !is_placeholder(&text);
         !self.is_beside_key
             && self.whole.starts_with("- ")
@@ -140,7 +140,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The paths it names, either side of an arrow.
-    pub fn paths(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub(super) fn paths(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let path = self.path.as_str();
         let (first, second) = at_arrow(path).map_or((path, None), |(from, to)| (from, Some(to)));
         std::iter::once(first).chain(second).map(str::trim)

@@ -6,7 +6,7 @@ use crate::text::Str;
 /// `[What was accomplished]`, `[N] - [Name]`, `<what was done>`, `TBD`.
 ///
 /// `Added the <Button> component` is content.
-pub fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 11] = [
         "tbd",
         "todo",

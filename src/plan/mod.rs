@@ -33,8 +33,6 @@ pub struct Phase<'a> {
     pub anchor: String,
     /// `**Type**: API`
     pub kind: Option<Str<'a>>,
-    /// `**Estimated**: 4 hours`, also Duration or Timeline.
-    pub estimated: Option<Str<'a>>,
     /// The tasks: check list items or list items under `### Tasks` or `**Tasks**:`,
     /// else check list items anywhere, `### Task 1.1: …` headings, or the deliverables.
     pub tasks: Vec<Item<'a>>,

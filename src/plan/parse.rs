@@ -49,20 +49,16 @@ fn phase<'a>(section: Section<'a>, anchor: String, lines: &[Str<'a>]) -> Phase<'
         number: section.title.number,
         name: without_remarks(section.title.name),
         anchor,
-        kind: value(&fields, &["Type"]),
-        estimated: value(
-            &fields,
-            &["Estimated", "Estimate", "Estimated Time", "Duration", "Timeline"],
-        ),
+        kind: kind(&fields),
         tasks: items.tasks,
         criteria: items.criteria,
         body: section.body,
     }
 }
 
-fn value<'a>(fields: &[Field<'a>], keys: &[&str]) -> Option<Str<'a>> {
-    let is_wanted = |field: &&Field<'a>| keys.iter().any(|key| field.key.eq_ignore_ascii_case(key));
-    fields.iter().find(is_wanted).map(|field| field.value).filter(|value| !value.is_empty())
+fn kind<'a>(fields: &[Field<'a>]) -> Option<Str<'a>> {
+    let mut types = fields.iter().filter(|field| field.key.eq_ignore_ascii_case("Type"));
+    types.next().map(|field| field.value).filter(|value| !value.is_empty())
 }
 
 /// The name without a duration or status in parentheses at its end: `(Week 1-2)`, `(DONE)`.
@@ -158,7 +154,6 @@ mod tests {
         assert_eq!(plan.title.unwrap().as_str(), "My plan");
         assert_eq!(plan.description.unwrap().as_str(), "What we do");
         assert_eq!(plan.phases[0].kind.unwrap().as_str(), "API");
-        assert_eq!(plan.phases[0].estimated.unwrap().as_str(), "4 hours");
         assert_eq!(Plan::parse("# Other\n").title.unwrap().as_str(), "Other");
     }
 }

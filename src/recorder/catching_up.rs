@@ -74,7 +74,7 @@ impl CatchingUp {
     }
 
     fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
-        match newest_checkpoint(project, head, &self.apply(text)) {
+        match newest_instead(project, head, &self.apply(text)) {
             Some(Newest::Is(newest)) => self.steps.push(Step::of_checkpoint(project, &newest)),
             Some(Newest::NoneLeft) => {
                 self.has_no_checkpoint = project.config.record.last_checkpoint;
@@ -97,11 +97,7 @@ pub(super) enum Newest {
 ///
 /// A commit of the chain that somebody wrote there by hand, though it is no
 /// checkpoint, stays; one that is none any more, since it was rewritten, gives way.
-pub(super) fn newest_checkpoint(
-    project: &Project,
-    head: &CommitInfo,
-    text: &str,
-) -> Option<Newest> {
+pub(super) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -> Option<Newest> {
     let recorded = last_checkpoint(text)?;
     let mut looked_at = 0;
     for commit in project.repo.first_parents(head).take(REACH) {

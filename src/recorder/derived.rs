@@ -50,7 +50,7 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
         clean_tree::shown(project, head, present).unwrap_or_else(|_| present.to_owned())
     })?;
     if left != file.text() {
-        project.repo.refresh(&clean_tree::tracked_path(project));
+        project.repo.refresh(&project.tracked_session());
     }
     Ok(left)
 }
@@ -58,5 +58,5 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
 /// Whether the filter is for the file: not where the project has moved it, and
 /// git would take what we write for the user's change.
 fn is_filtered(project: &Project) -> bool {
-    project.repo.is_filtered(&clean_tree::tracked_path(project))
+    project.repo.is_filtered(&project.tracked_session())
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::catching_up::{Newest, newest_checkpoint, without_checkpoint};
+use super::catching_up::{Newest, newest_instead, without_checkpoint};
 use super::renames::Renames;
 use super::step::Step;
 use super::{unrecorded, write};
@@ -43,7 +43,7 @@ pub enum Verdict {
         /// That commit.
         to: CommitInfo,
     },
-    /// Last Checkpoint names one that is gone or is none any more, and there is no other.
+    /// Last Checkpoint names one that has become an ordinary commit, and there is no other.
     NoneLeft,
     /// It may be several commits, or may have become several.
     Ambiguous {
@@ -150,7 +150,7 @@ fn renames(project: &Project, judged: &[Judged<'_>]) -> Renames {
 /// Last Checkpoint and Last Commit mean certain commits, whatever stands there.
 fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [Judged<'_>]) {
     let renames = renames(project, judged);
-    let newest = newest_checkpoint(project, head, &renames.apply(text));
+    let newest = newest_instead(project, head, &renames.apply(text));
     let missed = unrecorded(project, head, text) > 0;
     for judged in judged {
         let is_hash = !matches!(judged.verdict, Verdict::Placeholder { .. });

@@ -55,7 +55,7 @@ fn find_out(project: &Project, head: &CommitInfo, found: &mut [Done]) {
     let open = found.iter_mut().filter(|done| done.commit.is_none());
     let mut open: HashMap<(PhaseNumber, String), &mut Done> =
         open.map(|done| ((done.phase.clone(), done.text.clone()), done)).collect();
-    let path = crate::clean_tree::tracked_path(project);
+    let path = project.tracked_session();
     let changes = project.repo.versions(head, &path, REACH);
     for (commit, before, after) in changes {
         if open.is_empty() {

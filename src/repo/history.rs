@@ -26,12 +26,6 @@ impl Repo {
         RepoHistory { repo: self, session }
     }
 
-    /// The newest checkpoint on the first-parent chain from `head` on, as far
-    /// as a bounded search reaches.
-    pub fn newest_checkpoint(&self, head: &CommitInfo) -> Option<CommitInfo> {
-        self.first_parents(head).take(REACH).find(CommitInfo::is_checkpoint)
-    }
-
     /// The commits that an (abbreviated) hash names.
     pub fn commits_named(&self, hash: &str) -> Vec<CommitId> {
         let Ok(prefix) = Prefix::from_hex(hash) else { return Vec::new() };

@@ -26,7 +26,7 @@ impl Repo {
     ///
     /// Walks that are long are remembered, so that the next one from a commit
     /// above is short, however far away the checkpoint is by then.
-    pub fn newest_checkpoint_from(&self, head: &CommitInfo) -> Option<CommitInfo> {
+    pub fn newest_checkpoint(&self, head: &CommitInfo) -> Option<CommitInfo> {
         let known = self.known_walks();
         let (found, walked) = self.walk_to_checkpoint(head, &known);
         // Where commits are missing, what was not found may be found one day.
@@ -90,7 +90,7 @@ mod tests {
     fn newest(sandbox: &Sandbox) -> Option<String> {
         let repo = sandbox.repo();
         let head = repo.head().unwrap().unwrap();
-        repo.newest_checkpoint_from(&head).map(|found| found.id.to_hex())
+        repo.newest_checkpoint(&head).map(|found| found.id.to_hex())
     }
 
     fn remembered(sandbox: &Sandbox) -> usize {

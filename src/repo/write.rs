@@ -148,18 +148,6 @@ impl SessionFile {
         bail!("{} is being written all the time", self.target.display())
     }
 
-    /// Replaces the text that was read by another one.
-    ///
-    /// # Errors
-    /// Where the file has been changed since, or cannot be replaced; it is then untouched.
-    pub fn replace(&self, new: &str) -> anyhow::Result<Outcome> {
-        let outcome = self.update(|present| (present == self.text).then(|| new.to_owned()))?;
-        if outcome == Outcome::Unchanged && new != self.text {
-            bail!("{} was changed meanwhile", self.target.display());
-        }
-        Ok(outcome)
-    }
-
     /// `false` where somebody wrote since `present` was read; that stands then.
     fn try_replace(&self, present: &str, new: &str) -> anyhow::Result<bool> {
         let why = || format!("cannot replace {}", self.target.display());

@@ -15,7 +15,7 @@ mod properties;
 mod record;
 
 pub use self::active::Surroundings;
-pub use self::advance::{Obstacle, Request, ToCome, Transition, advance, open_work, set_stage};
+pub use self::advance::{Obstacle, Request, ToCome, Transition, advance, set_stage};
 pub use self::check::{Facts, Judged, check, new_findings};
 pub use self::content::content;
 pub use self::create::create;

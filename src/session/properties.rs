@@ -209,7 +209,7 @@ proptest! {
         let plan = Plan::parse(&text);
         let facts = Facts {
             path: "SESSION.md",
-        head: Some(&head),
+            head: Some(&head),
             plan: Some(("PLAN.md", &plan)),
             tree: &Nothing,
             history: &Nothing,

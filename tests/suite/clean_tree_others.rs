@@ -257,14 +257,9 @@ fn the_filter_goes_on_where_the_hooks_are_off() {
 #[test]
 fn a_locked_index_is_left_alone() {
     let project = project();
-    project.write(".git/hooks/post-commit.d", "");
-    let hook = project.path(".git/hooks/post-commit");
-    let program = fs::read_link(&hook).unwrap();
-    fs::remove_file(&hook).unwrap();
+    let program = fs::read_link(project.path(".git/hooks/post-commit")).unwrap();
     let script = format!("#!/bin/sh\n: >.git/index.lock\n'{}'\n", program.display());
-    fs::write(&hook, script).unwrap();
-    let mut chmod = project.command("chmod", ".");
-    project.run(chmod.arg("+x").arg(&hook)).ok();
+    project.write_script(".git/hooks/post-commit", &script);
     checkpoint(&project).never_says("lock");
     assert_eq!(value(&project), newest(&project));
     assert!(project.path(".git/index.lock").exists());

@@ -1,7 +1,6 @@
 //! The `commit-msg` hook.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use crate::fixtures::{EXAMPLES, TEMPLATE};
 use crate::harness::Project;
@@ -15,17 +14,10 @@ fn project() -> Project {
     project
 }
 
-fn editor(project: &mut Project, script: &str) {
-    let path = project.home().join("editor");
-    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    project.set("GIT_EDITOR", path.to_str().unwrap());
-}
-
 /// An editor that puts this message in front of what git has written.
 fn editor_typing(project: &mut Project, message: &str) {
     fs::write(project.home().join("typed"), message).unwrap();
-    editor(project, "cat \"$HOME/typed\" \"$1\" >\"$1.new\" && mv \"$1.new\" \"$1\"");
+    project.set_editor("cat \"$HOME/typed\" \"$1\" >\"$1.new\" && mv \"$1.new\" \"$1\"");
 }
 
 #[test]
@@ -191,7 +183,7 @@ fn an_empty_message_is_left_to_git() {
         .git(&["commit", "-q", "-m", ""])
         .refused()
         .says("Aborting commit due to empty commit message");
-    editor(&mut project, ":");
+    project.set_editor(":");
     project.git(&["commit", "-q"]).refused().never_says("git-checkpoint");
 }
 
@@ -321,9 +313,7 @@ fn both_switches_turn_everything_off() {
 fn a_malformed_message_never_stops_a_rebase() {
     let mut project = project();
     project.commit("Second").ok();
-    editor(
-        &mut project,
-        "case $1 in *todo*) sed -i s/^pick/reword/ \"$1\" ;; *) echo 'checkpoint: nonsense' >\"$1\" ;; esac",
+    project.set_editor("case $1 in *todo*) sed -i s/^pick/reword/ \"$1\" ;; *) echo 'checkpoint: nonsense' >\"$1\" ;; esac",
     );
     project.git(&["checkout", "-q", "SESSION.md"]).ok();
     project.git(&["rebase", "-q", "-i", "HEAD^"]).ok().says("warning[subject]");

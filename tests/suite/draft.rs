@@ -1,7 +1,6 @@
 //! `git checkpoint draft` and `commit`.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use crate::fixtures::{EMOJI, TEMPLATE};
 use crate::harness::{Project, Run};
@@ -35,13 +34,6 @@ fn committed(project: &Project, arguments: &[&str]) -> Run {
 
 fn message(project: &Project) -> String {
     project.ask(&["log", "-1", "--format=%B"])
-}
-
-fn editor(project: &mut Project, script: &str) {
-    let path = project.home().join("editor");
-    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    project.set("GIT_EDITOR", path.to_str().unwrap());
 }
 
 #[test]
@@ -209,18 +201,15 @@ fn an_amend_keeps_the_authors_words_and_lists_the_whole_commit() {
 fn the_editor_gets_the_draft_and_git_refuses_it_untouched() {
     let mut project = project();
     project.git(&["add", "."]).ok();
-    editor(&mut project, ":");
+    project.set_editor(":");
     committed(&project, &["-e"]).refused().says("empty-section");
     committed(&project, &["-e", "-n"]).refused().says("you did not edit the message");
-    editor(
-        &mut project,
-        "sed -i -e 's/<description>/Typed/' -e 's/<what was.*>/Typed too/' \"$1\"",
-    );
+    project.set_editor("sed -i -e 's/<description>/Typed/' -e 's/<what was.*>/Typed too/' \"$1\"");
     committed(&project, &["-e"]).ok().never_says("warning");
     let said = message(&project);
     assert!(said.starts_with("checkpoint: Phase 3 In Progress - Typed\n"), "{said}");
     assert!(said.contains("\nSession: Typed too\n"), "{said}");
-    editor(&mut project, "sed -i s/Typed/Retyped/ \"$1\"");
+    project.set_editor("sed -i s/Typed/Retyped/ \"$1\"");
     committed(&project, &["-e", "--amend"]).ok();
     assert!(message(&project).contains(" - Retyped\n"));
 }
@@ -228,7 +217,7 @@ fn the_editor_gets_the_draft_and_git_refuses_it_untouched() {
 #[test]
 fn a_refusal_of_the_hook_hands_a_draft_back() {
     let mut project = project();
-    editor(&mut project, "sed -i -e s/^Phase:.*/Phase:/ -e 's/<[a-z ]*>/Typed/' \"$1\"");
+    project.set_editor("sed -i -e s/^Phase:.*/Phase:/ -e 's/<[a-z ]*>/Typed/' \"$1\"");
     committed(&project, &["-e"]).refused().says("git commit -F .git/CHECKPOINT_EDITMSG");
     assert!(project.read(".git/CHECKPOINT_EDITMSG").contains("\nPhase: 3 - Tasks API\n"));
 }

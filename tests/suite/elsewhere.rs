@@ -1,7 +1,13 @@
-//! A project whose SESSION.md stands elsewhere, under another name: nothing speaks of SESSION.md.
+//! A project whose SESSION.md stands elsewhere: it is kept there, and called by its own name.
 
+use std::path::Path;
+
+use crate::all_hooks::{
+    hooks_work_with, left_by_git, malformed_checkpoints_are_repaired,
+    ordinary_commits_are_recorded_silently,
+};
 use crate::fixtures::{EXAMPLES, TEMPLATE};
-use crate::harness::{Project, Run};
+use crate::harness::{Project, Run, link};
 
 const PATH: &str = "docs/State.md";
 
@@ -60,4 +66,33 @@ fn hooks_and_companion_name_it() {
         let run = project.checkpoint(command);
         assert!(!format!("{run}").contains("SESSION.md"), "{run}");
     }
+}
+
+/// The specification's SESSION.md under another name, not committed yet.
+fn moved_to(path: &str) -> Project {
+    let project = Project::with_session(TEMPLATE);
+    project.git(&["mv", "SESSION.md", path]).ok();
+    project
+}
+
+#[test]
+fn a_session_in_a_subdirectory_is_kept() {
+    let project = moved_to("docs/State of work.md");
+    project.write(".git-checkpoint.yaml", "session: docs/State of work.md\n");
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Move SESSION.md"]).ok();
+    hooks_work_with(&project, "docs/State of work.md");
+}
+
+#[test]
+fn a_session_behind_a_link_is_kept_and_its_target_is_expected() {
+    let project = moved_to("docs/real.md");
+    link(Path::new("docs/real.md"), &project.path("SESSION.md"));
+    project.git(&["add", "."]).ok();
+    project.git(&["commit", "-q", "-m", "Link SESSION.md"]).ok();
+    ordinary_commits_are_recorded_silently(&project, "SESSION.md");
+    malformed_checkpoints_are_repaired(&project, "SESSION.md");
+    project.git(&["commit", "-q", "--allow-empty", "-m", "Ordinary"]).ok().silent();
+    assert!(left_by_git(&project).contains(b"docs/real.md".as_slice()));
+    assert!(project.path("SESSION.md").symlink_metadata().unwrap().is_symlink());
 }

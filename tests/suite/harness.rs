@@ -157,6 +157,23 @@ impl Project {
         fs::write(path, content).expect("a new file");
     }
 
+    /// Writes a file that can be run, in the place of whatever was there.
+    pub fn write_script(&self, path: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let file = self.path(path);
+        // A link would lead into the program that it names.
+        fs::remove_file(&file).ok();
+        self.write(path, script);
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+    }
+
+    /// From here on this script is the user's editor.
+    pub fn set_editor(&mut self, script: &str) {
+        self.write_script("../editor", &format!("#!/bin/sh\n{script}\n"));
+        let editor = self.path("../editor");
+        self.set("GIT_EDITOR", editor.to_str().expect("a path of ours"));
+    }
+
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }

@@ -1,10 +1,10 @@
 //! Never in the way: every operation as it would go without our hooks.
 
-use crate::ending::with_and_without_hooks;
-use crate::harness::Project;
-use crate::rewrites::{
+use crate::branches::{
     REBASES, SESSION, TRACKINGS, Tracking, add, edited_by, recorded, settle, start, two_branches,
 };
+use crate::ending::with_and_without_hooks;
+use crate::harness::Project;
 
 #[test]
 fn no_rebase_goes_another_way_than_without_the_hooks() {

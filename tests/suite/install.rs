@@ -5,14 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 
 use crate::harness::{PROGRAMS, Project};
 
-fn make_executable(project: &Project, path: &str) {
-    fs::set_permissions(project.path(path), fs::Permissions::from_mode(0o755)).unwrap();
-}
-
 fn foreign_hook(project: &Project, name: &str, script: &str) -> String {
     let path = format!(".git/hooks/{name}");
-    project.write(&path, script);
-    make_executable(project, &path);
+    project.write_script(&path, script);
     path
 }
 
@@ -167,8 +162,7 @@ fn a_hooks_path_of_somebody_else_is_refused_with_the_lines_to_add() {
             .lines()
             .find(|line| line.contains(program))
             .unwrap_or_else(|| panic!("{run}"));
-        project.write(&format!(".husky/{hook}"), format!("#!/bin/sh\n{}\n", line.trim()));
-        make_executable(&project, &format!(".husky/{hook}"));
+        project.write_script(&format!(".husky/{hook}"), &format!("#!/bin/sh\n{}\n", line.trim()));
     }
     project
         .git(&["commit", "-q", "--allow-empty", "-m", "checkpoint: nonsense"])

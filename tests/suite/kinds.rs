@@ -1,12 +1,8 @@
 //! All hooks in every kind of repository that git knows.
 
 use std::fs;
-use std::path::Path;
 
-use crate::all_hooks::{
-    git_path, hooks_work_in, hooks_work_with, left_by_git, malformed_checkpoints_are_repaired,
-    ordinary_commits_are_recorded_silently, recorded,
-};
+use crate::all_hooks::{git_path, hooks_work_in, left_by_git, recorded};
 use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{Project, link};
 
@@ -249,16 +245,10 @@ fn hooks_work_with_every_form_of_index() {
 fn hooks_work_with_a_file_system_monitor() {
     let project = Project::with_session(TEMPLATE);
     // Version 2 of the protocol (githooks(5)); `/` says that all may have changed.
-    project.write(".git/monitor", "#!/bin/sh\nprintf 'token\\0/\\0'\n");
-    executable(&project.path(".git/monitor"));
+    project.write_script(".git/monitor", "#!/bin/sh\nprintf 'token\\0/\\0'\n");
     project.git(&["config", "core.fsmonitor", ".git/monitor"]).ok();
     project.git(&["update-index", "--fsmonitor"]).ok();
     hooks_work_in(&project);
-}
-
-fn executable(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
@@ -311,7 +301,7 @@ fn hooks_work_where_the_environment_names_the_repository() {
 fn hooks_work_where_the_configuration_of_another_folder_names_the_worktree() {
     for worktree in ["../project", "/absolute"] {
         let mut project = made_with(&["--separate-git-dir", "../elsewhere"]);
-        std::fs::remove_file(project.path(".git")).unwrap();
+        fs::remove_file(project.path(".git")).unwrap();
         let top = project.top().to_str().unwrap().to_owned();
         let worktree = worktree.replace("/absolute", &top);
         project.set("GIT_DIR", "../elsewhere");
@@ -323,7 +313,7 @@ fn hooks_work_where_the_configuration_of_another_folder_names_the_worktree() {
 #[test]
 fn hooks_work_in_a_bare_repository_that_is_lent_a_worktree() {
     let mut project = made_with(&["--separate-git-dir", "../bare.git"]);
-    std::fs::remove_file(project.path(".git")).unwrap();
+    fs::remove_file(project.path(".git")).unwrap();
     project.set("GIT_DIR", "../bare.git");
     project.set("GIT_WORK_TREE", ".");
     project.git(&["config", "core.bare", "true"]).ok();
@@ -366,28 +356,6 @@ fn a_rename_that_changes_the_case_alone_is_one() {
         let renamed = CHECKPOINT.replace(entry, "- src/lib/schemas.ts (lower case)");
         project.commit(&renamed).ok().never_says("file-not-in-commit");
     }
-}
-
-#[test]
-fn a_session_in_a_subdirectory_is_kept() {
-    let project = after(&[&["mv", "SESSION.md", "docs/State of work.md"]]);
-    project.write(".git-checkpoint.yaml", "session: docs/State of work.md\n");
-    project.git(&["add", "."]).ok();
-    project.git(&["commit", "-q", "-m", "Move SESSION.md"]).ok();
-    hooks_work_with(&project, "docs/State of work.md");
-}
-
-#[test]
-fn a_session_behind_a_link_is_kept_and_its_target_is_expected() {
-    let project = after(&[&["mv", "SESSION.md", "docs/real.md"]]);
-    std::os::unix::fs::symlink("docs/real.md", project.path("SESSION.md")).unwrap();
-    project.git(&["add", "."]).ok();
-    project.git(&["commit", "-q", "-m", "Link SESSION.md"]).ok();
-    ordinary_commits_are_recorded_silently(&project, "SESSION.md");
-    malformed_checkpoints_are_repaired(&project, "SESSION.md");
-    project.git(&["commit", "-q", "--allow-empty", "-m", "Ordinary"]).ok().silent();
-    assert!(left_by_git(&project).contains(b"docs/real.md".as_slice()));
-    assert!(project.path("SESSION.md").symlink_metadata().unwrap().is_symlink());
 }
 
 #[test]

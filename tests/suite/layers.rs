@@ -4,20 +4,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const PURE: [&str; 14] = [
-    "handoff",
-    "text",
-    "phase",
-    "finding.rs",
-    "rules.rs",
-    "tree.rs",
-    "changes.rs",
-    "rewrites.rs",
-    "next.rs",
-    "markdown.rs",
-    "plan",
-    "message",
-    "session",
-    "config",
+    "handoff", "text", "phase", "finding", "rules", "tree", "changes", "rewrites", "next",
+    "markdown", "plan", "message", "session", "config",
+];
+
+/// The rest, each with what it does not know.
+const LAYERS: [(&str, &[&str]); 7] = [
+    (
+        "repo",
+        &["report", "install", "project", "recorder", "clean_tree", "judge", "hook", "command"],
+    ),
+    ("report", &["install", "project", "clean_tree", "judge", "hook", "command"]),
+    (
+        "install",
+        &["repo", "report", "project", "recorder", "clean_tree", "judge", "hook", "command"],
+    ),
+    ("project", &["install", "recorder", "clean_tree", "judge", "hook", "command"]),
+    ("clean_tree", &["install", "report", "recorder", "judge", "hook", "command"]),
+    ("recorder", &["install", "report", "judge", "hook", "command"]),
+    ("judge", &["install", "report", "recorder", "clean_tree", "hook", "command"]),
 ];
 
 fn sources(below: &Path) -> Vec<PathBuf> {
@@ -32,6 +37,14 @@ fn sources(below: &Path) -> Vec<PathBuf> {
 
 fn source_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The sources of a module, a folder or a file.
+fn module(name: &str) -> Vec<PathBuf> {
+    let folder = source_folder().join(name);
+    let found = sources(&if folder.is_dir() { folder } else { folder.with_extension("rs") });
+    assert!(!found.is_empty(), "there is no {name}");
+    found
 }
 
 /// The code without comments and tests, where the words may stand.
@@ -61,29 +74,23 @@ fn offenders(files: &[PathBuf], words: &[&str]) -> Vec<String> {
 
 #[test]
 fn pure_modules_touch_nothing_outside() {
-    let files: Vec<_> = PURE
-        .iter()
-        .flat_map(|name| {
-            let plain = source_folder().join(name);
-            let file = source_folder().join(format!("{name}.rs"));
-            sources(if plain.exists() { &plain } else { &file })
-        })
-        .collect();
-    assert!(files.len() >= PURE.len());
-    let words = [
-        "gix",
-        "anyhow",
-        "owo_colors",
-        "std::fs",
-        "std::env",
-        "std::io",
-        "std::process",
-        "crate::repo",
-        "crate::report",
-        "crate::hook",
-        "crate::command",
-    ];
+    let files: Vec<_> = PURE.into_iter().flat_map(module).collect();
+    let words = ["gix", "anyhow", "owo_colors", "std::fs", "std::env", "std::io", "std::process"];
     assert_eq!(offenders(&files, &words), Vec::<String>::new());
+    for (layer, _) in LAYERS {
+        assert_eq!(offenders(&files, &[&format!("crate::{layer}")]), Vec::<String>::new());
+    }
+    assert_eq!(offenders(&files, &["crate::hook", "crate::command"]), Vec::<String>::new());
+}
+
+#[test]
+fn no_layer_knows_what_stands_above_it_or_beside() {
+    for (layer, unknown) in LAYERS {
+        for name in unknown {
+            let named = offenders(&module(layer), &[&format!("crate::{name}")]);
+            assert_eq!(named, Vec::<String>::new(), "{layer}");
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod advance;
 mod all_hooks;
 mod at_once;
+mod branches;
 mod clean_tree;
 mod clean_tree_others;
 mod clean_tree_switch;

@@ -3,7 +3,6 @@
 //! The managers themselves are played by hooks that say and do what theirs do.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::all_hooks::{
@@ -17,14 +16,9 @@ fn project(folder: &str, script: &str) -> Project {
     let project = Project::without_hooks();
     project.fill(TEMPLATE);
     for (hook, _) in PROGRAMS {
-        executable(&project, &format!("{folder}/{hook}"), &script.replace("{hook}", hook));
+        project.write_script(&format!("{folder}/{hook}"), &script.replace("{hook}", hook));
     }
     project
-}
-
-fn executable(project: &Project, path: &str, script: &str) {
-    project.write(path, script);
-    fs::set_permissions(project.path(path), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// The blocks of lines that are to be put somewhere, with where.

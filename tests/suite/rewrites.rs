@@ -1,123 +1,12 @@
 //! Recorded hashes through rewritten history.
 
-use crate::harness::{PROGRAMS, Project};
+use std::fs;
 
-pub const SESSION: &str = "# Session State
-
-**Current Phase**: Phase 1
-**Current Stage**: Implementation
-**Last Checkpoint**: [none yet]
-**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`
-
----
-
-## Phase 1: Setup [In Progress]
-
-- [ ] first
-- [ ] second
-- [ ] third
-
-**Next Action**: write src/a.ts
-";
-
-/// A checkpoint message that passes.
-fn message(status: &str, subject: &str) -> String {
-    format!(
-        "checkpoint: Phase 1 {status} - {subject}\n\nPhase: 1 - Setup\nStatus: {status}\nSession: Did {subject}\n\n\
-         Files Changed:\n- src/a.ts ({subject})\n\nNext: Write src/b.ts (new file)\n"
-    )
-}
-
-/// How git knows SESSION.md.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tracking {
-    Dirty,
-    Clean,
-    Untracked,
-    Ignored,
-}
-
-pub const TRACKINGS: [Tracking; 4] =
-    [Tracking::Dirty, Tracking::Clean, Tracking::Untracked, Tracking::Ignored];
-
-/// A first commit, with SESSION.md in it or not.
-pub fn start(tracking: Tracking) -> Project {
-    let project = Project::new();
-    project.write("SESSION.md", SESSION);
-    project.write("docs/IMPLEMENTATION_PHASES.md", "# Plan\n\n## Phase 1: Setup\n");
-    if tracking == Tracking::Ignored {
-        project.write(".git/info/exclude", "SESSION.md\n");
-    }
-    let add: &[&str] = match tracking {
-        Tracking::Dirty | Tracking::Clean => &["add", "."],
-        Tracking::Untracked | Tracking::Ignored => &["add", "docs"],
-    };
-    project.git(add).ok();
-    project.commit("Start the project").ok();
-    settle(&project, tracking);
-    project
-}
-
-/// Commits what the recording left in SESSION.md, where it is to be clean;
-/// twice, for the hash of that commit itself is none of it.
-pub fn settle(project: &Project, tracking: Tracking) {
-    if tracking == Tracking::Clean {
-        project.git(&["checkout", "-q", "--", "SESSION.md"]).ok();
-    }
-}
-
-pub fn add(project: &Project, name: &str) -> String {
-    let path = format!("src/{name}.ts");
-    project.write(&path, format!("{name}\n"));
-    project.git(&["add", &path]).ok();
-    project.commit(&format!("Add {name}")).ok();
-    project.head()
-}
-
-fn checkpoint(project: &Project, name: &str) -> String {
-    project.write("src/a.ts", format!("{name}\n"));
-    project.git(&["add", "src/a.ts"]).ok();
-    project.commit(&message("In Progress", name)).ok();
-    project.head()
-}
-
-pub fn recorded(project: &Project, key: &str) -> String {
-    let session = project.read("SESSION.md");
-    let prefix = format!("**{key}**: ");
-    let line = session.lines().find_map(|line| line.strip_prefix(&prefix));
-    line.unwrap_or_else(|| panic!("no {key}:\n{session}")).split(' ').next().unwrap().to_owned()
-}
-
-/// HEAD, or the commit of that subject.
-pub fn named(project: &Project, subject: &str) -> String {
-    project.ask(&["log", "-1", "--format=%h", &format!("--grep={subject}")])
-}
-
-pub fn edited_by(project: &mut Project, script: &str) {
-    project.set("GIT_SEQUENCE_EDITOR", script);
-    project.set("GIT_EDITOR", ":");
-}
-
-/// `main` and a branch `work` of three commits, the middle one a checkpoint,
-/// with `main` one commit ahead of where it began.
-pub fn two_branches(tracking: Tracking) -> Project {
-    let project = start(tracking);
-    project.git(&["checkout", "-q", "-b", "work"]).ok();
-    add(&project, "one");
-    checkpoint(&project, "middle");
-    add(&project, "two");
-    project.git(&["stash", "push", "-q"]);
-    project.git(&["checkout", "-q", "main"]).ok();
-    project.git(&["stash", "pop", "-q"]);
-    project.write("src/main.ts", "main\n");
-    project.git(&["add", "src/main.ts"]).ok();
-    project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "Add main"]).ok();
-    project.git(&["stash", "push", "-q"]);
-    project.git(&["checkout", "-q", "work"]).ok();
-    project.git(&["stash", "pop", "-q"]);
-    settle(&project, tracking);
-    project
-}
+use crate::branches::{
+    REBASES, SESSION, Tracking, add, checkpoint, edited_by, message, named, recorded, start,
+    two_branches,
+};
+use crate::harness::PROGRAMS;
 
 #[test]
 fn an_amend_is_followed_with_and_without_its_hook_and_reflog() {
@@ -128,10 +17,10 @@ fn an_amend_is_followed_with_and_without_its_hook_and_reflog() {
             .ok();
         checkpoint(&project, "done");
         if !reflog {
-            std::fs::remove_dir_all(project.path(".git/logs")).unwrap();
+            fs::remove_dir_all(project.path(".git/logs")).unwrap();
         }
         if !hook {
-            std::fs::remove_file(project.path(".git/hooks/post-rewrite")).unwrap();
+            fs::remove_file(project.path(".git/hooks/post-rewrite")).unwrap();
         }
         project.git(&["commit", "-q", "--amend", "--no-edit", "--date=2026-01-01T00:00:00Z"]).ok();
         let at = (recorded(&project, "Last Checkpoint"), recorded(&project, "Last Commit"));
@@ -175,21 +64,6 @@ fn notes_of_tasks_and_phases_follow_a_rebase() {
     assert_eq!(recorded(&project, "Last Checkpoint"), named(&project, "middle"));
     assert_eq!(recorded(&project, "Last Commit"), project.head());
 }
-
-/// One rebase of `work`, and how its todo list is edited.
-pub const REBASES: [(&str, &[&str], &str); 11] = [
-    ("onto main", &["rebase", "main"], ":"),
-    ("apply backend", &["rebase", "--apply", "main"], ":"),
-    ("interactive", &["rebase", "-i", "main"], ":"),
-    ("reword", &["rebase", "-i", "main"], "sed -i 's/^pick/reword/'"),
-    ("squash", &["rebase", "-i", "main"], "sed -i '3s/^pick/squash/'"),
-    ("fixup of the checkpoint", &["rebase", "-i", "main"], "sed -i '2s/^pick/fixup/'"),
-    ("drop", &["rebase", "-i", "main"], "sed -i '1d'"),
-    ("exec", &["rebase", "-x", "true", "main"], ":"),
-    ("merges", &["rebase", "-r", "main"], ":"),
-    ("root", &["rebase", "-i", "--root"], "sed -i '2s/^pick/reword/'"),
-    ("onto elsewhere", &["rebase", "--onto", "main", "work~2"], ":"),
-];
 
 #[test]
 fn after_every_kind_of_rebase_the_header_names_the_history_that_is_there() {
@@ -449,12 +323,8 @@ fn a_rewrite_in_one_worktree_is_known_in_the_others() {
 fn a_rebase_is_followed_where_a_manager_keeps_the_input_to_itself() {
     for backend in ["--merge", "--apply"] {
         let project = two_branches(Tracking::Ignored);
-        let hook = project.path(".git/hooks/post-rewrite");
         let script = format!("#!/bin/sh\n\"{}\" \"$@\" </dev/null\n", PROGRAMS[3].1);
-        std::fs::remove_file(&hook).unwrap();
-        project.write(".git/hooks/post-rewrite", script);
-        std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755))
-            .unwrap();
+        project.write_script(".git/hooks/post-rewrite", &script);
         project.git(&["rebase", "-q", backend, "main"]).ok();
         let new = project.ask(&["rev-parse", "HEAD"]);
         assert!(project.read(".git/checkpoint/rewrites").contains(&new), "{backend}");
@@ -465,15 +335,13 @@ fn a_rebase_is_followed_where_a_manager_keeps_the_input_to_itself() {
 #[test]
 fn both_hooks_behind_a_shim_hear_what_was_rewritten() {
     let project = start(Tracking::Dirty);
-    std::fs::remove_dir_all(project.path(".git/hooks")).unwrap();
     for (hook, _) in PROGRAMS {
-        project.write(&format!(".git/hooks/{hook}"), format!("#!/bin/sh\ncat >>../{hook}.seen\n"));
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(project.path(&format!(".git/hooks/{hook}")), mode).unwrap();
+        let script = format!("#!/bin/sh\ncat >>../{hook}.seen\n");
+        project.write_script(&format!(".git/hooks/{hook}"), &script);
     }
     project.checkpoint(&["install"]).ok();
     project.git(&["config", "core.logAllRefUpdates", "false"]).ok();
-    std::fs::remove_dir_all(project.path(".git/logs")).unwrap();
+    fs::remove_dir_all(project.path(".git/logs")).unwrap();
     let old = checkpoint(&project, "done");
     project.git(&["commit", "-q", "--amend", "--no-edit", "--date=2026-01-01T00:00:00Z"]).ok();
     assert!(project.read("../post-rewrite.seen").starts_with(&old));

@@ -9,6 +9,7 @@ use super::super::facts::{Facts, printable, sides, what_happened};
 use super::super::parse::Message;
 use super::super::pattern::Pattern;
 use super::super::section::{Name, Section};
+use super::MOST_TOLD;
 use crate::changes::Change;
 use crate::finding::Finding;
 use crate::rules;
@@ -34,9 +35,6 @@ pub(super) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Fi
 
 /// How many entries and changes are compared, each with each, for a rule that few turn on.
 const MOST_PAIRS: usize = 1_000_000;
-
-/// Of one kind of mistake nobody reads more; the draft mends all.
-const MOST_TOLD: usize = 20;
 
 /// An entry, and what its path names.
 struct Listed<'e, 'a> {
@@ -166,13 +164,13 @@ fn not_listed(
         }
     };
     let line =
-        |change: &&Change| format!("`- {} ({})`", printable(&change.path), what_happened(change));
+        |change: &&Change| format!("- {} ({})", printable(&change.path), what_happened(change));
     let lines: Vec<String> = missing.iter().take(SHOWN).map(line).collect();
     let rest =
         if missing.len() > SHOWN { ", and the others, or a folder that holds them" } else { "" };
     Some(
         Finding::new(&rules::FILE_NOT_LISTED, text)
             .at(section.key.span(), "not complete")
-            .help(format!("add {}{rest}", super::sections::listed(&lines))),
+            .help(format!("add {}{rest}", quoted(&lines))),
     )
 }

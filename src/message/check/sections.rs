@@ -4,6 +4,7 @@ use super::super::parse::Message;
 use super::super::placeholder::is_placeholder;
 use super::super::resolve::{Resolved, phase_line};
 use super::super::section::{Name, Section, Title};
+use super::MOST_TOLD;
 use crate::finding::Finding;
 use crate::rules;
 
@@ -127,9 +128,6 @@ fn filled(name: Name, resolved: &Resolved) -> String {
         _ => format!("write {}", template(name, resolved)),
     }
 }
-
-/// More repetitions nobody reads; the draft joins all.
-const MOST_TOLD: usize = 20;
 
 fn order(message: &Message<'_>, found: &mut Vec<Finding>) {
     let mut present: Vec<(Name, &Section<'_>)> = Vec::new();

@@ -93,7 +93,7 @@ pub fn advance(
 }
 
 /// The tasks and criteria of a phase that are not ticked.
-pub fn open_work<'s, 'a>(phase: &'s Phase<'a>) -> impl Iterator<Item = Str<'a>> + 's {
+fn open_work<'s, 'a>(phase: &'s Phase<'a>) -> impl Iterator<Item = Str<'a>> + 's {
     phase.tasks.iter().filter(|task| !task.is_done()).map(|task| task.text)
 }
 

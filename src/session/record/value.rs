@@ -13,7 +13,7 @@ pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
     }
     match hash::find(value) {
         Some(found) => found_anew(&found, commit),
-        None => vec![written_anew(value, commit)],
+        None => vec![written_anew(value, commit.hash, &format!(" ({})", commit.date))],
     }
 }
 
@@ -21,17 +21,7 @@ pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 pub(super) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
     match hash::find(value) {
         Some(found) => in_place_of_hash(value, &found, words),
-        None => vec![words_anew(value, words)],
-    }
-}
-
-fn words_anew(value: Str<'_>, words: &str) -> Edit {
-    if value.is_empty() {
-        return Edit::insert(value.span().start, format!(" {words}"));
-    }
-    match hash::placeholder(value) {
-        Some(part) => in_place_of(part, words, ""),
-        None => Edit::insert(value.span().start, format!("{words} - ")),
+        None => vec![written_anew(value, words, "")],
     }
 }
 
@@ -80,15 +70,14 @@ fn in_place_of_hash(value: Str<'_>, found: &Dated<'_>, words: &str) -> Vec<Edit>
     vec![Edit::replace(found.hash.span(), words), Edit::replace(behind, "")]
 }
 
-/// A value without a hash: a placeholder gives way, prose stays behind.
-fn written_anew(value: Str<'_>, commit: &Commit<'_>) -> Edit {
-    let plain = format!("{} ({})", commit.hash, commit.date);
+/// Text, and what follows it, in a value without a hash: a placeholder gives way, prose stays behind.
+fn written_anew(value: Str<'_>, text: &str, behind: &str) -> Edit {
     if value.is_empty() {
-        return Edit::insert(value.span().start, format!(" {plain}"));
+        return Edit::insert(value.span().start, format!(" {text}{behind}"));
     }
     match hash::placeholder(value) {
-        Some(part) => in_place_of(part, commit.hash, &format!(" ({})", commit.date)),
-        None => Edit::insert(value.span().start, format!("{plain} - ")),
+        Some(part) => in_place_of(part, text, behind),
+        None => Edit::insert(value.span().start, format!("{text}{behind} - ")),
     }
 }
 

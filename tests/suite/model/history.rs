@@ -17,6 +17,8 @@ pub struct Commit {
     tokens: HashSet<String>,
     /// Those that no parent has.
     own: HashSet<String>,
+    /// Those that the first parent has and it has not: of what it reverts.
+    removed: HashSet<String>,
 }
 
 impl Commit {
@@ -77,8 +79,10 @@ impl History {
             let parent = self.commit(parent);
             own.retain(|token| !parent.tokens.contains(token));
         }
+        let before = parents.first().map(|parent| self.commit(parent).tokens.clone());
+        let removed = before.unwrap_or_default().difference(&tokens).cloned().collect();
         let is_checkpoint = message.starts_with("checkpoint:");
-        let commit = Rc::new(Commit { parents, is_checkpoint, tokens, own });
+        let commit = Rc::new(Commit { parents, is_checkpoint, tokens, own, removed });
         self.commits.insert(id.to_owned(), Rc::clone(&commit));
         commit
     }
@@ -112,15 +116,23 @@ impl History {
 
     /// Learns from an operation: of a commit that is gone, the one that is new and
     /// adds the same token has taken the place. Where the token came twice, once from
-    /// each side of a merge say, git drops one of the two, and tells what it likes.
+    /// each side of a merge say, git drops one of the two, and tells what it likes; so
+    /// it does where a commit and its revert are to become one.
     pub fn learn(&mut self, before: &HashSet<Id>, after: &HashSet<Id>, known: &HashSet<Id>) {
         let gone: Vec<&Id> = before.difference(after).collect();
         let new: Vec<&Id> = after.difference(known).collect();
         for old in &gone {
-            let is_akin = |id: &&&Id| !self.commits[**id].own.is_disjoint(&self.commits[*old].own);
-            let heirs: Vec<&&Id> = new.iter().filter(is_akin).collect();
-            match (&heirs[..], gone.iter().filter(is_akin).count()) {
-                ([heir], 1) => self.next.entry((*old).clone()).or_default().push((**heir).clone()),
+            let mine = &self.commits[*old].own;
+            let is_mine = |tokens: &HashSet<String>| !tokens.is_disjoint(mine);
+            let akin = |ids: &[&Id]| -> Vec<Id> {
+                let akin = ids.iter().filter(|id| is_mine(&self.commits[**id].own));
+                akin.map(|id| (*id).clone()).collect()
+            };
+            let is_reverted = new.iter().any(|id| is_mine(&self.commits[*id].removed));
+            match &akin(&new)[..] {
+                [heir] if akin(&gone).len() == 1 && !is_reverted => {
+                    self.next.entry((*old).clone()).or_default().push(heir.clone());
+                }
                 _ => _ = self.lost.insert((*old).clone()),
             }
         }

@@ -148,6 +148,7 @@ impl World {
         let has_twin = has_twin && !self.has_raw_values();
         let twin = has_twin.then(|| self.side.without_hooks());
         self.side.script.push(format!("# {kind:?}"));
+        self.side.offered = self.side.session();
         let quiet = play(kind, &mut self.side, &mut random.clone(), &facts);
         if let Some(mut twin) = twin {
             twin.script.push(format!("# {kind:?}"));
@@ -206,7 +207,7 @@ impl World {
 
     fn check(&mut self, quiet: &Quiet, history: &HashSet<Id>, is_news: bool) {
         if self.has_raw_values() {
-            return self.check_shown(quiet);
+            return self.check_shown(quiet, is_news);
         }
         let (text, offered) = (self.side.session(), self.side.offered.clone());
         let is_same = foreign(&text) == foreign(&offered);
@@ -217,7 +218,7 @@ impl World {
             return;
         }
         if self.side.is_clean_tree {
-            return self.check_shown(quiet);
+            return self.check_shown(quiet, is_news);
         }
         let head = self.history.id("HEAD").unwrap();
         self.check_header(quiet, &head, history);

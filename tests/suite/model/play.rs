@@ -165,6 +165,10 @@ fn fixup(side: &mut Side, random: &mut Random, facts: &Facts) -> Quiet {
 }
 
 fn amend(side: &mut Side, random: &mut Random, facts: &Facts) -> Quiet {
+    // Two branches with no root in common have little to do with each other.
+    if facts.chain.is_empty() {
+        return Quiet::Perhaps;
+    }
     if random.chance(50) {
         side.add_token();
     }
