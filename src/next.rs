@@ -57,6 +57,15 @@ pub fn problems<'a>(text: &[Str<'a>], tree: &dyn Tree) -> Vec<NextProblem<'a>> {
     found
 }
 
+/// What a file has that is too short for the line that is named.
+pub fn only(lines: usize) -> String {
+    match lines {
+        0 => "no lines".to_owned(),
+        1 => "only 1 line".to_owned(),
+        _ => format!("only {lines} lines"),
+    }
+}
+
 fn problem_of<'a>(place: Place<'a>, is_creating: bool, tree: &dyn Tree) -> Option<NextProblem<'a>> {
     let line = place.line?;
     if place.path.starts_with("../") {
@@ -148,6 +157,11 @@ mod tests {
         assert!(judged("Manual steps:\n1. look at src/lib.rs:10\n2. go on").is_empty());
         assert!(judged("").is_empty());
         assert!(judged("\n  \n").is_empty());
+    }
+
+    #[test]
+    fn lines_are_counted_as_one_says_it() {
+        assert_eq!([0, 1, 2].map(only), ["no lines", "only 1 line", "only 2 lines"]);
     }
 
     #[test]

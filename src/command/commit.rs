@@ -17,6 +17,12 @@ use crate::report::{ColorChoice, Output, note};
 
 /// Options of `git checkpoint commit`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint commit                               the draft, in the editor
+  git checkpoint commit -a --session 'Built GET and POST' --summary 'Endpoints'
+                                                      without an editor
+  git checkpoint commit --status Paused --session 'Half of the tests' --summary 'Tests' -- tests/")]
 #[command(
     override_usage = "git checkpoint commit [OPTIONS] [<git commit option>...] [-- <path>...]"
 )]

@@ -12,6 +12,11 @@ use crate::report::{ColorChoice, Output, clean, note};
 
 /// Options of `git checkpoint draft`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint draft                 for what is staged
+  git checkpoint draft -a              for what `git commit -a` would take
+  git checkpoint draft --session 'Built GET and POST' --summary 'Endpoints' >message.txt")]
 pub(super) struct Arguments {
     #[command(flatten)]
     words: Words,

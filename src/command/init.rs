@@ -18,6 +18,11 @@ use crate::session::{Dialect, Session, Surroundings, create};
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint init                  from docs/IMPLEMENTATION_PHASES.md, or the one at the top
+  git checkpoint init docs/PLAN.md     from another plan; its phases are headings like `## Phase 1: Setup`
+  git checkpoint init -n               only show it")]
 pub(super) struct Arguments {
     /// The plan; without it, IMPLEMENTATION_PHASES.md in docs/ or at the top.
     plan: Option<PathBuf>,

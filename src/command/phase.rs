@@ -14,6 +14,11 @@ use crate::session::{Request, Session, Surroundings, ToCome, Transition, advance
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint phase complete        the current one; starts the next
+  git checkpoint phase block --reason 'waits for the key of the API'
+  git checkpoint phase start 4 -n      only show it")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -12,6 +12,12 @@ use crate::session::Session;
 
 /// What `repair` can be told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint repair --dry-run      only say it
+  git checkpoint repair                mend what is certain, list the rest
+
+Exit codes: 0 fine, 1 a hash is left that only a person can mend, 2 could not work.")]
 pub(super) struct Options {
     /// Only say what would be mended.
     #[arg(long)]

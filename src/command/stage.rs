@@ -12,6 +12,10 @@ use crate::session::{Session, Surroundings, set_stage};
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint stage verification
+  git checkpoint stage debugging -n    only show it")]
 pub(super) struct Arguments {
     /// The stage; verification brings the plan's criteria in as a check list.
     #[arg(value_name = "NAME", value_parser = stage(), ignore_case = true)]

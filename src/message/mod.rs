@@ -8,6 +8,7 @@ mod correct;
 mod draft;
 mod encoding;
 mod entry;
+mod escaped;
 mod facts;
 mod following;
 mod key;

@@ -17,14 +17,15 @@ impl<'a> Pattern<'a> {
         Self { literal, alternatives: written_out.iter().map(|one| anchored(one)).collect() }
     }
 
-    /// Whether it names `path`, or a directory that holds it, in time
-    /// proportional to both lengths.
+    /// Whether it names `path`, a directory that holds it, or a file inside it,
+    /// which then is a submodule; in time proportional to both lengths.
     pub(super) fn names(&self, path: &[u8]) -> bool {
         match self.literal {
             "" => false,
             "." => true,
             literal => {
                 is_same_or_below(literal.as_bytes(), path)
+                    || is_same_or_below(path, literal.as_bytes())
                     || self.alternatives.iter().any(|tokens| matches(tokens, path))
             }
         }
@@ -160,6 +161,7 @@ mod tests {
             ("./src/a.ts", "src/a.ts"),
             ("src/", "src/lib/a.ts"),
             ("src", "src/lib/a.ts"),
+            ("vendor/lib/src/a.c", "vendor/lib"),
             (".", "a.ts"),
             ("app/(auth)/[id]/page.tsx", "app/(auth)/[id]/page.tsx"),
             ("src/*.ts", "src/a.ts"),
@@ -181,6 +183,7 @@ mod tests {
         for (pattern, path) in [
             ("src/a.ts", "src/a.tsx"),
             ("sr", "src/a.ts"),
+            ("vendor/library/a.c", "vendor/lib"),
             ("src/*.ts", "src/x/a.ts"),
             ("src/**/a.ts", "src/xa.ts"),
             ("src/a?.ts", "src/a/.ts"),

@@ -7,6 +7,7 @@ use super::check::qualified;
 use super::correct::Corrected;
 use super::draft::{Draft, Extra, Slot};
 use super::entry::{Entry, MOST_JUDGED, entries, says_none};
+use super::escaped::unescaped;
 use super::facts::Facts;
 use super::following::known_next;
 use super::parse::{Message, begins_section};
@@ -30,7 +31,10 @@ pub struct Repaired {
 /// Nothing of the author's text is lost: sections are brought into order and
 /// their own spelling, text that belongs to none goes below `Session:`.
 pub fn repair(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
-    let mut repaired = once(message, facts);
+    let mut repaired = match unescaped(message) {
+        Some(text) => once(&Message::parse(&text), facts),
+        None => once(message, facts),
+    };
     // A line that was moved may read differently in its new place (`Note: …` at
     // the very end is a trailer), so until nothing moves.
     for _ in 0..4 {

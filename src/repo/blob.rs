@@ -1,7 +1,5 @@
 //! Single files as the index, HEAD or a commit has them.
 
-use std::path::Path;
-
 use bstr::BStr;
 use gix::ObjectId;
 use gix::index::State;
@@ -68,15 +66,20 @@ impl Repo {
         Ok(gix::index::File::at_or_default(path, kind, skip_hash, Default::default())?)
     }
 
-    /// Id and mode of a path in a tree.
+    /// Id and mode of a path in a tree; of what is in a submodule it knows nothing.
     pub(super) fn tree_entry(&self, tree: ObjectId, path: &str) -> anyhow::Result<Option<Entry>> {
-        let tree = self.git.find_object(tree)?.try_into_tree()?;
-        let entry = tree.lookup_entry_by_path(Path::new(path))?;
-        Ok(entry.map(|entry| Entry {
-            id: entry.object_id(),
+        let mut entry = Entry { id: tree, mode: Mode::DIR };
+        for name in path.split('/').filter(|name| !name.is_empty()) {
+            if !entry.is_directory() {
+                return Ok(None);
+            }
+            let tree = self.git.find_object(entry.id)?.try_into_tree()?;
+            let Some(found) = tree.find_entry(name) else { return Ok(None) };
             // Old trees have modes like 100664, which the index never has.
-            mode: Mode::from(EntryMode::from(entry.mode().kind())),
-        }))
+            let mode = Mode::from(EntryMode::from(found.mode().kind()));
+            entry = Entry { id: found.object_id(), mode };
+        }
+        Ok(Some(entry))
     }
 
     /// The entry that would be committed: neither unmerged nor only intended.
@@ -119,6 +122,11 @@ impl Entry {
     /// Whether it is a regular file.
     pub(super) fn is_file(&self) -> bool {
         matches!(self.mode, Mode::FILE | Mode::FILE_EXECUTABLE)
+    }
+
+    /// Whether it is another repository's commit.
+    pub(super) fn is_submodule(&self) -> bool {
+        self.mode == Mode::COMMIT
     }
 
     /// Whether it is a directory.

@@ -20,7 +20,8 @@ pub struct WorktreeFiles<'a> {
     top: OnceCell<Option<PathBuf>>,
 }
 
-/// The files that a commit holds; symlinks in it are absent.
+/// The files that a commit holds; symlinks in it are absent, and whatever is
+/// asked for in a submodule is there, for all that the commit can tell.
 #[derive(Debug)]
 pub struct RevisionFiles<'a> {
     repo: &'a Repo,
@@ -69,7 +70,10 @@ impl Tree for WorktreeFiles<'_> {
 
 impl Tree for RevisionFiles<'_> {
     fn exists(&self, path: &str) -> bool {
+        let is_submodule = |path| self.entry(path).is_some_and(|entry| entry.is_submodule());
         self.entry(path).is_some_and(|entry| entry.is_file() || entry.is_directory())
+            || is_submodule(path)
+            || path.match_indices('/').any(|(slash, _)| is_submodule(&path[..slash]))
     }
 
     fn read(&self, path: &str) -> Option<String> {
@@ -173,6 +177,24 @@ mod tests {
         assert_eq!((files.read("pipe"), files.lines("pipe")), (None, None));
         assert_eq!(files.read("large"), None);
         assert_eq!(files.lines("large"), Some(2 * 1024 * 1024 + 1));
+    }
+
+    #[test]
+    fn a_commit_cannot_tell_what_is_in_a_submodule() {
+        let sandbox = Sandbox::new();
+        let id = sandbox.commit("src/a.rs", "old\n", "one");
+        let absent = id.chars().rev().collect::<String>();
+        let entry = format!("160000,{absent},libs/sub");
+        sandbox.git(&["update-index", "--add", "--cacheinfo", &entry]);
+        sandbox.git(&["commit", "-q", "-m", "sub"]);
+        let repo = sandbox.repo();
+        let head = repo.head().unwrap().unwrap();
+        let files = repo.files_at(&head);
+        for path in ["libs/sub", "libs/sub/", "libs/sub/a.rs", "libs/sub/x/y.rs"] {
+            assert!(files.exists(path) && files.lines(path).is_none(), "{path}");
+            assert_eq!(repo.head_blob(path).unwrap(), None, "{path}");
+        }
+        assert!(!files.exists("libs/other") && !files.exists("src/a.rs/b"));
     }
 
     #[test]

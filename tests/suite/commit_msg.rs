@@ -36,6 +36,15 @@ fn headings_typed_in_the_editor_are_told_and_kept_in_the_draft() {
     project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error[");
 }
 
+#[test]
+fn line_breaks_that_a_shell_took_literally_are_in_the_draft() {
+    let project = project();
+    let escaped = EXAMPLES[1].trim_end().replace('\n', "\\n");
+    project.git(&["commit", "-q", "-m", &escaped]).refused().says("`\\n` is none for a shell");
+    assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
+    project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error[");
+}
+
 fn malformed() -> String {
     EXAMPLES[1].replace("Phase: 3", "Phase: 4")
 }

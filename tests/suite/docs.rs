@@ -58,7 +58,7 @@ fn the_readme_shows_what_the_programs_print() {
 
 #[test]
 fn every_rule_is_listed() {
-    compare("docs/rules.md", &with_rules(&read("docs/rules.md")));
+    compare("README.md", &with_rules(&read("README.md")));
 }
 
 fn with_output(mut readme: String) -> String {
@@ -87,9 +87,23 @@ fn with_rules(readme: &str) -> String {
 }
 
 #[test]
+fn every_command_in_the_readme_shows_examples() {
+    let readme = read("README.md");
+    let table = readme.split("## The companion").nth(1).unwrap().split("\n\n").nth(1).unwrap();
+    let named = table.lines().filter_map(|row| row.strip_prefix("| `git checkpoint "));
+    let commands: Vec<_> = named.map(|row| row.split([' ', '`']).next().unwrap()).collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    let project = Project::without_hooks();
+    for command in commands {
+        let help = project.checkpoint(&[command, "-h"]).ok().stdout;
+        assert!(help.contains("\nExamples:\n  git checkpoint "), "{help}");
+    }
+}
+
+#[test]
 fn the_configuration_in_the_documentation_is_valid() {
-    let rules = read("docs/rules.md");
-    let block = rules.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let readme = read("README.md");
+    let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
     let (config, problems) = git_checkpoint::config::Config::read(block);
     assert_eq!(problems, []);
     assert_ne!(config, git_checkpoint::config::Config::default());

@@ -164,6 +164,28 @@ fn hooks_work_around_dirty_submodules() {
     }
 }
 
+#[test]
+fn files_in_a_submodule_are_changed_with_it() {
+    let project = superproject(&[]);
+    let routes = "src/routes/tasks.ts";
+    let message = CHECKPOINT
+        .replace("- src/lib/schemas.ts (task schema)\n", "")
+        .replace(routes, &format!("inner/{routes}"));
+    project.write(&format!("inner/{routes}"), "line\n".repeat(60));
+    project.write("other", "");
+    project.git(&["add", "other"]).ok();
+    let run = project.git_with_input(&["commit", "-q", "-F", "-"], message.as_bytes());
+    run.ok().says("help: commit in `inner` and `git add -- inner` before you commit again");
+    project.git(&["-C", "inner", "commit", "-q", "-a", "-m", "Inside"]).ok();
+    project.git(&["add", "inner"]).ok();
+    project
+        .git_with_input(&["commit", "-q", "-F", "-"], message.as_bytes())
+        .ok()
+        .never_says("warning");
+    let check = project.checkpoint(&["check", "HEAD~1..", "--strict"]).ok();
+    assert_eq!(check.stdout, "1 checkpoint in HEAD~1..: no findings\n");
+}
+
 /// A filled repository with one as a submodule at `inner`.
 fn superproject(options: &[&str]) -> Project {
     let project = Project::with_session(TEMPLATE);

@@ -106,7 +106,11 @@ fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
     let help = match same_name {
         Some(other) => format!("write `{other}`"),
         None if facts.tree.exists(&path) && is_plain(&path) => {
-            format!("`git add -- {path}` before you commit again, or take the entry out")
+            let (first, added) = match submodule(&path, facts) {
+                Some(submodule) => (format!("commit in `{submodule}` and "), submodule),
+                None => (String::new(), path.as_str()),
+            };
+            format!("{first}`git add -- {added}` before you commit again, or take the entry out")
         }
         None => "correct the path, or take the entry out".to_owned(),
     };
@@ -116,6 +120,12 @@ fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
     )
     .at(path.span(), "not in this commit")
     .help(help)
+}
+
+/// The repository of its own in which the file lies; git adds it as a whole.
+fn submodule<'p>(path: &'p str, facts: &Facts<'_>) -> Option<&'p str> {
+    let mut above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+    above.find(|folder| facts.tree.exists(&format!("{folder}/.git")))
 }
 
 /// The one changed file of the same name in another folder, or a slip of the pen away.

@@ -8,12 +8,14 @@ mod sections;
 mod subject;
 
 pub(super) use self::agreement::qualified;
+use super::escaped::first_break;
 use super::facts::Facts;
 use super::kind::{Kind, PREFIX};
 use super::parse::Message;
 use super::resolve::Resolved;
 use crate::finding::Finding;
 use crate::rules;
+use crate::text::Str;
 
 /// Of one kind of mistake nobody reads more; the draft mends all.
 const MOST_TOLD: usize = 20;
@@ -25,7 +27,10 @@ pub fn check(message: &Message<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     match message.kind() {
         Kind::Ordinary => Vec::new(),
         Kind::NearMiss => vec![near_miss(message, facts)],
-        Kind::Checkpoint => checkpoint(message, facts),
+        Kind::Checkpoint => match first_break(message) {
+            Some(escaped) => vec![one_line(escaped)],
+            None => checkpoint(message, facts),
+        },
     }
 }
 
@@ -40,6 +45,12 @@ fn checkpoint(message: &Message<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     next::check(message, facts, &mut found);
     found.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
     found
+}
+
+fn one_line(escaped: Str<'_>) -> Finding {
+    Finding::new(&rules::MISSING_SECTION, "the message has no lines: `\\n` is none for a shell")
+        .at(escaped.span(), "the first break that was meant")
+        .help("give the message by `git commit -F`, or each paragraph by a `-m` of its own")
 }
 
 fn near_miss(message: &Message<'_>, facts: &Facts<'_>) -> Finding {

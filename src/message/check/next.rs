@@ -5,7 +5,7 @@ use super::super::parse::Message;
 use super::super::section::Name;
 use super::files::namesake;
 use crate::finding::Finding;
-use crate::next::{NextProblem, problems};
+use crate::next::{NextProblem, only, problems};
 use crate::phase::{Place, Status, places};
 use crate::rules;
 use crate::text::Str;
@@ -77,7 +77,7 @@ fn too_short(place: Place<'_>, lines: usize) -> Finding {
         0 => format!("`{path}` is empty; name another place"),
         last => format!("name a line that is there, such as `{path}:{last}`"),
     };
-    Finding::new(&rules::NEXT_PATH, format!("`{path}` has only {lines} lines"))
-        .at(place.whole.span(), format!("only {lines} lines"))
+    Finding::new(&rules::NEXT_PATH, format!("`{path}` has {}", only(lines)))
+        .at(place.whole.span(), only(lines))
         .help(help)
 }

@@ -3,7 +3,7 @@
 use super::Facts;
 use super::form::{written, written_lines};
 use crate::finding::Finding;
-use crate::next::{NextProblem, problems};
+use crate::next::{NextProblem, only, problems};
 use crate::phase::Status;
 use crate::rules;
 use crate::session::{Phase, Session};
@@ -128,9 +128,13 @@ fn finding_of(problem: NextProblem<'_>) -> Finding {
             .at(place.whole.span(), "no such file")
             .help("correct the path, or say that the file is to be created"),
         NextProblem::TooShort { place, lines } => {
-            finding(format!("`{}` has only {lines} lines", place.path))
+            let help = match lines {
+                0 => format!("`{}` is empty; name another place", place.path),
+                last => format!("correct the line: `{}:{last}` is the last", place.path),
+            };
+            finding(format!("`{}` has {}", place.path, only(lines)))
                 .at(place.whole.span(), "past the end of the file")
-                .help(format!("correct the line: `{}:{lines}` is the last", place.path))
+                .help(help)
         }
     }
 }
