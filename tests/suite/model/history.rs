@@ -117,25 +117,46 @@ impl History {
     /// Learns from an operation: of a commit that is gone, the one that is new and
     /// adds the same token has taken the place. Where the token came twice, once from
     /// each side of a merge say, git drops one of the two, and tells what it likes; so
-    /// it does where a commit and its revert are to become one.
-    pub fn learn(&mut self, before: &HashSet<Id>, after: &HashSet<Id>, known: &HashSet<Id>) {
+    /// it does where a commit and its revert are to become one. Of a commit that was
+    /// edited git says that it became the last one that was made of it.
+    ///
+    /// Whether a commit was replaced.
+    pub fn learn(
+        &mut self,
+        before: &HashSet<Id>,
+        after: &HashSet<Id>,
+        known: &HashSet<Id>,
+    ) -> bool {
         let gone: Vec<&Id> = before.difference(after).collect();
         let new: Vec<&Id> = after.difference(known).collect();
+        let mut is_news = false;
         for old in &gone {
-            let mine = &self.commits[*old].own;
-            let is_mine = |tokens: &HashSet<String>| !tokens.is_disjoint(mine);
-            let akin = |ids: &[&Id]| -> Vec<Id> {
-                let akin = ids.iter().filter(|id| is_mine(&self.commits[**id].own));
-                akin.map(|id| (*id).clone()).collect()
-            };
-            let is_reverted = new.iter().any(|id| is_mine(&self.commits[*id].removed));
-            match &akin(&new)[..] {
-                [heir] if akin(&gone).len() == 1 && !is_reverted => {
-                    self.next.entry((*old).clone()).or_default().push(heir.clone());
-                }
-                _ => _ = self.lost.insert((*old).clone()),
+            if let Some(heirs) = self.heirs(old, &gone, &new) {
+                self.next.entry((*old).clone()).or_default().extend(heirs);
+                is_news = true;
+            } else {
+                self.lost.insert((*old).clone());
             }
         }
+        is_news
+    }
+
+    /// What took the place of a commit, where that is clear.
+    fn heirs(&self, old: &Id, gone: &[&Id], new: &[&Id]) -> Option<Vec<Id>> {
+        let commit = |id: &Id| &self.commits[id];
+        let are_akin = |one: &Id, other: &Id| !commit(one).own.is_disjoint(&commit(other).own);
+        let is_twice = gone.iter().filter(|id| are_akin(id, old)).count() > 1;
+        let is_reverted = new.iter().any(|id| !commit(id).removed.is_disjoint(&commit(old).own));
+        let akin: Vec<&&Id> = new.iter().filter(|id| are_akin(id, old)).collect();
+        let [heir] = akin[..] else { return None };
+        if is_twice || is_reverted {
+            return None;
+        }
+        let is_made_of_it = |id: &&&Id| {
+            commit(id).parents == [(*heir).clone()] && !gone.iter().any(|old| are_akin(old, id))
+        };
+        let more = new.iter().filter(is_made_of_it);
+        Some([heir].into_iter().chain(more).map(|id| (*id).clone()).collect())
     }
 
     pub fn follow(&self, old: &str, history: &HashSet<Id>) -> Expected {

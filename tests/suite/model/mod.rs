@@ -158,8 +158,8 @@ impl World {
         }
         let after = self.history();
         if kind.has_hooks() {
-            self.history.learn(&before, &after, &known);
-            self.check(&quiet, &after, !after.is_subset(&known));
+            let is_news = self.history.learn(&before, &after, &known);
+            self.check(&quiet, &after, is_news);
         }
         self.check_clean();
         self.follows = matches!(quiet, Quiet::Recorded(_));
@@ -212,7 +212,7 @@ impl World {
         let (text, offered) = (self.side.session(), self.side.offered.clone());
         let is_same = foreign(&text) == foreign(&offered);
         assert!(is_same, "more than ours was written into\n{offered}");
-        // A rebase that makes no commit runs no hook.
+        // A rebase that replaces no commit runs no hook at its end.
         let may_wait = *quiet == Quiet::Perhaps || !is_news;
         if may_wait && text == offered {
             return;
