@@ -102,9 +102,10 @@ impl Before {
         if commit.parents.len() > 1 || !project.config.record.tasks {
             return Ok(Self::Unknown);
         }
+        let path = project.tracked_session();
         // What a partial clone does not have cannot be compared.
         let text_at = |commit: &CommitId| -> Option<String> {
-            let blob = project.repo.blob_at(commit, &project.config.session).ok().flatten()?;
+            let blob = project.repo.blob_at(commit, &path).ok().flatten()?;
             String::from_utf8(blob).ok()
         };
         Ok(match (commit.parents.first().and_then(text_at), text_at(&commit.id)) {

@@ -184,6 +184,28 @@ fn a_picked_commit_is_named_by_the_task_that_it_ticks_and_the_phase_that_it_comp
     }
 }
 
+#[test]
+fn a_picked_commit_is_named_by_the_task_that_it_ticks_where_session_file_is_a_link() {
+    let project = start(Tracking::Clean);
+    project.git(&["mv", "SESSION.md", "state.md"]).ok();
+    crate::harness::link(std::path::Path::new("state.md"), &project.path("SESSION.md"));
+    project.write("state.md", SESSION);
+    project.git(&["add", "."]).ok();
+    add(&project, "link");
+    project.git(&["checkout", "-q", "-f", "-b", "side"]).ok();
+    project.write("state.md", SESSION.replace("- [ ] first", "- [x] first"));
+    project.git(&["add", "state.md"]).ok();
+    add(&project, "one");
+    project.git(&["checkout", "-q", "-f", "main"]).ok();
+    project.git(&["commit", "-q", "--allow-empty", "-m", "Between"]).ok();
+    project.git(&["checkout", "-q", "--", "."]).ok();
+    project.git(&["cherry-pick", "side~1..side"]).ok();
+    let ticked = project.head();
+    add(&project, "after");
+    let note = format!("- [x] first (commit: {ticked})\n");
+    assert!(project.read("state.md").contains(&note), "{}", project.read("state.md"));
+}
+
 /// Resolved by `git commit` or by `--continue`: a commit is recorded by what it is.
 #[test]
 fn a_checkpoint_picked_with_a_conflict_is_recorded() {
