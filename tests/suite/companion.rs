@@ -100,6 +100,15 @@ fn where_nothing_can_be_done_a_sentence_says_what_to_do() {
 }
 
 #[test]
+fn the_git_dir_belongs_to_its_worktree() {
+    let project = Project::with_session(TEMPLATE);
+    for folder in [".git", ".git/refs"] {
+        let run = project.checkpoint_in(folder, &["resume"]).ok().silent();
+        assert!(run.stdout.starts_with("Phase: 3 - Tasks API"), "{run}");
+    }
+}
+
+#[test]
 fn before_the_first_commit_the_brief_says_so() {
     let project = Project::without_hooks();
     project.write("SESSION.md", TEMPLATE);
