@@ -66,6 +66,7 @@ impl Context {
             other => anyhow!("{path} cannot be used: {other}"),
         })
     }
+
     /// What there is to say of a SESSION.md that is none in the format.
     pub(super) fn not_in_format(&self) -> anyhow::Error {
         let (path, obstacle) = (&self.project.config.session, Obstacle::NotInFormat);
