@@ -129,9 +129,7 @@ fn check_session(context: &Context) -> Result<Found> {
     let path = &project.config.session;
     let file = context.session()?;
     if !Session::parse(file.text()).is_in_format() {
-        return Err(anyhow!(
-            "{path} is not in the format: its header has neither Current Phase nor Last Checkpoint"
-        ));
+        return Err(context.not_in_format());
     }
     let text = clean_tree::up_to_date(project, file.text())?;
     let findings = project.config.lay_over(judge::session(project, Told::All, &text)?);

@@ -5,6 +5,7 @@ use anyhow::{Result, anyhow, bail};
 use crate::project::Project;
 use crate::repo::{CommitInfo, Operation, Refusal, SessionFile, Unsupported};
 use crate::report::{ColorChoice, Stream, Style};
+use crate::session::Obstacle;
 
 /// A project, and how to draw on both streams.
 #[derive(Debug)]
@@ -64,6 +65,12 @@ impl Context {
             }
             other => anyhow!("{path} cannot be used: {other}"),
         })
+    }
+
+    /// What there is to say of a SESSION.md that is none in the format.
+    pub(super) fn not_in_format(&self) -> anyhow::Error {
+        let (path, obstacle) = (&self.project.config.session, Obstacle::NotInFormat);
+        anyhow!("{path} cannot be used: {obstacle}; {}", obstacle.help())
     }
 }
 

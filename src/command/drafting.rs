@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use clap::Parser;
 
 use super::context::Context;
@@ -161,9 +161,7 @@ impl Documents {
             None => context.session()?.text().to_owned(),
         };
         if !Session::parse(&session).is_in_format() {
-            bail!(
-                "{path} has neither Current Phase nor Last Checkpoint, so there is nothing to draft from"
-            );
+            return Err(context.not_in_format());
         }
         let checkpoint = replaced.filter(|commit| commit.is_checkpoint());
         // An amended checkpoint is still the one on what it was on; what became

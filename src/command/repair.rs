@@ -1,6 +1,6 @@
 //! `git checkpoint repair`.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 
 use super::Verdict as Ending;
@@ -38,10 +38,7 @@ pub(super) fn run(options: &Options, color: ColorChoice, output: &mut Output) ->
     let text = clean_tree::up_to_date(project, file.text())?;
     let session = Session::parse(&text);
     if !session.is_in_format() {
-        bail!(
-            "{} has neither Current Phase nor Last Checkpoint in its header",
-            project.config.session
-        );
+        return Err(context.not_in_format());
     }
     let judged = recorder::judge(project, &head, &session);
     if !options.dry_run {

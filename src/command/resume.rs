@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use super::Verdict;
 use super::context::Context;
@@ -42,9 +42,7 @@ pub(super) fn run(
     let path = &project.config.session;
     let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
     if !session.is_in_format() && !has_phases {
-        return Err(anyhow!(
-            "{path} names no phase and no checkpoint: there is nothing to resume from"
-        ));
+        return Err(context.not_in_format());
     }
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));

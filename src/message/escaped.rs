@@ -1,4 +1,4 @@
-//! Line breaks that were meant, and are none: `-m "checkpoint: …\\n\\nPhase: …"`, as a
+//! Line breaks that were meant, and are none: `-m "checkpoint: …\n\nPhase: …"`, as a
 //! shell hands it on.
 
 use super::parse::Message;

@@ -83,9 +83,17 @@ impl Repo {
 }
 
 fn here() -> anyhow::Result<gix::Repository> {
-    let repository =
-        gix::ThreadSafeRepository::discover_with_environment_overrides_opts(".", walk(), options());
-    let mut git = opened(repository)?;
+    let at = |directory: &Path| {
+        use gix::ThreadSafeRepository as Found;
+        opened(Found::discover_with_environment_overrides_opts(directory, walk(), options()))
+    };
+    let mut git = match at(Path::new(".")) {
+        // Within a git dir, whose worktree is above, gix loses the way without a full path.
+        Err(error) if !error.is::<Unsupported>() => {
+            env::current_dir().map_or(Err(error), |full| at(&full))?
+        }
+        found => found?,
+    };
     if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
         take_top_of_git_dir(&mut git)?;
     }

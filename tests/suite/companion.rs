@@ -91,9 +91,21 @@ fn where_nothing_can_be_done_a_sentence_says_what_to_do() {
     is_unable(&project.checkpoint(&["log"]), "no commit yet");
     is_unable(&project.checkpoint(&["check", "HEAD"]), "`HEAD` names no commits here");
     is_unable(&project.checkpoint(&["check", "--message", "none.txt"]), "none.txt");
+    project.git(&["commit", "-q", "--allow-empty", "-m", "First"]).ok();
     project.write("SESSION.md", "# Notes of another kind\n");
-    is_unable(&project.checkpoint(&["check"]), "not in the format");
-    is_unable(&project.checkpoint(&["resume"]), "nothing to resume from");
+    for command in ["check", "resume", "repair", "draft", "commit"] {
+        let way_out = "add `**Current Phase**: Phase 1` above the first phase, or move the file away and run `git checkpoint init`";
+        is_unable(&project.checkpoint(&[command]), way_out);
+    }
+}
+
+#[test]
+fn the_git_dir_belongs_to_its_worktree() {
+    let project = Project::with_session(TEMPLATE);
+    for folder in [".git", ".git/refs"] {
+        let run = project.checkpoint_in(folder, &["resume"]).ok().silent();
+        assert!(run.stdout.starts_with("Phase: 3 - Tasks API"), "{run}");
+    }
 }
 
 #[test]
