@@ -29,7 +29,8 @@ const REMARK: &str =
 /// # Errors
 /// Outside a repository.
 pub fn other_filter(at: &Path, path: &str) -> Result<Option<String>> {
-    let top = PathBuf::from(git(at, &["rev-parse", "--show-toplevel"])?);
+    // The way up, for the full path may be no text.
+    let top = at.join(git(at, &["rev-parse", "--show-cdup"])?);
     let said = git(&top, &["check-attr", "-z", "filter", "--", path])?;
     let name = said.split('\0').nth(2).unwrap_or_default();
     let is_none = ["", "unspecified", "unset", "set", NAME].contains(&name);

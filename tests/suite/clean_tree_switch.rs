@@ -1,6 +1,9 @@
 //! Switching clean-tree mode on and off.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
 
 use crate::clean_tree::{
     CONSTANT, assert_clean, checkpoint, newest, switch_on, template, value, value_in,
@@ -195,4 +198,23 @@ fn a_link_is_followed_to_the_file() {
     assert_eq!(value(&project), newest(&project));
     assert_clean(&project);
     assert_eq!(value_in(&project.ask(&["show", "HEAD:docs/STATE.md"])), CONSTANT);
+}
+
+#[test]
+fn the_mode_works_in_a_folder_whose_name_is_no_text() {
+    let mut project = Project::without_hooks();
+    project.fill(&template());
+    let folder = OsStr::from_bytes(b"../\xff");
+    fs::create_dir(project.top().join(folder)).unwrap();
+    symlink(folder, project.top().join("link")).unwrap();
+    project.git(&["clone", "-q", ".", "link"]).ok();
+    project.turn_to("link");
+    for folder in [".", "src/lib"] {
+        project.checkpoint_in(folder, &["install", "--clean-tree"]).ok().silent();
+    }
+    checkpoint(&project);
+    assert_eq!(value(&project), newest(&project));
+    assert_clean(&project);
+    project.checkpoint(&["uninstall"]).ok();
+    assert_eq!(value(&project), CONSTANT);
 }
