@@ -32,6 +32,7 @@ mod replace;
 mod rewrites;
 mod sharing;
 mod single;
+mod spare;
 mod sparse;
 mod state;
 mod strangers;

@@ -10,9 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bstr::{BString, ByteSlice};
+use tempfile::{NamedTempFile, TempPath};
 
 use super::lock::Lock;
+use super::replace::exchange;
 use super::sharing::Sharing;
+use super::spare::{SPARE, reclaimed};
 use super::{CommitId, Repo};
 
 /// The files in `checkpoint/`.
@@ -160,20 +163,33 @@ impl State {
     }
 
     /// Replaces a file of the directory; nobody ever sees half of it.
+    ///
+    /// The new one and the old one change places, and the old one is written over the next
+    /// time: to make a file and to delete it costs a commit more than all else here.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
         if self.read(name).as_deref() == Some(content) {
             return Ok(());
         }
-        self.replace(&self.made()?.join(name), content)
+        let path = self.made()?.join(name);
+        let spare = self.directory.join(SPARE);
+        let file = temporary()
+            .make_in(&self.directory, |name| reclaimed(&spare, name))
+            .or_else(|_| temporary().tempfile_in(&self.directory));
+        let file = self.filled(file, content).map_err(at(&path))?;
+        let put = match exchange(&file, &path) {
+            Ok(()) => file.persist(&spare),
+            // Nothing stands there yet, or the system cannot do it.
+            Err(_) => file.persist(&path),
+        };
+        put.map_err(|failed| at(&path)(failed.error))
     }
 
-    fn replace(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        let directory = path.parent().expect("every file of ours has a directory");
-        let mut file = temporary().tempfile_in(directory).map_err(at(path))?;
-        file.write_all(content).map_err(at(path))?;
+    fn filled(&self, file: io::Result<NamedTempFile>, content: &[u8]) -> io::Result<TempPath> {
+        let mut file = file?;
+        file.write_all(content)?;
+        file.as_file().set_len(content.len() as u64)?;
         self.sharing.open_up(file.as_file());
-        file.persist(path).map_err(|failed| at(path)(failed.error))?;
-        Ok(())
+        Ok(file.into_temp_path())
     }
 
     /// Puts whole lines at the end of a file of the directory, in one write:
@@ -217,7 +233,9 @@ impl Repo {
     /// Where the git dir cannot be written.
     pub fn keep_draft(&self, message: &[u8]) -> io::Result<PathBuf> {
         let path = self.git_dir().join("CHECKPOINT_EDITMSG");
-        self.state().replace(&path, message)?;
+        let file = self.state().filled(temporary().tempfile_in(self.git_dir()), message);
+        let put = file.and_then(|file| Ok(file.persist(&path)?));
+        put.map_err(at(&path))?;
         Ok(path)
     }
 }

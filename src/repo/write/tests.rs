@@ -139,7 +139,7 @@ fn edit_at_once(write: fn(&Path, &str)) {
     assert!(ours.parse::<u32>().unwrap() > 1);
     assert_eq!(theirs, (0..300).map(|number| format!("line {number}\n")).collect::<String>());
     assert_eq!(names(sandbox.root()), [NAME]);
-    assert_eq!(names(&sandbox.path(".git/checkpoint")), ["SESSION.md.orig", "lock"]);
+    assert_eq!(names(&sandbox.path(".git/checkpoint")), [".spare", "SESSION.md.orig", "lock"]);
 }
 
 #[test]
