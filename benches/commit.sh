@@ -56,13 +56,25 @@ for hook in pre-commit commit-msg post-commit; do
     ln -s "$programs/checkpoint-$hook" "$room/ours/.git/hooks/$hook"
 done
 
-# Each commit has one changed file; writing it, and hyperfine's shell, are not measured.
-measure() {
+# Each commit has one changed file; writing it, and hyperfine's shell, are not measured. In short
+# rounds, because a file system is slower the more was deleted on it just before.
+rounds=6
+measured=()
+for _ in $(seq $rounds); do
     for name in none empty ours; do
-        printf '%s\n' --prepare "sh -c 'date +%N >$room/$name/src/file1.txt'"
+        measured+=(--prepare "sh -c 'date +%N >$room/$name/src/file1.txt'")
     done
-}
-readarray -t prepare < <(measure)
-commit() { echo "git -C $room/$1 commit -q -m Ordinary src/file1.txt"; }
-hyperfine -N --warmup 20 --runs "${RUNS:-300}" --style basic "${prepare[@]}" \
-    -n 'no hooks' "$(commit none)" -n 'three empty programs' "$(commit empty)" -n 'git-checkpoint' "$(commit ours)"
+done
+for _ in $(seq $rounds); do
+    for name in none empty ours; do
+        measured+=(-n "$name" "git -C $room/$name commit -q -m Ordinary src/file1.txt")
+    done
+done
+hyperfine -N --warmup 5 --runs "$((${RUNS:-300} / rounds))" --style none --export-csv "$room/measured.csv" \
+    "${measured[@]}" >/dev/null 2>&1
+awk -F, 'NR > 1 { mean[$1] += $2 * 1000 / rounds }
+    END {
+        printf "no hooks             %5.1f ms\n", mean["none"]
+        printf "three empty programs %5.1f ms, %.2f times\n", mean["empty"], mean["empty"] / mean["none"]
+        printf "git-checkpoint       %5.1f ms, %.2f times\n", mean["ours"], mean["ours"] / mean["none"]
+    }' rounds=$rounds "$room/measured.csv"
