@@ -57,11 +57,8 @@ impl<'a> Look<'a> {
             Ok(Below::Entries(entries)) if is_directory => {
                 self.along([path().as_bytes(), b"/"].concat().as_bstr(), entries)?;
             }
-            Err(_) if name == ".git" && directory.is_empty() => {}
-            // Another repository stands among the tracked files.
-            Err(_) if name == ".git" => {
-                self.strangers.push(directory.trim_end_with(|c| c == '/').into())
-            }
+            // Also that of another repository among the tracked files: git never shows it.
+            Err(_) if name == ".git" => {}
             Err(_) if self.may_stay(path().as_ref(), is_directory)? => {}
             _ => self.strangers.push(path()),
         }

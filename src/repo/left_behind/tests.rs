@@ -333,6 +333,9 @@ fn what_took_the_place_of_a_tracked_directory_or_file_is_told_as_git_tells_it() 
     sandbox.write("d", "a file now");
     sandbox.git(&["init", "-q", "g"]);
     check(&sandbox, 5);
+    sandbox.write("g/new", "");
+    sandbox.write("g/below/new", "");
+    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
 }
 
 #[test]
