@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::Verdict;
 use crate::clean_tree::{self, Conversion};
-use crate::install::{self, Advice, Hook, HooksDir, Manager, Outcome, Owner, Programs};
+use crate::install::{self, Hook, HooksDir, Manager, ManualStep, Outcome, Owner, Programs};
 use crate::project::Project;
 use crate::recorder;
 use crate::repo::Operation;
@@ -64,7 +64,7 @@ fn install_hooks(dir: &HooksDir, programs: &Programs, output: &mut Output) -> Re
             output.print(&format!("git-checkpoint {} in {place}", env!("CARGO_PKG_VERSION")));
         }
         Owner::SomebodyElse(cause) => output.say(&clean(&format!(
-            "{cause} sends git to {place} for its hooks, which is not git-checkpoint's to change."
+            "hooks live in {place} (set by {cause}); git-checkpoint does not modify that directory"
         ))),
     }
     Ok(tell(output, dir, &outcomes))
@@ -185,71 +185,104 @@ fn clean_tree_off() -> Result<bool> {
 
 /// One line per hook; what was not done goes to standard error with what to do.
 fn tell(output: &mut Output, dir: &HooksDir, outcomes: &[(Hook, Outcome)]) -> Verdict {
-    let mut managed: Vec<(&Hook, &Manager, &Advice)> = Vec::new();
+    let mut managed: Vec<Told<'_>> = Vec::new();
     let mut verdict = Verdict::Fine;
+    let mut failed = false;
     for (hook, outcome) in outcomes {
         match outcome {
-            Outcome::Managed(manager, advice) => managed.push((hook, manager, advice)),
-            Outcome::Refused(reason, advice) => {
-                let advice = advice
+            Outcome::Managed(manager, step, orphan) => {
+                managed.push(Told { hook, manager, step, orphan: orphan.as_deref() });
+            }
+            Outcome::Failed(reason) => {
+                output.say(&clean(&format!("{}: {reason}", hook.name)));
+                failed = true;
+            }
+            Outcome::Refused(reason, step) => {
+                let step = step
                     .as_ref()
-                    .map_or_else(String::new, |advice| "\n".to_owned() + &in_words(&[advice]));
-                output.say(&clean(&format!("{}: {reason}{advice}", hook.name)));
+                    .map_or_else(String::new, |step| "\n".to_owned() + &in_words(&[step]));
+                output.say(&clean(&format!("{}: {reason}{step}", hook.name)));
             }
             _ => {
                 output.print(&format!("  {:<12} {}", hook.name, sentence(dir, outcome)));
                 continue;
             }
         }
-        verdict = if dir.owner == Owner::Git { Verdict::Refused } else { Verdict::Unable };
+        let is_refused = dir.owner == Owner::Git && !failed;
+        verdict = if is_refused { Verdict::Refused } else { Verdict::Unable };
     }
-    for of_one in managed.chunk_by(|one, other| one.1 == other.1) {
+    for of_one in managed.chunk_by(|one, other| one.manager == other.manager) {
         output.say(&clean(&for_manager(of_one)));
     }
     verdict
 }
 
+/// A hook that a manager runs, and what that is to be told.
+struct Told<'a> {
+    hook: &'a Hook,
+    manager: &'a Manager,
+    step: &'a ManualStep,
+    orphan: Option<&'a Path>,
+}
+
 /// What a manager is to be told about these hooks.
-fn for_manager(hooks: &[(&Hook, &Manager, &Advice)]) -> String {
-    let names: Vec<&str> = hooks.iter().map(|(hook, ..)| hook.name).collect();
-    let advice: Vec<&Advice> = hooks.iter().map(|(.., advice)| *advice).collect();
-    let manager = hooks[0].1;
+fn for_manager(hooks: &[Told<'_>]) -> String {
+    let names: Vec<&str> = hooks.iter().map(|told| told.hook.name).collect();
+    let steps: Vec<&ManualStep> = hooks.iter().map(|told| told.step).collect();
+    let manager = hooks[0].manager;
     let mut text = format!(
-        "{} runs {} here, and nothing of it was changed. To have it run git-checkpoint too:\n{}",
+        "{} manages {}; nothing was changed. To have it run git-checkpoint too:\n{}",
         manager.name,
         names.join(", "),
-        in_words(&advice)
+        in_words(&steps)
     );
     if !manager.afterwards.is_empty() {
         text += &format!("\n{}", manager.afterwards);
+    }
+    for orphan in hooks.iter().filter_map(|told| told.orphan) {
+        text += &format!(
+            "\n{}, a hook that ran before, does not run any more: have {} run it, too",
+            orphan.display(),
+            manager.name
+        );
     }
     text
 }
 
 /// The lines, each place named once.
-fn in_words(advice: &[&Advice]) -> String {
+fn in_words(steps: &[&ManualStep]) -> String {
     let mut said = Vec::new();
-    for at_one in advice.chunk_by(|one, other| one.place == other.place) {
+    for at_one in steps.chunk_by(|one, other| one.place == other.place) {
         said.push(format!("  In {}:", at_one[0].place));
-        let lines = at_one.iter().flat_map(|advice| advice.lines.lines());
+        let lines = at_one.iter().flat_map(|step| step.lines.lines());
         said.extend(lines.map(|line| format!("    {line}")));
     }
     said.join("\n")
 }
 
 fn sentence(dir: &HooksDir, outcome: &Outcome) -> String {
+    let name =
+        |file: &Path| file.strip_prefix(dir.path.as_path()).unwrap_or(file).display().to_string();
     match outcome {
         Outcome::Installed => "installed".to_owned(),
-        Outcome::Kept => "installed already, brought up to date".to_owned(),
-        Outcome::Called(file) => format!("run by {} already", file.display()),
+        Outcome::UpToDate => "installed already, brought up to date".to_owned(),
+        Outcome::AlreadyCalled(file) => format!("run by {} already", file.display()),
         Outcome::Chained(local) => {
-            let name = local.strip_prefix(dir.path.as_path()).unwrap_or(local);
-            format!("installed; the hook that was there runs first, as {}", name.display())
+            format!("installed; the hook that was there runs first, as {}", name(local))
+        }
+        Outcome::Rejoined(local) => {
+            format!("installed; {}, which had stopped running, runs first again", name(local))
         }
         Outcome::Removed => "removed".to_owned(),
         Outcome::Restored => "removed; the hook that was there before is back".to_owned(),
+        Outcome::Trimmed(file) => {
+            format!("removed from {}; what others wrote into it stays", name(file))
+        }
+        Outcome::KeptAside(local) => {
+            format!("removed; {} stays there, since another hook took its place", name(local))
+        }
         Outcome::Absent => "not installed".to_owned(),
-        Outcome::Refused(reason, _) => reason.clone(),
-        Outcome::Managed(manager, _) => format!("run by {}", manager.name),
+        Outcome::Refused(reason, _) | Outcome::Failed(reason) => reason.clone(),
+        Outcome::Managed(manager, ..) => format!("run by {}", manager.name),
     }
 }

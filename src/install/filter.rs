@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::folder::{absolute, git, resolved};
-use super::place::cannot;
+use super::forms::io_context;
+use super::hooks_dir::{absolute, git, resolved};
 use super::quoted;
 
 /// The name of the driver, as attributes and configuration have it.
@@ -92,7 +92,7 @@ pub fn unset_filter(at: &Path) -> Result<bool> {
     let left = without_lines(&present);
     // First, so that no file names a filter that is gone.
     if left.is_empty() && !present.is_empty() {
-        fs::remove_file(&attributes).with_context(|| cannot("remove", &attributes))?;
+        fs::remove_file(&attributes).with_context(|| io_context("remove", &attributes))?;
     } else if left != present {
         put(&attributes, &left)?;
     }
@@ -143,7 +143,7 @@ fn put(file: &Path, content: &[u8]) -> Result<()> {
         temporary.persist(file).map_err(|failed| failed.error)?;
         std::io::Result::Ok(())
     };
-    replace().with_context(|| cannot("write", file))
+    replace().with_context(|| io_context("write", file))
 }
 
 /// The path as gitattributes(5) wants it: from the top, nothing in it a wildcard.

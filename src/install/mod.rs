@@ -3,22 +3,22 @@
 //! Git is asked where hooks live. What stands there already is never
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
-mod advice;
 mod filter;
-mod folder;
+mod forms;
+mod hooks_dir;
 mod managers;
-mod place;
+mod manual_steps;
 mod programs;
-mod shim;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-pub use self::advice::Advice;
 pub use self::filter::{other_filter, set_filter, unset_filter};
-pub use self::folder::{HooksDir, Owner, hooks_dir, own_hooks_dir};
+use self::forms::Moved;
+pub use self::hooks_dir::{HooksDir, Owner, hooks_dir, own_hooks_dir};
 pub use self::managers::Manager;
+pub use self::manual_steps::ManualStep;
 pub use self::programs::{MARKER, Programs};
 use crate::text::shell_word;
 
@@ -63,47 +63,78 @@ pub enum Outcome {
     /// Our program stands there now; nothing stood there before.
     Installed,
     /// It stood there already, and is the same or was brought up to date.
-    Kept,
+    UpToDate,
     /// A foreign hook moved to this path, and the shim runs both.
     Chained(PathBuf),
+    /// This hook was moved aside earlier and had stopped running; it runs again.
+    Rejoined(PathBuf),
     /// This file of somebody else runs our program already.
-    Called(PathBuf),
+    AlreadyCalled(PathBuf),
     /// Nothing was changed, for this reason; this is what the user can do.
-    Refused(String, Option<Advice>),
-    /// A hook manager runs this hook; this is what is to be said to it.
-    Managed(&'static Manager, Advice),
+    Refused(String, Option<ManualStep>),
+    /// It could not be done, for this reason.
+    Failed(String),
+    /// A hook manager runs this hook; this is what is to be said to it. A hook that
+    /// was moved aside earlier is not run any more.
+    Managed(&'static Manager, ManualStep, Option<PathBuf>),
     /// Ours was taken away.
     Removed,
     /// The foreign hook is back where it was.
     Restored,
+    /// Our lines were taken out of this file; what others wrote into it stays.
+    Trimmed(PathBuf),
+    /// A hook that was moved aside stays there, for its place was taken since.
+    KeptAside(PathBuf),
     /// There was nothing of ours.
     Absent,
 }
 
-/// Installs every hook in `dir`, one by one.
+/// Installs every hook in `dir`, one by one; one that fails does not keep the others out.
 ///
 /// # Errors
-/// When a program is missing or the directory cannot be written.
+/// When the directory cannot be made.
 pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, Outcome)>> {
-    HOOKS.iter().map(|hook| Ok((*hook, place::install(dir, hook, programs)?))).collect()
+    if dir.owner == Owner::Git {
+        forms::create_dir(&dir.path)?;
+    }
+    let moved = Moved::read(dir);
+    Ok(HOOKS
+        .iter()
+        .map(|hook| (*hook, or_failed(forms::install(dir, hook, programs, &moved))))
+        .collect())
 }
 
 /// Takes every hook of ours out of the repository at `at` and puts foreign ones back.
 ///
 /// # Errors
-/// Outside a repository, and when the directory cannot be written.
+/// Outside a repository.
 pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, Outcome)>)> {
     let own = own_hooks_dir(at)?;
     let effective = hooks_dir(at).ok();
+    let moved = Moved::read(&own);
     let uninstall = |hook: &Hook| {
-        let outcome = match place::uninstall(&own, hook)? {
-            Outcome::Absent => place::left(effective.as_ref().unwrap_or(&own), hook),
+        let outcome = match or_failed(forms::uninstall(&own, hook, &moved)) {
+            Outcome::Absent => still_called(effective.as_ref().unwrap_or(&own), hook),
             done => done,
         };
-        Ok((*hook, outcome))
+        (*hook, outcome)
     };
-    let outcomes = HOOKS.iter().map(uninstall).collect::<Result<_>>()?;
+    let outcomes = HOOKS.iter().map(uninstall).collect();
+    moved.forget(&own);
     Ok((own, outcomes))
+}
+
+fn or_failed(result: Result<Outcome>) -> Outcome {
+    result.unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")))
+}
+
+/// What is left where nothing of ours stood: somebody else may still run our program.
+fn still_called(dir: &HooksDir, hook: &Hook) -> Outcome {
+    let text = |file: PathBuf| {
+        format!("{} still runs git-checkpoint: take its lines out of there", file.display())
+    };
+    forms::still_called(dir, hook)
+        .map_or(Outcome::Absent, |file| Outcome::Refused(text(file), None))
 }
 
 /// A path as a word for a shell; what is in the user's home is there for every

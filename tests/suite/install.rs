@@ -54,7 +54,9 @@ fn an_old_copy_is_brought_up_to_date() {
     fs::remove_file(&hook).unwrap();
     fs::write(&hook, old).unwrap();
     project.checkpoint(&["install"]).ok();
-    assert_eq!(fs::read(&hook).unwrap(), fs::read(PROGRAMS[1].1).unwrap());
+    let program = fs::canonicalize(PROGRAMS[1].1).unwrap();
+    let is_link = fs::canonicalize(&hook).unwrap() == program;
+    assert!(is_link || project.read(".git/hooks/commit-msg").contains(PROGRAMS[1].1));
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn a_foreign_hook_that_looks_at_its_own_name_is_left_in_place() {
     let run = project.checkpoint(&["install"]);
     assert_eq!(run.code, Some(1), "{run}");
     assert!(
-        run.stderr.contains("looks at its own name")
+        run.stderr.contains("depends on its file name")
             && run.stderr.contains("checkpoint-pre-commit \"$@\" || exit"),
         "{run}"
     );
@@ -128,7 +130,8 @@ fn uninstall_leaves_foreign_hooks_and_changed_shims() {
     let project = Project::without_hooks();
     foreign_hook(&project, "commit-msg", "#!/bin/sh\nexit 0\n");
     project.checkpoint(&["install"]).ok();
-    let changed = project.read(".git/hooks/commit-msg") + "echo mine\n";
+    let changed =
+        project.read(".git/hooks/commit-msg").replace("# <<< git-checkpoint\n", "exit 0\n");
     project.write(".git/hooks/commit-msg", &changed);
     fs::remove_file(project.path(".git/hooks/pre-commit")).unwrap();
     foreign_hook(&project, "pre-commit", "#!/bin/sh\nexit 0\n");
@@ -198,7 +201,7 @@ fn a_program_in_the_place_of_a_hook_is_moved_unless_a_link_may_name_it() {
     crate::harness::link(&project.home().join("program"), &project.path(".git/hooks/commit-msg"));
     let run = project.checkpoint(&["install"]).refused();
     assert!(run.stdout.contains("runs first, as pre-commit.local"), "{run}");
-    run.says("is no shell script: have it run this");
+    run.says("is not a shell script: call this");
 }
 
 #[test]

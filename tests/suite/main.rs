@@ -28,6 +28,7 @@ mod life;
 mod machine;
 mod managers;
 mod model;
+mod moved_hooks;
 mod post_commit;
 mod pre_commit;
 mod remedies;

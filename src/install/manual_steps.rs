@@ -6,35 +6,40 @@ use super::{Hook, word};
 
 /// Lines for the user to put somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Advice {
+pub struct ManualStep {
     /// Where: a file, and where in it that matters.
     pub place: String,
     /// What.
     pub lines: String,
 }
 
-impl Advice {
+impl ManualStep {
     /// For somebody's script, which may end in an `exec` and never come to its last line.
-    pub(super) fn for_script(file: &Path, hook: &Hook, program: &Path) -> Self {
+    pub(super) fn for_script(file: &Path, hook: &Hook, calls: &[&Path]) -> Self {
         let place = format!("{}, directly below its first line", file.display());
         let lines = if hook.reads_input {
             // What reads standard input further down still finds all of it.
-            let call = guarded_behind("printf '%s\\n' \"$input\" | ", program);
-            format!("input=$(cat)\n{call} \"$@\"\nexec <<END\n$input\nEND")
+            let calls = calls.iter().map(|program| {
+                let call = guarded_after("printf '%s\\n' \"$input\" | ", program);
+                format!("{call} \"$@\"\n")
+            });
+            format!("input=$(cat)\n{}exec <<END\n$input\nEND", calls.collect::<String>())
         } else {
             let or_stop = if hook.is_gate { " || exit" } else { "" };
-            format!("{} \"$@\"{or_stop}", guarded(program))
+            let calls = calls.iter().map(|program| format!("{} \"$@\"{or_stop}", guarded(program)));
+            calls.collect::<Vec<_>>().join("\n")
         };
         Self { place, lines }
     }
 
-    /// For a hook that is no script of a shell.
-    pub(super) fn for_program(file: &Path, program: &Path) -> Self {
+    /// For a hook that is not a shell script.
+    pub(super) fn for_program(file: &Path, calls: &[&Path]) -> Self {
         let place = format!(
-            "{}, which is no shell script: have it run this with its own arguments and input, and exit as this does",
+            "{}, which is not a shell script: call this with the same arguments and stdin, and propagate its exit code",
             file.display()
         );
-        Self { place, lines: word(program) }
+        let calls: Vec<String> = calls.iter().map(|program| word(program)).collect();
+        Self { place, lines: calls.join("\n") }
     }
 
     /// For a hook that is not there yet, in somebody's folder.
@@ -46,11 +51,11 @@ impl Advice {
 
 /// A call of the program that does nothing where it is gone; its arguments follow.
 pub(super) fn guarded(program: &Path) -> String {
-    guarded_behind("", program)
+    guarded_after("", program)
 }
 
 /// The same, with what feeds it in front.
-fn guarded_behind(feed: &str, program: &Path) -> String {
+fn guarded_after(feed: &str, program: &Path) -> String {
     let program = word(program);
     format!("[ ! -x {program} ] || {feed}{program}")
 }
@@ -63,8 +68,8 @@ mod tests {
     #[test]
     fn input_is_fed_to_the_program_whatever_its_path_holds() {
         let hook = HOOKS.iter().find(|hook| hook.reads_input).unwrap();
-        let advice = Advice::for_script(Path::new("/hook"), hook, Path::new("/a || b/p"));
+        let step = ManualStep::for_script(Path::new("/hook"), hook, &[Path::new("/a || b/p")]);
         let call = "[ ! -x '/a || b/p' ] || printf '%s\\n' \"$input\" | '/a || b/p' \"$@\"\n";
-        assert!(advice.lines.contains(call), "{}", advice.lines);
+        assert!(step.lines.contains(call), "{}", step.lines);
     }
 }

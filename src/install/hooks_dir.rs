@@ -37,7 +37,7 @@ pub fn hooks_dir(at: &Path) -> Result<HooksDir> {
     let setting = Setting::of(at);
     if let Some(setting) = setting.as_ref().filter(|setting| setting.is_off()) {
         bail!(
-            "core.hooksPath (set in {}) is {}, so git runs no hooks here: {}, then run this again",
+            "core.hooksPath (set in {}) is {}, so git runs no hooks: unset it with {} and retry",
             setting.origin,
             if setting.value.is_empty() { "empty" } else { &setting.value },
             setting.remedy()
