@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow, bail};
 
 use crate::project::Project;
-use crate::repo::{CommitInfo, Operation, Refusal, SessionFile, Unsupported};
+use crate::repo::{CommitInfo, Operation, Refusal, Repo, SessionFile, Unsupported};
 use crate::report::{ColorChoice, Stream, Style};
 use crate::session::Obstacle;
 
@@ -74,12 +74,25 @@ impl Context {
     }
 }
 
+/// Stops a command that git would serve in part: where git refuses the repository.
+///
+/// # Errors
+/// Why git refuses it, and what helps.
+pub(super) fn require_accepted() -> Result<()> {
+    match Repo::discover() {
+        Err(error) if matches!(error.downcast_ref(), Some(Unsupported::Refused { .. })) => {
+            Err(error)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The error with what to do about it, where we know.
 fn way_out(error: anyhow::Error) -> anyhow::Error {
     let advice = match error.downcast_ref::<Unsupported>() {
         Some(Unsupported::NoRepository) => "go to your project's folder, or run `git init` here",
         Some(Unsupported::Bare) => "run this in a worktree (`git worktree add <folder>` makes one)",
-        None => return error,
+        Some(Unsupported::Refused { .. }) | None => return error,
     };
     anyhow!("{error}; {advice}")
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Verdict;
+use super::context::require_accepted;
 use crate::clean_tree::{self, Conversion};
 use crate::install::{self, Hook, HooksDir, Manager, ManualStep, Outcome, Owner, Programs};
 use crate::project::Project;
@@ -35,6 +36,7 @@ pub(super) fn install(
     color: ColorChoice,
     output: &mut Output,
 ) -> Result<Verdict> {
+    require_accepted()?;
     let programs = Programs::beside_this_one()?;
     let dir = install::hooks_dir(Path::new("."))?;
     let hooks = install_hooks(&dir, &programs, output)?;
@@ -165,6 +167,7 @@ fn begin() {
 
 /// Takes the hooks out of the repository that the current folder belongs to.
 pub(super) fn uninstall(output: &mut Output) -> Result<Verdict> {
+    require_accepted()?;
     let (dir, outcomes) = install::uninstall(Path::new("."))?;
     output.print(&format!("git-checkpoint leaves {}", dir.path.display()));
     let verdict = tell(output, &dir, &outcomes);

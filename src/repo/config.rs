@@ -1,7 +1,5 @@
 //! What git's own configuration says.
 
-use gix::config::file::Metadata;
-
 use super::Repo;
 use crate::message::{CommentPrefix, Mode};
 
@@ -42,7 +40,7 @@ impl Repo {
 
     fn last_comment_setting(&self) -> Option<String> {
         let config = self.git.config_snapshot();
-        let sections = config.plumbing().sections_by_name_and_filter("core", is_trusted)?;
+        let sections = config.plumbing().sections_by_name("core")?;
         let sections = sections.filter(|section| section.header().subsection_name().is_none());
         let settings = sections.filter_map(|section| {
             let is_prefix = |name: &String| {
@@ -53,12 +51,6 @@ impl Repo {
         });
         settings.last().map(|value| value.to_string())
     }
-}
-
-/// What gix's own lookups ask of a section: not from a repository that belongs to someone else.
-fn is_trusted(meta: &Metadata) -> bool {
-    meta.trust == gix::sec::Trust::Full
-        || meta.source.kind() != gix::config::source::Kind::Repository
 }
 
 #[cfg(test)]

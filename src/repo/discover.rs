@@ -5,30 +5,38 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use gix::discover::upwards;
-use gix::open::Permissions;
-use gix::sec::trust::{DefaultForLevel, Mapping};
-use gix::sec::{Permission, Trust};
-
 use super::program::Program;
 use super::refs::Refs;
-use super::{Repo, parameters};
+use super::{Repo, opening};
 
 /// A repository that we cannot work in, or none at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsupported {
     /// Neither here nor above is a repository.
     NoRepository,
     /// The repository has no worktree.
     Bare,
+    /// git refuses to work in the repository.
+    Refused {
+        /// Why, in git's own words.
+        reason: String,
+        /// The command by which the user tells git to trust it, where that helps.
+        remedy: Option<String>,
+    },
 }
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoRepository => "this is no git repository",
-            Self::Bare => "this repository is bare: it has no worktree",
-        })
+        match self {
+            Self::NoRepository => f.write_str("this is no git repository"),
+            Self::Bare => f.write_str("this repository is bare: it has no worktree"),
+            Self::Refused { reason, remedy: None } => {
+                write!(f, "git refuses this repository: {reason}")
+            }
+            Self::Refused { reason, remedy: Some(remedy) } => {
+                write!(f, "git refuses this repository: {reason}; if you trust it: `{remedy}`")
+            }
+        }
     }
 }
 
@@ -62,7 +70,7 @@ impl Repo {
     /// # Errors
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover_at(directory: &Path) -> anyhow::Result<Self> {
-        let git = opened(gix::ThreadSafeRepository::discover_opts(directory, walk(), options()))?;
+        let git = opening::of_directory(directory)?;
         Self::of(git, Program::at(directory))
     }
 
@@ -83,72 +91,20 @@ impl Repo {
 }
 
 fn here() -> anyhow::Result<gix::Repository> {
-    let at = |directory: &Path| {
-        use gix::ThreadSafeRepository as Found;
-        opened(Found::discover_with_environment_overrides_opts(directory, walk(), options()))
+    let Some(git_dir) = env::var_os("GIT_DIR") else {
+        return match opening::of_environment(Path::new(".")) {
+            // Within a git dir, whose worktree is above, gix loses the way without a full path.
+            Err(error) if !error.is::<Unsupported>() => {
+                env::current_dir().map_or(Err(error), |full| opening::of_environment(&full))
+            }
+            found => found,
+        };
     };
-    let mut git = match at(Path::new(".")) {
-        // Within a git dir, whose worktree is above, gix loses the way without a full path.
-        Err(error) if !error.is::<Unsupported>() => {
-            env::current_dir().map_or(Err(error), |full| at(&full))?
-        }
-        found => found?,
-    };
-    if env::var_os("GIT_DIR").is_some() && env::var_os("GIT_WORK_TREE").is_none() {
+    let mut git = opening::of_git_dir(Path::new(&git_dir))?;
+    if env::var_os("GIT_WORK_TREE").is_none() {
         take_top_of_git_dir(&mut git)?;
     }
     Ok(git)
-}
-
-fn walk() -> upwards::Options<'static> {
-    // git does not mind a ceiling that lies elsewhere.
-    upwards::Options { match_ceiling_dir_or_error: false, ..Default::default() }
-}
-
-fn options() -> Mapping<gix::open::Options> {
-    let settings = env::var("GIT_CONFIG_PARAMETERS").map(|variable| parameters::parse(&variable));
-    let settings = settings.unwrap_or_default();
-    let at = |trust| {
-        // Nothing here edits configuration, so its comments need not be kept.
-        let options = gix::open::Options::default_for_level(trust).lossy_config(true);
-        let options = options.permissions(permissions(trust));
-        options.cli_overrides(settings.iter().map(String::as_str))
-    };
-    Mapping { full: at(Trust::Full), reduced: at(Trust::Reduced) }
-}
-
-/// Nothing here uses the network, nor an editor, and to ask for their settings takes its time.
-fn permissions(trust: Trust) -> Permissions {
-    let mut permissions = Permissions::default_for_level(trust);
-    let unused = [
-        &mut permissions.env.http_transport,
-        &mut permissions.env.ssh_prefix,
-        &mut permissions.env.other,
-    ];
-    for permission in unused {
-        *permission = Permission::Deny;
-    }
-    permissions
-}
-
-fn opened(found: gix::Result<gix::ThreadSafeRepository>) -> anyhow::Result<gix::Repository> {
-    match found {
-        Ok(repository) => Ok(repository.to_thread_local()),
-        Err(error) if is_absence(&error) => Err(Unsupported::NoRepository.into()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn is_absence(error: &gix::Error) -> bool {
-    use upwards::Error::{NoGitRepository, NoGitRepositoryWithinCeiling, NoGitRepositoryWithinFs};
-    matches!(
-        error.downcast_any_ref::<upwards::Error>(),
-        Some(
-            NoGitRepository { .. }
-                | NoGitRepositoryWithinCeiling { .. }
-                | NoGitRepositoryWithinFs { .. }
-        )
-    )
 }
 
 /// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
@@ -177,7 +133,7 @@ mod tests {
     use super::*;
 
     fn why(directory: &Path) -> Unsupported {
-        *Repo::discover_at(directory).unwrap_err().downcast_ref().unwrap()
+        Repo::discover_at(directory).unwrap_err().downcast().unwrap()
     }
 
     #[test]

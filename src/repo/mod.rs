@@ -18,6 +18,7 @@ mod ignore;
 mod left_behind;
 mod lock;
 mod newest;
+mod opening;
 mod operation;
 mod parameters;
 mod patch;

@@ -35,3 +35,4 @@ mod remedies;
 mod repair;
 mod rewrites;
 mod sharing;
+mod trust;
