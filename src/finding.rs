@@ -1,7 +1,7 @@
 //! What a check has to say.
 
-use crate::rules::Rule;
-use crate::text::Span;
+use crate::rules::table::Rule;
+use crate::text::span::Span;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

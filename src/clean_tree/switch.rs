@@ -3,10 +3,11 @@
 
 use anyhow::{Result, bail};
 
-use super::{committed, with};
-use crate::project::Project;
-use crate::repo::{CommitId, Repo};
-use crate::session::derived::converted;
+use crate::clean_tree::shown::{committed, with};
+use crate::git::commit::CommitId;
+use crate::git::repository::Repo;
+use crate::session::slot::converted;
+use crate::snapshot::project::Project;
 
 /// The one commit that takes the value out, before it is made.
 #[derive(Debug)]

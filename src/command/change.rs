@@ -1,25 +1,31 @@
 //! A change to SESSION.md that a command makes: worked out, written, shown as a diff.
 
+use crate::report::diff;
+use crate::report::error_list;
+use crate::text::edit;
 use anyhow::Result;
 
-use super::Verdict;
-use super::context::Context;
-use crate::plan::Plan;
-use crate::recorder;
-use crate::report::{self, Document, Output, note};
-use crate::session::{Obstacle, Session, Surroundings};
-use crate::text::{self, Edit};
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::plan::model::Plan;
+use crate::report::document::Document;
+use crate::report::output::{Output, note};
+use crate::session::from_plan::Surroundings;
+use crate::session::model::Session;
+use crate::session::transition::error::Obstacle;
+use crate::sync::recorder;
+use crate::text::edit::Edit;
 
 /// Whether SESSION.md is really written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(crate) enum Mode {
     Write,
     Show,
 }
 
 impl Mode {
     /// As `--dry-run` has it.
-    pub(super) fn of(is_dry_run: bool) -> Self {
+    pub(crate) fn of(is_dry_run: bool) -> Self {
         if is_dry_run { Self::Show } else { Self::Write }
     }
 }
@@ -29,7 +35,7 @@ impl Mode {
 ///
 /// # Errors
 /// Where there is no SESSION.md that can be changed.
-pub(super) fn change(
+pub(crate) fn change(
     context: &Context,
     mode: Mode,
     edits: impl Fn(&Session<'_>, &Surroundings<'_>) -> Result<Vec<Edit>, Obstacle>,
@@ -50,7 +56,7 @@ pub(super) fn change(
     let changed = |before: &str| {
         let present = with_what_waited(context, before);
         let edits = edits(&Session::parse(&present), &known)?;
-        Ok((before.to_owned(), text::apply(&present, &edits)))
+        Ok((before.to_owned(), edit::apply(&present, &edits)))
     };
     let mut result = changed(file.text());
     if mode == Mode::Write {
@@ -83,7 +89,7 @@ fn with_what_waited(context: &Context, text: &str) -> String {
 
 fn show(context: &Context, (before, after): (&str, &str), output: &mut Output) {
     let name = &context.project.config.session;
-    output.print(&report::diff(&Document { name, text: before }, after, context.style_out));
+    output.print(&diff::diff(&Document { name, text: before }, after, context.style_out));
     if before == after {
         output.say(&note(context.style_err, &format!("{name} says so already")));
     }
@@ -91,6 +97,6 @@ fn show(context: &Context, (before, after): (&str, &str), output: &mut Output) {
 
 fn refuse(context: &Context, obstacle: &Obstacle, output: &mut Output) -> Verdict {
     let what = obstacle.to_string();
-    output.say(&report::refusal(&what, &obstacle.open(), &obstacle.help(), context.style_err));
+    output.say(&error_list::refusal(&what, &obstacle.open(), &obstacle.help(), context.style_err));
     if obstacle.is_refusal() { Verdict::Refused } else { Verdict::Unable }
 }

@@ -1,20 +1,28 @@
 //! `git checkpoint check`: the rules on SESSION.md, on a message, on a range of commits.
 
+use crate::report::json;
+use crate::report::render;
+use crate::report::sanitize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 
-use super::Verdict;
-use super::context::Context;
-use crate::clean_tree;
+use crate::clean_tree::shown;
+use crate::command::context::Context;
+use crate::command::run::Verdict;
 use crate::finding::Finding;
-use crate::judge::{self, Told};
-use crate::message::{Kind, decode, kind};
-use crate::project::Project;
-use crate::repo::CommitInfo;
-use crate::report::{self, Checked, ColorChoice, Document, Output, Tally};
-use crate::session::Session;
+use crate::git::commit::CommitInfo;
+use crate::message::classify::{Kind, kind};
+use crate::message::encoding::decode;
+use crate::report::color::ColorChoice;
+use crate::report::document::{Document, Tally};
+use crate::report::json::Checked;
+use crate::report::output::Output;
+use crate::session::model::Session;
+use crate::snapshot::checks;
+use crate::snapshot::checks::Told;
+use crate::snapshot::project::Project;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -25,7 +33,7 @@ Examples:
   git checkpoint check origin/main.. --format github
 
 Exit codes: 0 fine (warnings included, unless --strict), 1 findings that refuse, 2 could not check.")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// Commits whose checkpoints are checked, each against its own files: `A..B`, `A..`, or one commit
     #[arg(conflicts_with = "message")]
     range: Option<String>,
@@ -50,7 +58,7 @@ enum Format {
     Github,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,
@@ -97,17 +105,17 @@ impl Found {
     fn report(&self, format: Format, context: &Context, output: &mut Output) -> Result<()> {
         let checked: Vec<Checked<'_>> = self.documents.iter().map(Judged::checked).collect();
         match format {
-            Format::Json => output.print(&report::json(&checked)),
-            Format::Github => output.print(&report::github(&checked)),
+            Format::Json => output.print(&json::json(&checked)),
+            Format::Github => output.print(&json::github(&checked)),
             Format::Text => {
                 let style = context.style_err;
                 let drawn =
-                    checked.iter().map(|c| report::findings(&c.document, &c.findings, style));
+                    checked.iter().map(|c| render::findings(&c.document, &c.findings, style));
                 output.say(&drawn.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"));
                 // The sum stands below what it counts.
                 output.deliver()?;
                 let said = format!("{}: {}", self.what, self.tally());
-                output.print(&report::clean(&said));
+                output.print(&sanitize::clean(&said));
             }
         }
         Ok(())
@@ -131,15 +139,15 @@ fn check_session(context: &Context) -> Result<Found> {
     if !Session::parse(file.text()).is_in_format() {
         return Err(context.not_in_format());
     }
-    let text = clean_tree::up_to_date(project, file.text())?;
-    let findings = project.config.lay_over(judge::session(project, Told::All, &text)?);
+    let text = shown::up_to_date(project, file.text())?;
+    let findings = project.config.lay_over(checks::session(project, Told::All, &text)?);
     Ok(Found::one(path.clone(), text, findings))
 }
 
 fn check_message(project: &Project, file: &Path) -> Result<Found> {
     let (name, bytes) = read_message(file)?;
     let decoded = decode(&bytes);
-    let judged = judge::message(project, &decoded.text)?;
+    let judged = checks::message(project, &decoded.text)?;
     let is_ours = judged.kind != Kind::Ordinary;
     let mut found = Found::one(name, decoded.text.to_string(), judged.findings);
     if !is_ours {
@@ -184,7 +192,7 @@ fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<Judged> {
     Ok(Judged {
         name: format!("{}:COMMIT_MESSAGE", project.repo.abbreviate(&commit.id)),
         commit: Some(commit.id.to_hex()),
-        findings: judge::commit(project, commit, &text)?,
+        findings: checks::commit(project, commit, &text)?,
         text,
     })
 }

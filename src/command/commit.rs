@@ -8,12 +8,13 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::Verdict;
-use super::context::Context;
-use super::drafting::{Words, draft};
-use super::git_options::{Edit, GitOptions};
-use crate::message::{Draft, Part};
-use crate::report::{ColorChoice, Output, note};
+use crate::command::context::Context;
+use crate::command::drafting::{Words, draft};
+use crate::command::git_options::{Edit, GitOptions};
+use crate::command::run::Verdict;
+use crate::draft::model::{Draft, Part};
+use crate::report::color::ColorChoice;
+use crate::report::output::{Output, note};
 
 /// Options of `git checkpoint commit`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ Examples:
 #[command(
     override_usage = "git checkpoint commit [OPTIONS] [<git commit option>...] [-- <path>...]"
 )]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     words: Words,
     /// Options of `git commit`, passed on as they are: `-a`, `-s`, `-S`, `--amend`, …
@@ -38,7 +39,7 @@ pub(super) struct Arguments {
 }
 
 /// Drafts a checkpoint, and has git commit with it, hooks and all.
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use clap_complete::Shell;
 
-use super::Verdict;
-use crate::report::Output;
+use crate::command::run::Verdict;
+use crate::report::output::Output;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -12,15 +12,20 @@ Examples:
   git checkpoint completions bash > ~/.local/share/bash-completion/completions/git-checkpoint
   git checkpoint completions zsh > ~/.zfunc/_git-checkpoint      (a folder of your fpath)
   git checkpoint completions fish > ~/.config/fish/completions/git-checkpoint.fish")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
-pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> Result<Verdict> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::table(), super::PROGRAM, &mut script);
+    clap_complete::generate(
+        arguments.shell,
+        &mut crate::command::run::table(),
+        crate::command::run::PROGRAM,
+        &mut script,
+    );
     output.print(&String::from_utf8(script).context("the script is no text")?);
     if arguments.shell == Shell::Bash {
         output.print(BASH_GIT);

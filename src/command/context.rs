@@ -2,20 +2,25 @@
 
 use anyhow::{Result, anyhow, bail};
 
-use crate::project::Project;
-use crate::repo::{CommitInfo, Operation, Refusal, Repo, SessionFile, Unsupported};
-use crate::report::{ColorChoice, Stream, Style};
-use crate::session::Obstacle;
+use crate::git::commit::CommitInfo;
+use crate::git::in_progress::Operation;
+use crate::git::open::discover::Unsupported;
+use crate::git::repository::Repo;
+use crate::report::color::{ColorChoice, Style};
+use crate::report::output::Stream;
+use crate::session::transition::error::Obstacle;
+use crate::snapshot::project::Project;
+use crate::store::session_file::{Refusal, SessionFile};
 
 /// A project, and how to draw on both streams.
 #[derive(Debug)]
-pub(super) struct Context {
+pub(crate) struct Context {
     /// The project of the working directory, also where its hooks are switched off.
-    pub(super) project: Project,
+    pub(crate) project: Project,
     /// For what the command was asked to print.
-    pub(super) style_out: Style,
+    pub(crate) style_out: Style,
     /// For findings and notes.
-    pub(super) style_err: Style,
+    pub(crate) style_err: Style,
 }
 
 impl Context {
@@ -23,7 +28,7 @@ impl Context {
     ///
     /// # Errors
     /// One sentence on what to do, where there is no repository that we can work in.
-    pub(super) fn open(color: ColorChoice) -> Result<Self> {
+    pub(crate) fn open(color: ColorChoice) -> Result<Self> {
         let project = Project::open().map_err(way_out)?;
         let style_out = project.style(color, Stream::Stdout);
         let style_err = project.style(color, Stream::Stderr);
@@ -34,7 +39,7 @@ impl Context {
     ///
     /// # Errors
     /// One sentence on what to do, on an unborn branch.
-    pub(super) fn head(&self) -> Result<CommitInfo> {
+    pub(crate) fn head(&self) -> Result<CommitInfo> {
         self.project.repo.head()?.ok_or_else(|| {
             anyhow!("there is no commit yet: make the first one, then run this again")
         })
@@ -44,7 +49,7 @@ impl Context {
     ///
     /// # Errors
     /// One sentence on what to do, where an operation is under way that it would break.
-    pub(super) fn require_quiet(&self) -> Result<()> {
+    pub(crate) fn require_quiet(&self) -> Result<()> {
         if self.project.repo.operation().is_some_and(Operation::is_under_way) {
             bail!(
                 "git is in the middle of an operation: bring it to its end, then run this again (with `--dry-run` it can be run now)"
@@ -57,7 +62,7 @@ impl Context {
     ///
     /// # Errors
     /// One sentence on what to do, where there is none or it is left alone.
-    pub(super) fn session(&self) -> Result<SessionFile> {
+    pub(crate) fn session(&self) -> Result<SessionFile> {
         let path = &self.project.config.session;
         self.project.repo.read_session(path).map_err(|refusal| match refusal {
             Refusal::Absent => {
@@ -68,7 +73,7 @@ impl Context {
     }
 
     /// What there is to say of a SESSION.md that is none in the format.
-    pub(super) fn not_in_format(&self) -> anyhow::Error {
+    pub(crate) fn not_in_format(&self) -> anyhow::Error {
         let (path, obstacle) = (&self.project.config.session, Obstacle::NotInFormat);
         anyhow!("{path} cannot be used: {obstacle}; {}", obstacle.help())
     }
@@ -78,7 +83,7 @@ impl Context {
 ///
 /// # Errors
 /// Why git refuses it, and what helps.
-pub(super) fn require_accepted() -> Result<()> {
+pub(crate) fn require_accepted() -> Result<()> {
     match Repo::discover() {
         Err(error) if matches!(error.downcast_ref(), Some(Unsupported::Refused { .. })) => {
             Err(error)

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use super::Verdict;
-use super::context::Context;
-use super::drafting::{Taken, Words, draft};
-use crate::repo::Scope;
-use crate::report::{ColorChoice, Output, clean, note};
+use crate::command::context::Context;
+use crate::command::drafting::{Taken, Words, draft};
+use crate::command::run::Verdict;
+use crate::git::diff::pending_commit::Scope;
+use crate::report::color::ColorChoice;
+use crate::report::output::{Output, note};
+use crate::report::sanitize::clean;
 
 /// Options of `git checkpoint draft`.
 #[derive(Debug, clap::Args)]
@@ -17,7 +19,7 @@ Examples:
   git checkpoint draft                 for what is staged
   git checkpoint draft -a              for what `git commit -a` would take
   git checkpoint draft --session 'Built GET and POST' --summary 'Endpoints' >message.txt")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     words: Words,
     /// List what has changed in all tracked files, as `git commit -a` would take it
@@ -32,7 +34,7 @@ pub(super) struct Arguments {
 }
 
 /// Prints a checkpoint message made of SESSION.md and the index.
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,

@@ -5,17 +5,23 @@ use std::ffi::OsString;
 use anyhow::{Result, anyhow};
 use clap::Parser;
 
-use super::context::Context;
-use super::number;
-use crate::message::{Author, Draft, Facts, Message, Sources, compose, named_one_by_one};
-use crate::phase::{PhaseNumber, Status};
-use crate::plan::Plan;
-use crate::repo::{CommitInfo, Scope, Upcoming};
-use crate::session::Session;
+use crate::command::context::Context;
+use crate::command::run::number;
+use crate::draft::compose::{Author, Sources, compose};
+use crate::draft::file_list::named_one_by_one;
+use crate::draft::model::Draft;
+use crate::git::commit::CommitInfo;
+use crate::git::diff::pending_commit::{Scope, Upcoming};
+use crate::message::parse::Message;
+use crate::plan::model::Plan;
+use crate::rules::message::facts::Facts;
+use crate::session::model::Session;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
 
 /// What only the author knows.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(super) struct Words {
+pub(crate) struct Words {
     /// What was accomplished in this session
     #[arg(long, value_name = "TEXT")]
     session: Option<String>,
@@ -44,7 +50,7 @@ struct OnlyWords {
 
 impl Words {
     /// Whether the author has said anything in words of his own.
-    pub(super) fn are_given(&self) -> bool {
+    pub(crate) fn are_given(&self) -> bool {
         self.session.is_some() || self.summary.is_some() || self.next.is_some()
     }
 
@@ -53,7 +59,7 @@ impl Words {
     ///
     /// # Errors
     /// Where one of them cannot be understood.
-    pub(super) fn take_from(&mut self, arguments: &[OsString]) -> Result<Vec<OsString>> {
+    pub(crate) fn take_from(&mut self, arguments: &[OsString]) -> Result<Vec<OsString>> {
         let (mut own, mut others) = (Vec::new(), Vec::new());
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -90,24 +96,24 @@ impl Words {
 
 /// Which changes the checkpoint is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Taken {
+pub(crate) struct Taken {
     /// What is committed; `None` where only git will know (`--patch`).
-    pub(super) scope: Option<Scope>,
+    pub(crate) scope: Option<Scope>,
     /// Whether it comes in the place of HEAD.
-    pub(super) amends: bool,
+    pub(crate) amends: bool,
 }
 
 /// A draft, and whether the commit would change anything.
-pub(super) struct Drafted {
-    pub(super) draft: Draft,
-    pub(super) has_changes: bool,
+pub(crate) struct Drafted {
+    pub(crate) draft: Draft,
+    pub(crate) has_changes: bool,
 }
 
 /// The message of a checkpoint of those changes.
 ///
 /// # Errors
 /// One sentence on what to do, where there is nothing to draft from.
-pub(super) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<Drafted> {
+pub(crate) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<Drafted> {
     let replaced = if taken.amends { Some(context.head()?) } else { None };
     let scope = taken.scope.clone().unwrap_or_default();
     let upcoming = context.project.repo.upcoming(&scope, replaced.as_ref())?;

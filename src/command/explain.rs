@@ -1,24 +1,28 @@
 //! `git checkpoint explain`: why a rule exists and how to satisfy it.
 
+use crate::report::explain;
+use crate::report::sanitize;
 use anyhow::{Result, anyhow};
 
-use super::Verdict;
-use super::context::Context;
-use crate::config::{Config, nearest};
-use crate::report::{self, ColorChoice, Output, Stream, Style};
-use crate::rules;
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::config::model::Config;
+use crate::config::nearest::nearest;
+use crate::report::color::{ColorChoice, Style};
+use crate::report::output::{Output, Stream};
+use crate::rules::table;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   git checkpoint explain                  all rules and their levels
   git checkpoint explain next-location")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// The rule's name, as findings have it in brackets
     rule: Option<String>,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,
@@ -30,19 +34,19 @@ pub(super) fn run(
         None => (Config::default(), Style::of_process(color, None, Stream::Stdout)),
     };
     let text = match &arguments.rule {
-        None => report::rule_table(|rule| config.level(rule), style),
+        None => explain::rule_table(|rule| config.level(rule), style),
         Some(name) => {
-            let rule = rules::named(name).ok_or_else(|| unknown(name))?;
-            report::explain(rule, config.level(rule), style)
+            let rule = table::named(name).ok_or_else(|| unknown(name))?;
+            explain::explain(rule, config.level(rule), style)
         }
     };
     // The records call it by its usual name.
-    output.print(&text.replace("SESSION.md", &report::clean(&config.session)));
+    output.print(&text.replace("SESSION.md", &sanitize::clean(&config.session)));
     Ok(Verdict::Fine)
 }
 
 fn unknown(name: &str) -> anyhow::Error {
-    let help = match nearest(name, rules::ALL.iter().map(|rule| rule.name)) {
+    let help = match nearest(name, table::ALL.iter().map(|rule| rule.name)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`git checkpoint explain` lists them all".to_owned(),
     };

@@ -5,17 +5,19 @@
 
 use std::cell::LazyCell;
 use std::io::{Read, Write};
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::clean_tree;
-use crate::repo::{Passing, Repo, Way, serve};
-use crate::session::derived::{filled, held};
+use crate::clean_tree::shown;
+use crate::git::filter::{Passing, Way, serve};
+use crate::git::repository::Repo;
+use crate::session::slot::{filled, held};
 
 /// Does the filter's work, where this program was started for it.
-pub(super) fn asked() -> Option<ExitCode> {
+pub(crate) fn asked() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     let filter = arguments.next()?;
     let mut path = || arguments.next().unwrap_or_default().to_string_lossy().into_owned();
@@ -51,7 +53,7 @@ fn filtered(repo: &Opened, passing: Passing) -> Vec<u8> {
     panic::set_hook(Box::new(|_| {}));
     let value = panic::catch_unwind(AssertUnwindSafe(|| {
         held(&passing.content)?;
-        clean_tree::value_of(repo.as_ref().ok()?, &passing).ok()?
+        shown::value_of(repo.as_ref().ok()?, &passing).ok()?
     }));
     match value.ok().flatten() {
         Some(value) => filled(passing.content, &value),

@@ -5,16 +5,16 @@
 
 use std::ffi::OsString;
 
-use super::drafting::Taken;
-use crate::repo::Scope;
+use crate::command::drafting::Taken;
+use crate::git::diff::pending_commit::Scope;
 
 /// What `git commit` is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct GitOptions {
+pub(crate) struct GitOptions {
     /// `--edit` or `--no-edit`, whichever came last.
-    pub(super) edit: Option<Edit>,
+    pub(crate) edit: Option<Edit>,
     /// An option that brings a message of its own, as it was typed.
-    pub(super) message: Option<String>,
+    pub(crate) message: Option<String>,
     selection: Option<Selection>,
     is_unknowable: bool,
     amends: bool,
@@ -23,7 +23,7 @@ pub(super) struct GitOptions {
 
 /// Whether the editor is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edit {
+pub(crate) enum Edit {
     /// `--edit`
     Wanted,
     /// `--no-edit`
@@ -81,7 +81,7 @@ const OF_MESSAGES: [&str; 7] =
 
 impl GitOptions {
     /// Reads `options`, which may have paths among them, and the `paths` behind `--`.
-    pub(super) fn read(options: &[OsString], paths: &[OsString]) -> Self {
+    pub(crate) fn read(options: &[OsString], paths: &[OsString]) -> Self {
         let mut found = Self::default();
         let mut rest = options.iter();
         while let Some(option) = rest.next() {
@@ -102,7 +102,7 @@ impl GitOptions {
     }
 
     /// Which changes the commit will take.
-    pub(super) fn taken(&self) -> Taken {
+    pub(crate) fn taken(&self) -> Taken {
         let scope = match self.selection {
             _ if self.is_unknowable => None,
             Some(Selection::Include) => Some(Scope::Include(self.paths.clone())),

@@ -5,16 +5,20 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::ValueEnum;
 
-use super::Verdict;
-use super::change::Mode;
-use super::context::Context;
-use crate::plan::Plan;
-use crate::project::{File, Project};
-use crate::recorder;
-use crate::repo::Refusal;
-use crate::report::{ColorChoice, Output, clean, note};
-use crate::session::derived::converted;
-use crate::session::{Dialect, Session, Surroundings, create};
+use crate::command::change::Mode;
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::plan::model::Plan;
+use crate::report::color::ColorChoice;
+use crate::report::output::{Output, note};
+use crate::report::sanitize::clean;
+use crate::session::create::create;
+use crate::session::from_plan::Surroundings;
+use crate::session::model::{Dialect, Session};
+use crate::session::slot::converted;
+use crate::snapshot::project::{File, Project};
+use crate::store::session_file::Refusal;
+use crate::sync::recorder;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -23,7 +27,7 @@ Examples:
   git checkpoint init                  from docs/IMPLEMENTATION_PHASES.md, or the one at the top
   git checkpoint init docs/PLAN.md     from another plan; its phases are headings like `## Phase 1: Setup`
   git checkpoint init -n               only show it")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// The plan; without it, IMPLEMENTATION_PHASES.md in docs/ or at the top.
     plan: Option<PathBuf>,
     /// How SESSION.md writes a phase's status: [Complete] or ✅.
@@ -40,7 +44,7 @@ enum Writing {
     Emoji,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,

@@ -1,17 +1,29 @@
 //! `git checkpoint install` and `uninstall`.
 
+use crate::clean_tree::switch;
+use crate::install::filter;
+use crate::install::hooks_dir;
+use crate::report::diff;
 use std::path::Path;
 
 use anyhow::Result;
 
-use super::Verdict;
-use super::context::require_accepted;
-use crate::clean_tree::{self, Conversion};
-use crate::install::{self, Hook, HooksDir, Manager, ManualStep, Outcome, Owner, Programs};
-use crate::project::Project;
-use crate::recorder;
-use crate::repo::Operation;
-use crate::report::{self, ColorChoice, Document, Output, Stream, clean};
+use crate::clean_tree::switch::Conversion;
+use crate::command::context::require_accepted;
+use crate::command::run::Verdict;
+use crate::git::in_progress::Operation;
+use crate::install::hooks;
+use crate::install::hooks::{Hook, Outcome};
+use crate::install::hooks_dir::{HooksDir, Owner};
+use crate::install::managers::Manager;
+use crate::install::manual_steps::ManualStep;
+use crate::install::programs::Programs;
+use crate::report::color::ColorChoice;
+use crate::report::document::Document;
+use crate::report::output::{Output, Stream};
+use crate::report::sanitize::clean;
+use crate::snapshot::project::Project;
+use crate::sync::recorder;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -20,7 +32,7 @@ Examples:
   git checkpoint install                         the hooks
   git checkpoint install --clean-tree            also: never a SESSION.md that is modified by them
   git checkpoint install --clean-tree --commit   with the one commit that this takes")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// Show Last Checkpoint's hash in the worktree only, by a filter: commits hold a command in
     /// its place, and the hooks never leave SESSION.md modified
     #[arg(long)]
@@ -31,14 +43,14 @@ pub(super) struct Arguments {
 }
 
 /// Sets the hooks up in the repository that the current folder belongs to.
-pub(super) fn install(
+pub(crate) fn install(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,
 ) -> Result<Verdict> {
     require_accepted()?;
     let programs = Programs::beside_this_one()?;
-    let dir = install::hooks_dir(Path::new("."))?;
+    let dir = hooks_dir::hooks_dir(Path::new("."))?;
     let hooks = install_hooks(&dir, &programs, output)?;
     let mode = match Project::open() {
         Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
@@ -59,7 +71,7 @@ pub(super) fn install(
 }
 
 fn install_hooks(dir: &HooksDir, programs: &Programs, output: &mut Output) -> Result<Verdict> {
-    let outcomes = install::install(dir, programs)?;
+    let outcomes = hooks::install(dir, programs)?;
     let place = dir.path.display();
     match &dir.owner {
         Owner::Git => {
@@ -84,11 +96,11 @@ fn clean_tree_on(
         output.say(&clean(&format!("{} {reason}", project.config.session)));
         return Ok(Verdict::Refused);
     }
-    install::set_filter(Path::new("."), &programs.companion(), &path)?;
+    filter::set_filter(Path::new("."), &programs.companion(), &path)?;
     output.print(&clean(&format!("  {:<12} on for {path}", "clean tree")));
     // With the configuration that was just written.
     let project = Project::open()?;
-    match clean_tree::conversion(&project)? {
+    match switch::conversion(&project)? {
         Some(needed) => convert(&project, &needed, (arguments, color), output)?,
         None => follow(&project)?,
     }
@@ -104,7 +116,7 @@ fn convert(
 ) -> Result<()> {
     let style = project.style(color, Stream::Stdout);
     let before = Document { name: &needed.path, text: &needed.before };
-    output.print(&report::diff(&before, &needed.after, style));
+    output.print(&diff::diff(&before, &needed.after, style));
     if !arguments.commit {
         output.print(
             "A commit of these lines alone is still needed; until then the file may stay as it is.\n\
@@ -112,7 +124,7 @@ fn convert(
         );
         return Ok(());
     }
-    let made = clean_tree::commit(project, needed)?;
+    let made = switch::commit(project, needed)?;
     output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
     follow(project)
 }
@@ -123,7 +135,7 @@ fn follow(project: &Project) -> Result<()> {
     if project.repo.operation().is_some_and(Operation::is_under_way) {
         return Ok(());
     }
-    clean_tree::follow(project)?;
+    switch::follow(project)?;
     if let Some(head) = project.repo.head()? {
         recorder::catch_up(project, &head)?;
     }
@@ -136,7 +148,7 @@ fn reason_against(project: &Project, path: &str) -> Result<Option<String>> {
         let reason = "is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed";
         return Ok(Some(reason.to_owned()));
     }
-    let other = install::other_filter(Path::new("."), path)?;
+    let other = filter::other_filter(Path::new("."), path)?;
     Ok(other
         .map(|name| format!("has the filter `{name}` by its attributes, and can have no other")))
 }
@@ -166,9 +178,9 @@ fn begin() {
 }
 
 /// Takes the hooks out of the repository that the current folder belongs to.
-pub(super) fn uninstall(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn uninstall(output: &mut Output) -> Result<Verdict> {
     require_accepted()?;
-    let (dir, outcomes) = install::uninstall(Path::new("."))?;
+    let (dir, outcomes) = hooks::uninstall(Path::new("."))?;
     output.print(&format!("git-checkpoint leaves {}", dir.path.display()));
     let verdict = tell(output, &dir, &outcomes);
     if clean_tree_off()? {
@@ -180,9 +192,9 @@ pub(super) fn uninstall(output: &mut Output) -> Result<Verdict> {
 /// Takes the filter out; what it showed gives way to what is committed.
 fn clean_tree_off() -> Result<bool> {
     let project = Project::open().ok().filter(|project| project.repo.is_clean_tree());
-    project.as_ref().map_or(Ok(()), clean_tree::leave)?;
-    let was_on = install::unset_filter(Path::new("."))?;
-    project.as_ref().map_or(Ok(()), clean_tree::refresh)?;
+    project.as_ref().map_or(Ok(()), switch::leave)?;
+    let was_on = filter::unset_filter(Path::new("."))?;
+    project.as_ref().map_or(Ok(()), switch::refresh)?;
     Ok(was_on)
 }
 

@@ -1,19 +1,23 @@
 //! `git checkpoint log`: the checkpoints of this branch, each printed as it is found.
 
+use crate::sync::task_commits;
 use anyhow::Result;
 
-use super::Verdict;
-use super::context::Context;
-use super::number;
-use crate::message::{Message, Name, Section};
-use crate::phase::{PhaseNumber, Status};
-use crate::recorder;
-use crate::repo::{CommitInfo, Repo};
-use crate::report::{
-    ColorChoice, LogEntry, LogTable, Output, Reader, Stream, TaskEntry, columns, log_json, note,
-    tasks, tasks_json,
-};
-use crate::session::Session;
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::command::run::number;
+use crate::git::commit::CommitInfo;
+use crate::git::repository::Repo;
+use crate::message::parse::Message;
+use crate::message::section::{Name, Section};
+use crate::report::color::{ColorChoice, columns};
+use crate::report::log::{LogEntry, LogTable, log_json};
+use crate::report::output::{Output, Reader, Stream, note};
+use crate::report::tasks::{TaskEntry, tasks, tasks_json};
+use crate::session::model::Session;
+use crate::sync::recorder;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -24,7 +28,7 @@ Examples:
   git checkpoint log --json | jq -r '.checkpoints[].next'
 
 In a pipe each checkpoint is one line, its columns separated by tabs: hash, date, phase, status, session, next.")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// At most so many
     #[arg(short = 'n', value_name = "N")]
     most: Option<usize>,
@@ -39,7 +43,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,
@@ -77,8 +81,8 @@ fn list_tasks(
     let project = &context.project;
     let text = recorder::caught_up(project, head, context.session()?.text())?;
     let is_wanted = |number: &PhaseNumber| arguments.phase.as_ref().is_none_or(|one| one == number);
-    let found = recorder::done(project, head, &Session::parse(&text), &is_wanted);
-    let of_one = |done: recorder::Done| TaskEntry {
+    let found = task_commits::done(project, head, &Session::parse(&text), &is_wanted);
+    let of_one = |done: task_commits::Done| TaskEntry {
         commit: done.commit.as_ref().map(|commit| commit.id.to_hex()),
         hash: done.commit.as_ref().map(|commit| project.repo.abbreviate(&commit.id)),
         date: done.commit.map(|commit| commit.committer_date),

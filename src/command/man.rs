@@ -4,12 +4,12 @@ use anyhow::{Context, Result};
 use clap::Command;
 use clap_mangen::Man;
 
-use super::Verdict;
-use crate::report::Output;
+use crate::command::run::Verdict;
+use crate::report::output::Output;
 
 /// Prints the page as roff, for `man1/git-checkpoint.1`.
-pub(super) fn run(output: &mut Output) -> Result<Verdict> {
-    let table = super::table();
+pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
+    let table = crate::command::run::table();
     let man = Man::new(table.clone());
     let mut page = Vec::new();
     man.render_title(&mut page)?;

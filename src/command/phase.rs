@@ -4,13 +4,17 @@
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use super::Verdict;
-use super::change::{Mode, change};
-use super::context::Context;
-use crate::next::problems;
-use crate::phase::{PhaseNumber, Status};
-use crate::report::{ColorChoice, Output};
-use crate::session::{Request, Session, Surroundings, ToCome, Transition, advance};
+use crate::command::change::{Mode, change};
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::report::color::ColorChoice;
+use crate::report::output::Output;
+use crate::rules::next_step::problems;
+use crate::session::from_plan::Surroundings;
+use crate::session::model::Session;
+use crate::session::transition::advance::{Request, ToCome, Transition, advance};
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -19,7 +23,7 @@ Examples:
   git checkpoint phase complete        the current one; starts the next
   git checkpoint phase block --reason 'waits for the key of the API'
   git checkpoint phase start 4 -n      only show it")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -73,7 +77,7 @@ struct Common {
     dry_run: bool,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,

@@ -1,14 +1,18 @@
 //! `git checkpoint repair`.
 
+use crate::sync::verify;
 use anyhow::Result;
 use clap::Args;
 
-use super::Verdict as Ending;
-use super::context::Context;
-use crate::clean_tree;
-use crate::recorder::{self, Judged};
-use crate::report::{ColorChoice, Output, Repair, note, repair_json, repair_text};
-use crate::session::Session;
+use crate::clean_tree::shown;
+use crate::command::context::Context;
+use crate::command::run::Verdict as Ending;
+use crate::report::color::ColorChoice;
+use crate::report::output::{Output, note};
+use crate::report::repair::{Repair, repair_json, repair_text};
+use crate::session::model::Session;
+use crate::sync::recorder;
+use crate::sync::verify::Judged;
 
 /// What `repair` can be told.
 #[derive(Debug, Args)]
@@ -18,7 +22,7 @@ Examples:
   git checkpoint repair                mend what is certain, list the rest
 
 Exit codes: 0 fine, 1 a hash is left that only a person can mend, 2 could not work.")]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// Only say what would be mended.
     #[arg(long)]
     dry_run: bool,
@@ -28,24 +32,24 @@ pub(super) struct Options {
 }
 
 /// Judges every recorded hash, and mends what is certain.
-pub(super) fn run(options: &Options, color: ColorChoice, output: &mut Output) -> Result<Ending> {
+pub(crate) fn run(options: &Options, color: ColorChoice, output: &mut Output) -> Result<Ending> {
     let context = Context::open(color)?;
     let (project, head) = (&context.project, context.head()?);
     if !options.dry_run {
         context.require_quiet()?;
     }
     let file = context.session()?;
-    let text = clean_tree::up_to_date(project, file.text())?;
+    let text = shown::up_to_date(project, file.text())?;
     let session = Session::parse(&text);
     if !session.is_in_format() {
         return Err(context.not_in_format());
     }
-    let judged = recorder::judge(project, &head, &session);
+    let judged = verify::judge(project, &head, &session);
     if !options.dry_run {
         if project.repo.state().is_postponed() || project.repo.is_clean_tree() {
             recorder::catch_up(project, &head)?;
         }
-        recorder::mend(project, &head)?;
+        verify::mend(project, &head)?;
     }
     let report = Repair {
         name: &project.config.session,
@@ -68,6 +72,6 @@ const INCOMPLETE: &str =
 
 /// Whether something is wrong that only a person can mend.
 fn is_left(judged: &Judged<'_>) -> bool {
-    use recorder::Verdict;
+    use crate::sync::verify::Verdict;
     matches!(judged.verdict, Verdict::Ambiguous { .. } | Verdict::Elsewhere | Verdict::Unknown)
 }

@@ -1,35 +1,43 @@
 //! `git checkpoint resume`: where the last session stopped.
 
+use crate::sync::missed;
+use crate::sync::task_commits;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::Verdict;
-use super::context::Context;
-use crate::clean_tree;
-use crate::handoff::{
-    Commit, Done, Facts, Handoff, Past, Recorded, Uncommitted, phase_to_go_on_with,
-};
-use crate::plan::Plan;
-use crate::project::Project;
-use crate::recorder;
-use crate::repo::{CommitInfo, Expected, Named, REACH};
-use crate::report::{ColorChoice, Output, handoff, handoff_json};
-use crate::session::{RecordedIn, Session, recorded_hashes};
-use crate::tree::History;
+use crate::clean_tree::shown;
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::git::commit::CommitInfo;
+use crate::git::history::recorded_commits::REACH;
+use crate::git::history::revwalk::Named;
+use crate::git::status::expected::Expected;
+use crate::plan::model::Plan;
+use crate::report::color::ColorChoice;
+use crate::report::output::Output;
+use crate::report::resume::{handoff, handoff_json};
+use crate::resume::build::{Facts, phase_to_go_on_with};
+use crate::resume::history::{Commit, Past, Recorded};
+use crate::resume::model::{Done, Handoff, Uncommitted};
+use crate::session::model::Session;
+use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::snapshot::project::Project;
+use crate::sync::recorder;
+use crate::terms::project_files::History;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   git checkpoint resume                          what to read before the first keystroke
   git checkpoint resume --json | jq .next_action")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// One object, described in docs/json.md
     #[arg(long)]
     json: bool,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,
@@ -37,7 +45,7 @@ pub(super) fn run(
     let context = Context::open(color)?;
     let project = &context.project;
     let file = context.session()?;
-    let text = clean_tree::up_to_date(project, file.text())?;
+    let text = shown::up_to_date(project, file.text())?;
     let session = Session::parse(&text);
     let path = &project.config.session;
     let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
@@ -82,7 +90,7 @@ fn past(project: &Project, text: &str) -> Result<Past> {
     let history = repo.history(&project.config.session);
     past.newer = history.newer_checkpoint(hash(RecordedIn::LastCheckpoint).unwrap_or_default());
     past.checkpoint = hash(RecordedIn::LastCheckpoint).map(|hash| what_is(project, &head, hash));
-    past.unrecorded = recorder::unrecorded(project, &head, &session.text);
+    past.unrecorded = missed::unrecorded(project, &head, &session.text);
     past.done = project.repo.is_clean_tree().then(|| done(project, &head, &session));
     walk(project, &head, &mut past);
     Ok(past)
@@ -91,7 +99,8 @@ fn past(project: &Project, text: &str) -> Result<Past> {
 /// The tasks of the phase that are done, and the commits that ticked them.
 fn done(project: &Project, head: &CommitInfo, session: &Session<'_>) -> Vec<Done> {
     let phase = phase_to_go_on_with(session).map(|phase| phase.number.clone());
-    let found = recorder::done(project, head, session, &|number| Some(number) == phase.as_ref());
+    let found =
+        task_commits::done(project, head, session, &|number| Some(number) == phase.as_ref());
     let named = |commit: CommitInfo| project.repo.abbreviate(&commit.id);
     found.into_iter().map(|done| Done { text: done.text, commit: done.commit.map(named) }).collect()
 }

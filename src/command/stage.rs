@@ -3,12 +3,15 @@
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::Verdict;
-use super::change::{Mode, change};
-use super::context::Context;
-use crate::phase::Stage;
-use crate::report::{ColorChoice, Output};
-use crate::session::{Session, Surroundings, set_stage};
+use crate::command::change::{Mode, change};
+use crate::command::context::Context;
+use crate::command::run::Verdict;
+use crate::report::color::ColorChoice;
+use crate::report::output::Output;
+use crate::session::from_plan::Surroundings;
+use crate::session::model::Session;
+use crate::session::transition::stage::set_stage;
+use crate::terms::status::Stage;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -16,7 +19,7 @@ use crate::session::{Session, Surroundings, set_stage};
 Examples:
   git checkpoint stage verification
   git checkpoint stage debugging -n    only show it")]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// The stage; verification brings the plan's criteria in as a check list.
     #[arg(value_name = "NAME", value_parser = stage(), ignore_case = true)]
     stage: Stage,
@@ -25,7 +28,7 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     arguments: &Arguments,
     color: ColorChoice,
     output: &mut Output,

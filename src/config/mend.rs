@@ -1,25 +1,26 @@
 //! What is no YAML at all: reported, blanked out, and the rest read.
 
-use super::Problem;
-use super::node::{self, Node, Value};
-use crate::text::Span;
+use crate::config::model::Problem;
+use crate::config::node;
+use crate::config::node::{Node, Value};
+use crate::text::span::Span;
 
 /// After so many repairs it is no longer a configuration with slips.
 const MOST_REPAIRS: usize = 16;
 
 /// A document that parses.
-pub(super) struct Mended {
+pub(crate) struct Mended {
     /// The text that was read: as many blanks stand for what is no YAML, so
     /// every byte is where it was.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Its tree; `None` where there was too much to mend.
-    pub(super) root: Option<Node>,
+    pub(crate) root: Option<Node>,
     /// What had to be left out.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// Reads the first document of `text`, line by line around its errors.
-pub(super) fn mend(text: &str) -> Mended {
+pub(crate) fn mend(text: &str) -> Mended {
     let (first, mut problems) = first_document(text);
     let mut now = printable(first, &mut problems);
     let mut root = node::parse(&now);

@@ -19,7 +19,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use crate::config::nearest::nearest;
 
     #[test]
     fn a_slip_finds_its_name_and_another_word_finds_none() {

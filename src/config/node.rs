@@ -15,15 +15,15 @@ const TOO_MANY: &str = "more values than a configuration can have";
 
 /// One value of the document.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Its number in the order of reading, for [`position`].
-    pub(super) id: usize,
-    pub(super) value: Value,
+    pub(crate) id: usize,
+    pub(crate) value: Value,
 }
 
 /// What a node holds.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Bool(bool),
     Integer(u64),
@@ -37,7 +37,7 @@ pub(super) enum Value {
 }
 
 /// The tree of the one document in `text`.
-pub(super) fn parse(text: &str) -> Result<Node, serde_yaml::Error> {
+pub(crate) fn parse(text: &str) -> Result<Node, serde_yaml::Error> {
     read(text, MOST_NODES)
 }
 
@@ -46,18 +46,18 @@ pub(super) fn parse(text: &str) -> Result<Node, serde_yaml::Error> {
 /// The parser says where things stand only in its errors, so it reads once
 /// more and is stopped there: exact in every style of YAML, and paid for only
 /// where there is something to complain about.
-pub(super) fn position(text: &str, id: usize) -> usize {
+pub(crate) fn position(text: &str, id: usize) -> usize {
     read(text, id).err().map_or(0, |error| offset(text, &error))
 }
 
 /// The byte of `text` where the error is; 0 where the parser does not say.
-pub(super) fn offset(text: &str, error: &serde_yaml::Error) -> usize {
+pub(crate) fn offset(text: &str, error: &serde_yaml::Error) -> usize {
     let index = error.location().map(|location| location.index());
     index.filter(|&index| text.is_char_boundary(index)).unwrap_or(0)
 }
 
 /// Whether the document is well-formed but larger or deeper than anybody means it.
-pub(super) fn is_too_much(error: &serde_yaml::Error) -> bool {
+pub(crate) fn is_too_much(error: &serde_yaml::Error) -> bool {
     let message = error.to_string();
     [TOO_MANY, "recursion limit", "repetition limit"].iter().any(|limit| message.contains(limit))
 }
@@ -168,7 +168,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
 impl Value {
     /// What it is, for `… is a list`.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Value::Null => "empty",
             Value::Bool(true) => "`true`",

@@ -4,7 +4,7 @@
 /// cannot be used, for `the path …`.
 ///
 /// Nothing that leads out of the worktree, and nothing in git's own directory.
-pub(super) fn inside_worktree(path: &str) -> Result<String, &'static str> {
+pub(crate) fn inside_worktree(path: &str) -> Result<String, &'static str> {
     if path.chars().any(char::is_control) {
         return Err("holds control characters");
     }
@@ -38,7 +38,7 @@ fn is_git_dir(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::inside_worktree;
+    use crate::config::path::inside_worktree;
 
     #[test]
     fn a_path_inside_comes_back_in_gits_spelling() {

@@ -1,12 +1,16 @@
 //! From the tree to the configuration.
 
-use super::mend::{self, Mended};
-use super::nearest::nearest;
-use super::node::{Node, Value, position};
-use super::{Config, MAX_BYTES, Parts, Problem, path};
+use crate::config::mend;
+use crate::config::mend::Mended;
+use crate::config::model::{Config, MAX_BYTES, Problem};
+use crate::config::nearest::nearest;
+use crate::config::node::{Node, Value, position};
+use crate::config::path;
 use crate::finding::Level;
-use crate::rules::{self, Rule};
-use crate::text::Span;
+use crate::rules::table;
+use crate::rules::table::Rule;
+use crate::session::record::recording::Parts;
+use crate::text::span::Span;
 
 /// Each problem costs one more reading, and nobody mends more than a screenful at once.
 const MOST_PROBLEMS: usize = 20;
@@ -20,7 +24,7 @@ const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 /// Far above any use, far below any overflow.
 const LARGEST_LIMIT: u64 = 1_000_000;
 
-pub(super) fn config(text: &str) -> (Config, Vec<Problem>) {
+pub(crate) fn config(text: &str) -> (Config, Vec<Problem>) {
     if let Some(message) = too_much(text) {
         return (Config::default(), vec![Problem { span: None, message, help: None }]);
     }
@@ -123,9 +127,9 @@ impl Reader<'_> {
     }
 
     fn rules(&mut self, node: &Node) {
-        let names: Vec<&'static str> = rules::ALL.iter().map(|rule| rule.name).collect();
+        let names: Vec<&'static str> = table::ALL.iter().map(|rule| rule.name).collect();
         self.section(node, "`rules`", &names, |reader, key, value| {
-            let rule = rules::named(key).expect("the section hands over known names only");
+            let rule = table::named(key).expect("the section hands over known names only");
             if let Some(level) = reader.level(rule, value) {
                 reader.config.levels.set(rule, level);
             }
@@ -296,7 +300,7 @@ fn remedy(key: &str, known: &[&'static str]) -> Option<String> {
     if let Some(name) = nearest(key, known.iter().copied()) {
         return Some(format!("write `{name}`"));
     }
-    let rules = || rules::ALL.iter().map(|rule| rule.name);
+    let rules = || table::ALL.iter().map(|rule| rule.name);
     if LIMITS.contains(&key) {
         Some(format!("`{key}` belongs under `limits:`"))
     } else if RECORD.contains(&key) {

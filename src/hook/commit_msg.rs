@@ -1,30 +1,41 @@
 //! Judges a checkpoint message, and hands back a repaired draft with a refusal.
 
+use crate::draft::repair;
+use crate::message::classify;
+use crate::report::render;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::Verdict;
-use super::session_rules::{self, Scope};
-use crate::changes::Change;
-use crate::config::demote;
+use crate::config::model::demote;
 use crate::finding::{Finding, Level};
-use crate::judge::session_of_commit;
-use crate::message::{self, Cleanup, Decoded, Facts, Judged, Kind, Mode, decode, encode};
-use crate::plan::Plan;
-use crate::project::Project;
-use crate::repo::Operation;
-use crate::report::{self, ColorChoice, Document, Output, Stream, Style};
-use crate::session::Session;
-use crate::text::Str;
+use crate::git::in_progress::Operation;
+use crate::hook::run::Verdict;
+use crate::hook::session_rules;
+use crate::hook::session_rules::Scope;
+use crate::message::classify::Kind;
+use crate::message::cleanup::{Cleanup, Mode};
+use crate::message::encoding::{Decoded, decode, encode};
+use crate::plan::model::Plan;
+use crate::report::color::{ColorChoice, Style};
+use crate::report::document::Document;
+use crate::report::output::{Output, Stream};
+use crate::rules::message::check_file;
+use crate::rules::message::check_file::Judged;
+use crate::rules::message::facts::Facts;
+use crate::session::model::Session;
+use crate::snapshot::checks::session_of_commit;
+use crate::snapshot::project::Project;
+use crate::terms::changed_paths::Change;
+use crate::text::str::Str;
 
-pub(super) fn run(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
     let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) else {
         anyhow::bail!("called without the message file that git passes to a commit-msg hook");
     };
     let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    if !message::may_concern_us(&bytes) {
+    if !classify::may_concern_us(&bytes) {
         return Ok(Verdict::Pass);
     }
     let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
@@ -66,14 +77,16 @@ impl<'a> Judgement<'a> {
             tree: &self.project.repo.worktree_files(),
             subject_columns: self.project.config.limits.subject_columns,
         };
-        let judged =
-            message::judge(Str::new(&decoded.text), &cleanup(self.project), &facts, |findings| {
-                self.weigh(findings)
-            });
+        let judged = check_file::judge(
+            Str::new(&decoded.text),
+            &cleanup(self.project),
+            &facts,
+            |findings| self.weigh(findings),
+        );
         let findings = &judged.findings;
         let name = file.to_string_lossy();
         let document = Document { name: &name, text: &decoded.text };
-        output.say(&report::findings(&document, findings, self.style));
+        output.say(&render::findings(&document, findings, self.style));
         let message_is_refused = !judged.is_passable();
         let session_is_refused = judged.kind == Kind::Checkpoint && self.check_session(output)?;
         if !message_is_refused && !session_is_refused {
@@ -107,7 +120,7 @@ impl<'a> Judgement<'a> {
         facts: &Facts<'_>,
         decoded: &Decoded<'_>,
     ) -> Result<String> {
-        let repaired = message::repair(&judged.message, facts);
+        let repaired = repair::repair(&judged.message, facts);
         let draft = encode(&repaired.text, decoded.encoding);
         let path = self.project.repo.keep_draft(&draft).context("cannot keep the draft")?;
         let path = self.project.display(&path);

@@ -2,14 +2,19 @@
 
 use anyhow::Result;
 
-use super::Verdict;
-use crate::project::Project;
-use crate::recorder::{self, Recorded};
-use crate::repo::{CommitInfo, Operation, Refusal, Turn};
-use crate::report::{ColorChoice, Output, Stream, note};
-use crate::tree::Tree;
+use crate::git::commit::CommitInfo;
+use crate::git::in_progress::Operation;
+use crate::hook::run::Verdict;
+use crate::report::color::ColorChoice;
+use crate::report::output::{Output, Stream, note};
+use crate::snapshot::project::Project;
+use crate::store::session_file::Refusal;
+use crate::store::state::Turn;
+use crate::sync::recorder;
+use crate::sync::recorder::Recorded;
+use crate::terms::project_files::Tree;
 
-pub(super) fn run(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
     let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
     let Some(made) = project.repo.head()? else { return Ok(Verdict::Pass) };
     let operation = project.repo.operation();

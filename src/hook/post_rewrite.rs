@@ -4,24 +4,24 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 
-use super::Verdict;
-use crate::project::Project;
-use crate::recorder;
-use crate::repo::Operation;
-use crate::report::Output;
-use crate::rewrites;
+use crate::git::in_progress::Operation;
+use crate::hook::run::Verdict;
+use crate::report::output::Output;
+use crate::snapshot::project::Project;
+use crate::sync::recorder;
+use crate::terms::rewrite_map;
 
 /// Never says anything: post-commit has said what there is to say, or will.
-pub(super) fn run(_output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(_output: &mut Output) -> Result<Verdict> {
     // Read first: git waits to be rid of it, and dies of a closed pipe.
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input).context("cannot read what was rewritten")?;
-    let mut pairs = rewrites::parse(&String::from_utf8_lossy(&input));
+    let mut pairs = rewrite_map::parse(&String::from_utf8_lossy(&input));
     let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
     let is_rebase = std::env::args_os().nth(1).is_some_and(|command| command == "rebase");
     if pairs.is_empty() && is_rebase {
         // Some hook managers keep what git says to themselves.
-        pairs = rewrites::parse(&project.repo.rewritten_by_rebase());
+        pairs = rewrite_map::parse(&project.repo.rewritten_by_rebase());
     }
     let is_news = project.repo.remember_rewrites(&pairs).context("cannot remember the rewrite")?;
     // post-commit has seen a plain amend already.

@@ -1,21 +1,25 @@
 //! Warns of what the commit leaves behind, and of what is wrong with the
 //! SESSION.md in it.
 
+use crate::report::suggestions;
+use crate::report::uncommitted;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use bstr::BString;
 
-use super::Verdict;
-use super::session_rules::{self, Scope};
-use crate::changes::{Change, Group, Remedy, group, without_replaced};
 use crate::finding::Level;
-use crate::project::Project;
-use crate::repo::Expected;
-use crate::report::{self, ColorChoice, Output, Stream, Style};
-use crate::rules;
+use crate::git::status::expected::Expected;
+use crate::hook::run::Verdict;
+use crate::hook::session_rules;
+use crate::hook::session_rules::Scope;
+use crate::report::color::{ColorChoice, Style};
+use crate::report::output::{Output, Stream};
+use crate::rules::table;
+use crate::snapshot::project::Project;
+use crate::terms::changed_paths::{Change, Group, Remedy, group, without_replaced};
 
-pub(super) fn run(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
     let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     output.say(&project.config_complaints(style));
@@ -26,7 +30,7 @@ pub(super) fn run(output: &mut Output) -> Result<Verdict> {
 
 /// Reports the unexpected files that will still differ from the new commit.
 fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Result<Level> {
-    let level = project.config.level(&rules::UNCOMMITTED);
+    let level = project.config.level(&table::UNCOMMITTED);
     if level == Level::Off {
         return Ok(level);
     }
@@ -56,7 +60,7 @@ fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Re
 
 fn again(level: Level, changes: &[Change], style: Style) -> String {
     let paths: Vec<&[u8]> = changes.iter().map(|change| change.path.as_slice()).collect();
-    report::uncommitted_again(level, &paths, style)
+    uncommitted::uncommitted_again(level, &paths, style)
 }
 
 /// What to do about the changes, a line for each kind of remedy.
@@ -69,10 +73,10 @@ fn help(project: &Project, changes: &[Change]) -> Vec<String> {
         by_remedy.entry(remedy).or_default().push(change);
     }
     let sentence = |(remedy, changes): (Remedy, Vec<&Change>)| {
-        let named = without_replaced(&changes).into_iter().take(report::MOST_NAMED + 1);
+        let named = without_replaced(&changes).into_iter().take(suggestions::MOST_NAMED + 1);
         let paths: Vec<String> =
             named.map(|change| repo.display_pathspec(change.path.as_ref())).collect();
-        report::remedy(remedy, &paths, add)
+        suggestions::remedy(remedy, &paths, add)
     };
     by_remedy.into_iter().map(sentence).collect()
 }
@@ -85,9 +89,9 @@ fn in_full(level: Level, changes: &[Change], help: &[String], style: Style) -> S
         (Group::Untracked, "untracked files"),
         (Group::Other, "other"),
     ];
-    let groups: Vec<report::Group<'_>> = TITLES
+    let groups: Vec<uncommitted::Group<'_>> = TITLES
         .into_iter()
-        .map(|(kind, title)| report::Group {
+        .map(|(kind, title)| uncommitted::Group {
             title,
             paths: changes
                 .iter()
@@ -96,5 +100,5 @@ fn in_full(level: Level, changes: &[Change], help: &[String], style: Style) -> S
                 .collect(),
         })
         .collect();
-    report::uncommitted(level, &groups, help, style)
+    uncommitted::uncommitted(level, &groups, help, style)
 }

@@ -1,15 +1,19 @@
 //! SESSION.md's own rules, in the hooks.
 
+use crate::report::summary;
 use anyhow::Result;
 
 use crate::finding::Level;
-use crate::judge::{self, Told};
-use crate::project::Project;
-use crate::report::{self, Document, Output, Style};
+use crate::report::color::Style;
+use crate::report::document::Document;
+use crate::report::output::Output;
+use crate::snapshot::checks;
+use crate::snapshot::checks::Told;
+use crate::snapshot::project::Project;
 
 /// Which SESSION.md is looked at, and what of it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// The staged one, where the commit changes it: what HEAD's does not have already.
     StagedOnly,
     /// The worktree's, where the commit does not change it: everything.
@@ -17,7 +21,7 @@ pub(super) enum Scope {
 }
 
 /// Reports what is wrong in one short block; the heaviest level, `Off` for nothing.
-pub(super) fn report(
+pub(crate) fn report(
     project: &Project,
     scope: Scope,
     style: Style,
@@ -36,7 +40,7 @@ pub(super) fn report(
     };
     let Some(text) = text else { return Ok(Level::Off) };
     let told = if scope == Scope::StagedOnly { Told::New } else { Told::All };
-    let findings = project.config.lay_over(judge::session(project, told, &text)?);
-    output.say(&report::brief(&Document { name: path, text: &text }, &findings, style));
+    let findings = project.config.lay_over(checks::session(project, told, &text)?);
+    output.say(&summary::brief(&Document { name: path, text: &text }, &findings, style));
     Ok(findings.iter().map(|finding| finding.level).max().unwrap_or(Level::Off))
 }

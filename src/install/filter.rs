@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::forms::io_context;
-use super::hooks_dir::{absolute, git, resolved};
-use super::quoted;
+use crate::install::forms::write::io_context;
+use crate::install::hooks::quoted;
+use crate::install::hooks_dir::{absolute, git, resolved};
 
 /// The name of the driver, as attributes and configuration have it.
 const NAME: &str = "git-checkpoint";

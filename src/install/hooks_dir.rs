@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::word;
+use crate::install::hooks::word;
 
 /// A directory for hooks.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct HooksDir {
     /// Whose it is.
     pub owner: Owner,
     /// The top of the worktree; the git dir where there is none.
-    pub(super) top: PathBuf,
+    pub(crate) top: PathBuf,
 }
 
 /// Whose a directory for hooks is.
@@ -102,7 +102,7 @@ impl Setting {
     }
 }
 
-pub(super) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
+pub(crate) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
     let output = Command::new("git")
         .args(arguments)
         .current_dir(at)
@@ -115,12 +115,12 @@ pub(super) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
 }
 
 /// The path without links, as far as it exists.
-pub(super) fn absolute(at: &Path, path: &str) -> PathBuf {
+pub(crate) fn absolute(at: &Path, path: &str) -> PathBuf {
     let joined = at.join(path);
     let in_parent = || Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?));
     joined.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| joined.clone())
 }
 
-pub(super) fn resolved(path: &Path) -> PathBuf {
+pub(crate) fn resolved(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

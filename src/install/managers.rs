@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::manual_steps::{ManualStep, guarded};
-use super::{Hook, HooksDir};
+use crate::install::hooks::Hook;
+use crate::install::hooks_dir::HooksDir;
+use crate::install::manual_steps::{ManualStep, guarded};
 
 /// A program that runs the hooks of a repository.
 ///
@@ -89,7 +90,7 @@ static MANAGERS: [Manager; 5] = [
 
 impl Manager {
     /// The manager whose this hook is, by the folder of hooks or by what it says.
-    pub(super) fn of(dir: &HooksDir, script: Option<&str>) -> Option<&'static Self> {
+    pub(crate) fn of(dir: &HooksDir, script: Option<&str>) -> Option<&'static Self> {
         let by_folder = |manager: &&Self| manager.home(dir).is_some();
         let by_mark = |manager: &&Self| {
             manager.mark.is_some_and(|mark| script.is_some_and(|script| script.contains(mark)))
@@ -105,7 +106,7 @@ impl Manager {
     }
 
     /// The file that makes it run our program, or would.
-    pub(super) fn file(&self, dir: &HooksDir, hook: &Hook) -> PathBuf {
+    pub(crate) fn file(&self, dir: &HooksDir, hook: &Hook) -> PathBuf {
         let mut files = self.files.iter().map(|file| dir.top.join(self.filled(file, dir, hook)));
         let first = files.next().expect("every manager has a file");
         let there = std::iter::once(first.clone()).chain(files).find(|file| file.exists());
@@ -113,19 +114,19 @@ impl Manager {
     }
 
     /// The file beside its hook that it runs, too.
-    pub(super) fn beside(&self, dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
+    pub(crate) fn beside(&self, dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
         self.beside.map(|suffix| dir.path.join(format!("{}{suffix}", hook.name)))
     }
 
     /// What is to be said to it.
-    pub(super) fn step(&self, dir: &HooksDir, hook: &Hook, program: &Path) -> ManualStep {
+    pub(crate) fn step(&self, dir: &HooksDir, hook: &Hook, program: &Path) -> ManualStep {
         let file = self.file(dir, hook);
         let fill = |text: &str| {
             let text = text.replace("{run}", &guarded(program));
-            let text = text.replace("{program}", &super::word(program));
+            let text = text.replace("{program}", &crate::install::hooks::word(program));
             let text =
                 text.replace("{name}", &file.file_name().unwrap_or_default().to_string_lossy());
-            self.filled(&text.replace("{file}", &super::word(&file)), dir, hook)
+            self.filled(&text.replace("{file}", &crate::install::hooks::word(&file)), dir, hook)
         };
         ManualStep { place: fill(self.heading), lines: fill(self.lines) }
     }
@@ -147,8 +148,10 @@ fn camel_case(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{HOOKS, Owner, Programs};
     use super::*;
+    use crate::install::hooks::HOOKS;
+    use crate::install::hooks_dir::Owner;
+    use crate::install::programs::Programs;
 
     fn dir(path: &str) -> HooksDir {
         let owner = Owner::SomebodyElse(String::new());

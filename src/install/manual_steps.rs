@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Hook, word};
+use crate::install::hooks::{Hook, word};
 
 /// Lines for the user to put somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct ManualStep {
 
 impl ManualStep {
     /// For somebody's script, which may end in an `exec` and never come to its last line.
-    pub(super) fn for_script(file: &Path, hook: &Hook, calls: &[&Path]) -> Self {
+    pub(crate) fn for_script(file: &Path, hook: &Hook, calls: &[&Path]) -> Self {
         let place = format!("{}, directly below its first line", file.display());
         let lines = if hook.reads_input {
             // What reads standard input further down still finds all of it.
@@ -33,7 +33,7 @@ impl ManualStep {
     }
 
     /// For a hook that is not a shell script.
-    pub(super) fn for_program(file: &Path, calls: &[&Path]) -> Self {
+    pub(crate) fn for_program(file: &Path, calls: &[&Path]) -> Self {
         let place = format!(
             "{}, which is not a shell script: call this with the same arguments and stdin, and propagate its exit code",
             file.display()
@@ -43,14 +43,14 @@ impl ManualStep {
     }
 
     /// For a hook that is not there yet, in somebody's folder.
-    pub(super) fn for_new_file(file: &Path, program: &Path) -> Self {
+    pub(crate) fn for_new_file(file: &Path, program: &Path) -> Self {
         let place = format!("{}, a new file, to be made executable", file.display());
         Self { place, lines: format!("#!/bin/sh\n{} \"$@\"", guarded(program)) }
     }
 }
 
 /// A call of the program that does nothing where it is gone; its arguments follow.
-pub(super) fn guarded(program: &Path) -> String {
+pub(crate) fn guarded(program: &Path) -> String {
     guarded_after("", program)
 }
 
@@ -62,8 +62,8 @@ fn guarded_after(feed: &str, program: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::HOOKS;
     use super::*;
+    use crate::install::hooks::HOOKS;
 
     #[test]
     fn input_is_fed_to_the_program_whatever_its_path_holds() {

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{HOOKS, Hook};
+use crate::install::hooks::{HOOKS, Hook};
 
 /// Text that every program of ours carries, so that a copy is known for ours
 /// whatever its version.
@@ -37,7 +37,7 @@ impl Programs {
         self.folder.join(format!("git-checkpoint{}", std::env::consts::EXE_SUFFIX))
     }
 
-    pub(super) fn in_folder(folder: PathBuf) -> Self {
+    pub(crate) fn in_folder(folder: PathBuf) -> Self {
         Self { folder }
     }
 
@@ -49,7 +49,7 @@ impl Programs {
 
 /// Whether `file` is a program of ours, or a link to one: by the name it leads
 /// to, else by the marker inside.
-pub(super) fn is_program(file: &Path, hook: &Hook) -> bool {
+pub(crate) fn is_program(file: &Path, hook: &Hook) -> bool {
     if let Ok(target) = std::fs::read_link(file) {
         return target.file_stem().is_some_and(|name| name == hook.program);
     }
@@ -65,7 +65,7 @@ fn is_native(bytes: &[u8]) -> bool {
     !bytes.starts_with(b"#")
 }
 
-pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+pub(crate) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     use bstr::ByteSlice;
     bytes.contains_str(needle)
 }

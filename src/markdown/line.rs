@@ -1,4 +1,4 @@
-use crate::text::Str;
+use crate::text::str::Str;
 
 /// `**Key**: value`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn fields<'a>(line: Str<'a>, found: &mut Vec<Field<'a>>) {
 }
 
 /// Whether a field begins on this line.
-pub(super) fn has_field(line: Str<'_>) -> bool {
+pub(crate) fn has_field(line: Str<'_>) -> bool {
     key(start_of_fields(line)).is_some()
 }
 

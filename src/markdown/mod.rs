@@ -1,80 +1,9 @@
 //! What SESSION.md and the plan have in common as Markdown: headings, fences,
 //! `**Key**: value` fields, list items, phase headings and anchors.
 
-mod line;
-mod outline;
-mod phases;
-mod slug;
-mod status;
-
-pub use self::line::{Field, ListItem, blanks_behind, fields, is_rule, label, list_item};
-pub use self::outline::{Fence, FrontMatter, Heading, HeadingForm, Outline};
-pub use self::phases::{Section, Title, sections, title};
-pub use self::slug::{fold_anchor, plain_text, slugs};
-pub use self::status::{PhaseStatus, split_status};
-
-/// Whether a heading or label with this text stands above criteria and not above tasks.
-pub fn names_criteria(title: &str) -> bool {
-    const ANYWHERE: [&str; 7] = [
-        "criteri",
-        "definition of done",
-        "/ verification",
-        "verification checklist",
-        "verification progress",
-        "verification results",
-        "verification steps",
-    ];
-    let folded = title.to_lowercase();
-    let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    ["verif", "acceptance", "success"].iter().any(|word| first.starts_with(word))
-        || ANYWHERE.iter().any(|words| folded.contains(words))
-}
-
-/// Whether a heading or label with this text stands above tasks.
-pub fn names_tasks(title: &str) -> bool {
-    const TASKS: [&str; 11] = [
-        "task",
-        "work item",
-        "work order",
-        "step",
-        "to do",
-        "todo",
-        "checklist",
-        "implementation",
-        "progress",
-        "任务",
-        "work",
-    ];
-    let folded = title.to_lowercase();
-    let title = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let ends_with = |word: &str| title.trim_end_matches([' ', ':', '*']).ends_with(word);
-    let is_named = TASKS.iter().any(|word| title.starts_with(word));
-    !names_criteria(title) && (is_named || ends_with(" tasks") || ends_with(" steps"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::names_criteria;
-
-    #[test]
-    fn criteria_are_not_every_mention_of_verification() {
-        for title in [
-            "Verification Progress",
-            "✅ Acceptance Criteria",
-            "Tests / verification",
-            "Verified",
-            "Acceptance",
-        ] {
-            assert!(names_criteria(title), "{title}");
-        }
-        for title in [
-            "Email Verification",
-            "Progress",
-            "Accept invitations",
-            "Implement verification mails",
-            "",
-        ] {
-            assert!(!names_criteria(title), "{title}");
-        }
-    }
-}
+pub mod labels;
+pub mod line;
+pub mod outline;
+pub mod phases;
+pub mod slug;
+pub mod status;

@@ -1,7 +1,8 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::line::{has_field, is_rule};
-use crate::text::{Span, Str};
+use crate::markdown::line::{has_field, is_rule};
+use crate::text::span::Span;
+use crate::text::str::Str;
 
 /// The blocks of a document that decide how its lines are read.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
-use super::outline::{Heading, HeadingForm, Outline};
-use super::status::{PhaseStatus, split_status};
-use crate::phase::PhaseNumber;
-use crate::text::Str;
+use crate::markdown::outline::{Heading, HeadingForm, Outline};
+use crate::markdown::status::{PhaseStatus, split_status};
+use crate::terms::phase_number::PhaseNumber;
+use crate::text::str::Str;
 
 /// What a phase heading says: `Phase 3: Tasks API [In Progress]`.
 #[derive(Clone, Debug)]
@@ -134,7 +134,7 @@ fn is_pictograph(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phase::Status;
+    use crate::terms::status::Status;
 
     fn read(text: &str) -> Option<(String, String, Option<Status>)> {
         let title = title(Str::new(text))?;

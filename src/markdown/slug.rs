@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use super::outline::Heading;
+use crate::markdown::outline::Heading;
 
 /// The anchors of these headings as GitHub makes them; what was there before gets `-1`, `-2`.
 pub fn slugs(headings: &[Heading<'_>]) -> Vec<String> {
@@ -85,8 +85,8 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::Outline;
-    use crate::text::Str;
+    use crate::markdown::outline::Outline;
+    use crate::text::str::Str;
 
     #[test]
     fn slugs_are_those_of_github() {

@@ -1,5 +1,5 @@
-use crate::phase::Status;
-use crate::text::Str;
+use crate::terms::status::Status;
+use crate::text::str::Str;
 
 /// The status in a heading, and the text that says it (`[Complete]`, `✅`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

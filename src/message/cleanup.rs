@@ -2,9 +2,9 @@
 //!
 //! A commit-msg hook sees the file before git's cleanup (sequencer.c, strbuf.c).
 
-use super::key::{Keyed, is_heading};
-use super::kind::SCISSORS;
-use crate::text::Str;
+use crate::message::classify::SCISSORS;
+use crate::message::section_key::{Keyed, is_heading};
+use crate::text::str::Str;
 
 /// What begins a comment line (`core.commentChar`, `core.commentString`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Cleanup {
 
     /// The same with the headings that git drops as comments, but that their
     /// author meant: `## Next`.
-    pub(super) fn with_headings<'a>(&self, file: Str<'a>) -> Vec<Str<'a>> {
+    pub(crate) fn with_headings<'a>(&self, file: Str<'a>) -> Vec<Str<'a>> {
         if self.mode != Mode::Strip {
             return self.retained(file);
         }
@@ -70,7 +70,7 @@ impl Cleanup {
     }
 
     /// Whether [`Mode::Strip`] would drop a line that the other modes keep.
-    pub(super) fn has_comments(&self, file: Str<'_>) -> bool {
+    pub(crate) fn has_comments(&self, file: Str<'_>) -> bool {
         let prefix = self.comment.resolve(&file);
         file.lines()
             .take_while(|line| !is_scissors(line, prefix))

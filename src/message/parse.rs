@@ -1,14 +1,15 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
-use super::cleanup::{Cleanup, CommentPrefix, Mode};
-use super::key::{Keyed, is_heading, is_underline};
-use super::kind::{Kind, kind};
-use super::placeholder::group;
-use super::section::{Name, Section, Title};
-use super::subject::{Subject, is_dash, number_in_brackets, status_at_start};
-use super::trailer;
-use crate::phase::{PhaseNumber, Status};
-use crate::text::Str;
+use crate::message::classify::{Kind, kind};
+use crate::message::cleanup::{Cleanup, CommentPrefix, Mode};
+use crate::message::placeholder::group;
+use crate::message::section::{Name, Section, Title};
+use crate::message::section_key::{Keyed, is_heading, is_underline};
+use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_start};
+use crate::message::trailer;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
+use crate::text::str::Str;
 
 /// A checkpoint message as it stands.
 #[derive(Clone, Debug)]
@@ -72,7 +73,8 @@ impl<'a> Message<'a> {
 
     /// The status: of the subject, else of the body.
     pub fn status(&self) -> Option<Status> {
-        let of_body = || super::subject::status_at_start(&self.section(Name::Status)?.first()?);
+        let of_body =
+            || crate::message::subject::status_at_start(&self.section(Name::Status)?.first()?);
         self.subject.status().or_else(|| of_body().map(|(status, _)| status))
     }
 
@@ -266,7 +268,7 @@ fn begins_as_told(name: Name, value: Str<'_>) -> bool {
 }
 
 /// Whether a line begins a section wherever it stands, though it stood beside a key.
-pub(super) fn begins_section(line: &str) -> bool {
+pub(crate) fn begins_section(line: &str) -> bool {
     let place = Place { before: None, is_after_blank: true };
     place.opened_by(Str::new(line), &[]).is_some_and(|section| section.title != Title::Prose)
 }
@@ -287,12 +289,12 @@ fn ends_at_paragraph(section: &Section<'_>, line: &str) -> bool {
 }
 
 /// An indented line or an item of a list.
-pub(super) fn is_listed(line: &str) -> bool {
+pub(crate) fn is_listed(line: &str) -> bool {
     line.starts_with([' ', '\t']) || bullet(line).is_some()
 }
 
 /// The length of a bullet or number and the blanks behind it.
-pub(super) fn bullet(line: &str) -> Option<usize> {
+pub(crate) fn bullet(line: &str) -> Option<usize> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = match digits {
         0 => line.strip_prefix(['-', '*', '•', '+'])?,

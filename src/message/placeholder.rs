@@ -1,12 +1,12 @@
 //! Template text that was left as it was.
 
-use crate::text::Str;
+use crate::text::str::Str;
 
 /// Whether `text`, as a whole, stands for something still to be written:
 /// `[What was accomplished]`, `[N] - [Name]`, `<what was done>`, `TBD`.
 ///
 /// `Added the <Button> component` is content.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 11] = [
         "tbd",
         "todo",
@@ -26,7 +26,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 }
 
 /// What stands in the brackets that `text` begins with, and what follows them.
-pub(super) fn group(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
+pub(crate) fn group(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
     let (open, close) = match text.bytes().next()? {
         b'[' => ('[', ']'),
         b'<' => ('<', '>'),

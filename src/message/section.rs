@@ -1,7 +1,7 @@
 //! The sections of a message's body.
 
-use super::placeholder::is_placeholder;
-use crate::text::Str;
+use crate::message::placeholder::is_placeholder;
+use crate::text::str::Str;
 
 /// The sections that every checkpoint has, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,9 +1,11 @@
 //! The first line: `checkpoint: Phase <N> <Status> - <description>`.
 
-use super::kind::{self, PREFIX};
-use super::placeholder::group;
-use crate::phase::{PhaseNumber, Status};
-use crate::text::Str;
+use crate::message::classify;
+use crate::message::classify::PREFIX;
+use crate::message::placeholder::group;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
+use crate::text::str::Str;
 
 /// A first line, as far as it can be made out.
 #[derive(Clone, Copy, Debug)]
@@ -46,14 +48,14 @@ impl<'a> Subject<'a> {
 }
 
 /// The status that these words are, but for case and hyphens.
-pub(super) fn of_checkpoints(words: &str) -> Option<Status> {
+pub(crate) fn of_checkpoints(words: &str) -> Option<Status> {
     let (status, length) = status_at_start(words)?;
     (length == words.len()).then_some(status)
 }
 
 /// A status of checkpoints at the start of `text`, in any case, with blank or
 /// hyphen inside, and its length in bytes.
-pub(super) fn status_at_start(text: &str) -> Option<(Status, usize)> {
+pub(crate) fn status_at_start(text: &str) -> Option<(Status, usize)> {
     let is_it = |status: &Status| {
         let name = status.name();
         text.get(..name.len()).is_some_and(|written| is_same_but_for_case(written, name))
@@ -77,8 +79,8 @@ fn after_prefix(line: Str<'_>) -> Str<'_> {
         }
         return rest;
     }
-    let line = line.locate(kind::without_lead(line.as_str()));
-    line.split_at(kind::phase_word(&line).unwrap_or(0)).1
+    let line = line.locate(classify::without_lead(line.as_str()));
+    line.split_at(classify::phase_word(&line).unwrap_or(0)).1
 }
 
 /// A number, `None` where a template's part stands for it, and what follows.
@@ -130,7 +132,7 @@ fn behind_slip(rest: Str<'_>) -> Option<Str<'_>> {
 }
 
 /// `[3]`, `[N]`, `<N>`: the template's brackets, filled in or not.
-pub(super) fn number_in_brackets(text: Str<'_>) -> Option<Placed<'_>> {
+pub(crate) fn number_in_brackets(text: Str<'_>) -> Option<Placed<'_>> {
     const OPEN: [&str; 5] = ["n", "x", "#", "number", "phase number"];
     let (inner, tail) = group(text)?;
     let inner = inner.trim();
@@ -142,7 +144,7 @@ pub(super) fn number_in_brackets(text: Str<'_>) -> Option<Placed<'_>> {
 }
 
 /// A status in the template's brackets, or what stands there for one; and what follows.
-pub(super) fn status_in_brackets(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
+pub(crate) fn status_in_brackets(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
     let text = text.trim_start();
     let (inner, tail) = group(text)?;
     let is_said = Status::meant_by(&inner).is_some() || status_at_start(&inner).is_some();
@@ -205,7 +207,7 @@ fn without_separator(text: Str<'_>) -> Str<'_> {
     text.locate(text.as_str().trim_start_matches(|c| is_separator(c) || c == ']'))
 }
 
-pub(super) fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '‐' | '‑' | '−')
 }
 

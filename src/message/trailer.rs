@@ -3,13 +3,13 @@
 //! Git takes a last paragraph `Next: …` for a trailer block and appends its own
 //! trailers right below it (trailer.c); so they are told by their shape alone.
 
-use super::key::{Keyed, is_underline};
-use super::section::Name;
-use crate::text::Str;
+use crate::message::section::Name;
+use crate::message::section_key::{Keyed, is_underline};
+use crate::text::str::Str;
 
 /// The index of the first line of the trailers at the end of `body`; its
 /// length where there are none.
-pub(super) fn start(body: &[Str<'_>]) -> usize {
+pub(crate) fn start(body: &[Str<'_>]) -> usize {
     let mut start = body.len();
     for (index, line) in body.iter().enumerate().rev() {
         if is_trailer(line) {
@@ -42,7 +42,7 @@ fn is_token_of_git(line: &str) -> bool {
 }
 
 /// Whether a line has the shape of a trailer or of a tool's signature.
-pub(super) fn is_trailer(line: &str) -> bool {
+pub(crate) fn is_trailer(line: &str) -> bool {
     is_key_and_value(line) || is_signature(line)
 }
 

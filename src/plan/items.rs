@@ -1,17 +1,19 @@
 //! The tasks and criteria in the body of a phase.
 
-use super::Item;
-use crate::markdown::{self, ListItem, list_item, names_criteria, names_tasks};
-use crate::text::Str;
+use crate::markdown::labels::{names_criteria, names_tasks};
+use crate::markdown::line;
+use crate::markdown::line::{ListItem, list_item};
+use crate::plan::model::Item;
+use crate::text::str::Str;
 
 /// What a phase's body lists.
-pub(super) struct Items<'a> {
-    pub(super) tasks: Vec<Item<'a>>,
-    pub(super) criteria: Vec<Item<'a>>,
+pub(crate) struct Items<'a> {
+    pub(crate) tasks: Vec<Item<'a>>,
+    pub(crate) criteria: Vec<Item<'a>>,
 }
 
 /// Reads the lines of a phase's body.
-pub(super) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
+pub(crate) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
     let mut lists = Lists::default();
     let mut list = List::default();
     for line in lines {
@@ -91,18 +93,18 @@ impl List {
 fn is_heading_in_list(line: Str<'_>) -> bool {
     let is_boxed = list_item(line).is_some_and(|item| item.mark.is_some());
     let is_bold = line.trim_end().ends_with("**:") || line.trim_end().ends_with(":**");
-    let label = markdown::label(line).filter(|_| !is_boxed);
+    let label = line::label(line).filter(|_| !is_boxed);
     label.is_some_and(|label| is_bold || topic(&label) != Topic::Other)
 }
 
 /// The label of a line that heads what follows: alone on the line, or the key of a field.
 fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
     if list_item(line).is_some() {
-        return markdown::label(line).filter(|_| is_heading_in_list(line));
+        return line::label(line).filter(|_| is_heading_in_list(line));
     }
-    markdown::label(line).or_else(|| {
+    line::label(line).or_else(|| {
         let mut fields = Vec::new();
-        markdown::fields(line, &mut fields);
+        line::fields(line, &mut fields);
         fields.first().map(|field| field.key)
     })
 }
@@ -177,7 +179,7 @@ fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Plan;
+    use crate::plan::model::Plan;
 
     fn of(body: &str) -> (Vec<String>, Vec<String>) {
         let text = format!("## Phase 1: A\n{body}");

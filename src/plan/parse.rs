@@ -1,7 +1,13 @@
-use super::{Phase, Plan, items};
-use crate::markdown::{self, Field, Outline, Section, slugs};
-use crate::phase::Status;
-use crate::text::Str;
+use crate::markdown::line;
+use crate::markdown::line::Field;
+use crate::markdown::outline::Outline;
+use crate::markdown::phases;
+use crate::markdown::phases::Section;
+use crate::markdown::slug::slugs;
+use crate::plan::items;
+use crate::plan::model::{Phase, Plan};
+use crate::terms::status::Status;
+use crate::text::str::Str;
 
 impl<'a> Plan<'a> {
     /// Reads a plan. Never fails: what is not there is absent.
@@ -25,7 +31,7 @@ fn phases<'a>(outline: &Outline<'a>) -> Vec<Phase<'a>> {
         let index = outline.headings.iter().position(|heading| heading.line == line);
         index.and_then(|index| anchors.get(index)).cloned().unwrap_or_default()
     };
-    let sections = markdown::sections(outline);
+    let sections = phases::sections(outline);
     let lines: Vec<Str<'a>> = outline.lines().collect();
     let all = sections.into_iter().map(|section| {
         let anchor = anchor(section.heading.line);
@@ -41,7 +47,7 @@ fn phase<'a>(section: Section<'a>, anchor: String, lines: &[Str<'a>]) -> Phase<'
     let lines = lines.get(first..end).unwrap_or_default();
     let mut fields = Vec::new();
     for line in lines {
-        markdown::fields(*line, &mut fields);
+        line::fields(*line, &mut fields);
     }
     let items = items::read(lines);
     Phase {

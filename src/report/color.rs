@@ -4,8 +4,8 @@ use std::io::IsTerminal as _;
 
 use owo_colors::OwoColorize as _;
 
-use super::Stream;
 use crate::finding::Level;
+use crate::report::output::Stream;
 
 /// How a text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Style {
         Style { color: clues.color(), width: width.unwrap_or(Self::PLAIN.width) }
     }
 
-    pub(super) fn level(self, level: Level, text: &str) -> String {
+    pub(crate) fn level(self, level: Level, text: &str) -> String {
         let color = match level {
             Level::Error => owo_colors::Style::new().bright_red(),
             Level::Warning | Level::Off => owo_colors::Style::new().yellow(),
@@ -54,34 +54,34 @@ impl Style {
         self.paint(color.bold(), text)
     }
 
-    pub(super) fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().bold(), text)
     }
 
-    pub(super) fn help(self, text: &str) -> String {
+    pub(crate) fn help(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().bright_cyan().bold(), text)
     }
 
     /// The lines around an excerpt, coloured as the renderer does.
-    pub(super) fn frame(self, text: &str) -> String {
+    pub(crate) fn frame(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().bright_blue().bold(), text)
     }
 
-    pub(super) fn hash(self, text: &str) -> String {
+    pub(crate) fn hash(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().yellow(), text)
     }
 
     /// A line that is there now.
-    pub(super) fn added(self, text: &str) -> String {
+    pub(crate) fn added(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().green(), text)
     }
 
     /// A line that is gone.
-    pub(super) fn removed(self, text: &str) -> String {
+    pub(crate) fn removed(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().red(), text)
     }
 
-    pub(super) fn faint(self, text: &str) -> String {
+    pub(crate) fn faint(self, text: &str) -> String {
         self.paint(owo_colors::Style::new().dimmed(), text)
     }
 

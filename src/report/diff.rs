@@ -3,8 +3,10 @@
 use similar::udiff::UnifiedDiffHunk;
 use similar::{ChangeTag, TextDiff};
 
-use super::clean::clean_line;
-use super::{Document, Style, quote_path};
+use crate::report::color::Style;
+use crate::report::document::Document;
+use crate::report::sanitize::clean_line;
+use crate::report::sanitize::quote_path;
 
 /// The changes from `before` to `after`, three lines of context around each;
 /// empty where there are none. `patch` and `git apply` read it where the text

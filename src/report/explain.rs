@@ -1,8 +1,9 @@
 //! `git checkpoint explain`: the rules, from their records.
 
-use super::Style;
 use crate::finding::Level;
-use crate::rules::{self, Rule, Subject};
+use crate::report::color::Style;
+use crate::rules::table;
+use crate::rules::table::{Rule, Subject};
 
 /// One rule: what fires it, why it exists, how to satisfy it, and its level.
 pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
@@ -38,11 +39,11 @@ pub fn rule_table(level: impl Fn(&Rule) -> Level, style: Style) -> String {
     for (subject, title) in GROUPS {
         let gap = if text.is_empty() { "" } else { "\n" };
         text.push_str(&format!("{gap}{}\n", style.strong(title)));
-        for rule in rules::ALL.iter().filter(|rule| rule.subject == subject) {
+        for rule in table::ALL.iter().filter(|rule| rule.subject == subject) {
             text.push_str(&row(rule, level(rule), style));
         }
     }
-    if rules::ALL.iter().any(|rule| level(rule) != rule.level) {
+    if table::ALL.iter().any(|rule| level(rule) != rule.level) {
         text.push_str("\n* set by this project\n");
     }
     text
@@ -67,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_rule_tells_its_level_here_and_by_default() {
-        let rule = &rules::NEXT_LOCATION;
+        let rule = &table::NEXT_LOCATION;
         let as_is = explain(rule, Level::Warning, Style::PLAIN);
         assert!(as_is.starts_with("next-location: warning\n\nFires when `Next:`"), "{as_is}");
         let raised = explain(rule, Level::Error, Style::PLAIN);
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn the_table_has_every_rule() {
         let table = rule_table(|rule| rule.level, Style::PLAIN);
-        assert_eq!(table.lines().filter(|line| line.starts_with("  ")).count(), rules::ALL.len());
+        assert_eq!(table.lines().filter(|line| line.starts_with("  ")).count(), table::ALL.len());
         assert!(!table.contains('*'), "{table}");
     }
 }

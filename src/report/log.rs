@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Style;
-use super::clean::{clean_line, columns, shorten};
-use super::machine::to_json;
+use crate::report::color::Style;
+use crate::report::json::to_json;
+use crate::report::sanitize::{clean_line, columns, shorten};
 
 /// A checkpoint of the history. The field names are those of
 /// `git checkpoint log --json`, described in `docs/json.md`.

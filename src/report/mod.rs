@@ -5,105 +5,20 @@
 //! Everything that is printed here may come from a cloned repository, so all
 //! of it goes through [`clean`] first.
 
-mod brief;
-mod clean;
-mod color;
-mod diff;
-mod excerpt;
-mod explain;
-mod handoff;
-mod log;
-mod machine;
-mod output;
-mod refusal;
-mod remedy;
-mod render;
-mod repair;
-mod tasks;
-mod uncommitted;
-
-pub use self::brief::brief;
-pub use self::clean::{clean, quote_path};
-pub use self::color::{Clues, ColorChoice, Style, columns};
-pub use self::diff::diff;
-pub use self::explain::{explain, rule_table};
-pub use self::handoff::{handoff, handoff_json};
-pub use self::log::{LogEntry, LogTable, log_json};
-pub use self::machine::{Checked, github, json};
-pub use self::output::{Output, Reader, Stream, fail, note, warn_failure};
-pub use self::refusal::refusal;
-pub use self::remedy::{MOST_NAMED, remedy};
-pub use self::render::{findings, problems};
-pub use self::repair::{Repair, repair_json, repair_text};
-pub use self::tasks::{TaskEntry, tasks, tasks_json};
-pub use self::uncommitted::{Group, uncommitted, uncommitted_again};
-
-use crate::finding::{Finding, Level};
-
-/// A text that findings point into, and the name it goes by.
-#[derive(Clone, Copy, Debug)]
-pub struct Document<'a> {
-    /// Its path as the user would write it: `.git/COMMIT_EDITMSG`, `SESSION.md`.
-    pub name: &'a str,
-    /// The very text that the findings' spans count in.
-    pub text: &'a str,
-}
-
-/// How many findings there are of each level.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Findings that stop a commit.
-    pub errors: usize,
-    /// Findings that do not.
-    pub warnings: usize,
-}
-
-impl Tally {
-    /// Counts the findings; those that are off count nowhere.
-    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
-        let mut tally = Self::default();
-        for finding in findings {
-            match finding.level {
-                Level::Error => tally.errors += 1,
-                Level::Warning => tally.warnings += 1,
-                Level::Off => {}
-            }
-        }
-        tally
-    }
-}
-
-/// `1 error and 2 warnings`; what there is none of is not named.
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let count = |number: usize, what: &str| match number {
-            0 => None,
-            1 => Some(format!("1 {what}")),
-            _ => Some(format!("{number} {what}s")),
-        };
-        match (count(self.errors, "error"), count(self.warnings, "warning")) {
-            (Some(errors), Some(warnings)) => write!(f, "{errors} and {warnings}"),
-            (Some(only), None) | (None, Some(only)) => f.write_str(&only),
-            (None, None) => f.write_str("no findings"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules;
-
-    #[test]
-    fn a_tally_counts_and_names_what_there_is() {
-        let findings = [
-            Finding::new(&rules::SUBJECT, ""),
-            Finding::new(&rules::CODE_BLOCK, ""),
-            Finding::new(&rules::CODE_BLOCK, ""),
-            Finding::new(&rules::FILE_NOT_LISTED, ""),
-        ];
-        assert_eq!(Tally::of(&findings).to_string(), "1 error and 2 warnings");
-        assert_eq!(Tally::of(&findings[1..2]).to_string(), "1 warning");
-        assert_eq!(Tally::of(&findings[3..]).to_string(), "no findings");
-    }
-}
+pub mod color;
+pub mod diff;
+pub mod document;
+pub mod error_list;
+pub mod explain;
+pub mod json;
+pub mod log;
+pub mod output;
+pub mod render;
+pub mod repair;
+pub mod resume;
+pub mod sanitize;
+pub mod snippet_line;
+pub mod suggestions;
+pub mod summary;
+pub mod tasks;
+pub mod uncommitted;

@@ -1,10 +1,11 @@
 //! The way out: text collected, then written once.
 
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 
-use super::Style;
-use super::clean::clean_line;
 use crate::finding::Level;
+use crate::report::color::Style;
+use crate::report::sanitize::clean_line;
 
 /// One of the two ways out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::clean::clean;
-use super::excerpt::Lines;
-use super::machine::escape_hostile;
-use crate::recorder::{Evidence, Judged, Verdict};
-use crate::repo::CommitInfo;
-use crate::session::RecordedIn;
+use crate::git::commit::CommitInfo;
+use crate::report::json::escape_hostile;
+use crate::report::sanitize::clean;
+use crate::report::snippet_line::Lines;
+use crate::session::record::recorded::RecordedIn;
+use crate::sync::verify::{Evidence, Judged, Verdict};
 
 /// The hashes of one SESSION.md, judged.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! The warning of files that a commit leaves out.
 
-use super::Style;
-use super::clean::{clean_line, quote_path, shorten};
 use crate::finding::Level;
-use crate::rules;
+use crate::report::color::Style;
+use crate::report::sanitize::{clean_line, quote_path, shorten};
+use crate::rules::table;
 
 /// Lines of the whole warning.
 const MOST_LINES: usize = 10;
@@ -54,7 +54,7 @@ pub fn uncommitted_again(level: Level, paths: &[&[u8]], style: Style) -> String 
 }
 
 fn head(level: Level, message: &str, style: Style) -> String {
-    let tag = style.level(level, &format!("{}[{}]", level.name(), rules::UNCOMMITTED.name));
+    let tag = style.level(level, &format!("{}[{}]", level.name(), table::UNCOMMITTED.name));
     format!("{tag}{}", style.strong(&format!(": {message}")))
 }
 
@@ -103,8 +103,8 @@ fn shown(path: &[u8], style: Style) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::clean::is_hostile;
     use super::*;
+    use crate::text::sanitize::is_hostile;
     use proptest::prelude::*;
 
     fn group<'a>(title: &'a str, paths: &[&'a str]) -> Group<'a> {

@@ -1,5 +1,6 @@
-use crate::markdown::{self, Field, is_rule, list_item};
-use crate::text::Str;
+use crate::markdown::line;
+use crate::markdown::line::{Field, is_rule, list_item};
+use crate::text::str::Str;
 
 /// What a field says: its value, and the lines or the list below that belong to it.
 ///
@@ -28,13 +29,13 @@ pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
 
 /// The end of the paragraph or list that `line` begins: behind its last line,
 /// before that line's ending. Fields, headings, rules and blocks of other kinds end it.
-pub(super) fn end_of_paragraph<'a>(text: Str<'a>, line: Str<'a>) -> Str<'a> {
+pub(crate) fn end_of_paragraph<'a>(text: Str<'a>, line: Str<'a>) -> Str<'a> {
     let below = text.slice(line.span().end - text.span().start..text.len());
     let belongs = |next: &Str<'a>| {
         let content = next.trim();
         let is_field = {
             let mut found = Vec::new();
-            markdown::fields(*next, &mut found);
+            line::fields(*next, &mut found);
             !found.is_empty()
         };
         let is_other = is_field || content.starts_with(['<', '|', '`', '~', '>']);
@@ -53,14 +54,14 @@ fn ends_content(line: Str<'_>) -> bool {
         return is_rule(&line);
     }
     let mut found = Vec::new();
-    markdown::fields(line, &mut found);
+    line::fields(line, &mut found);
     !found.is_empty() || is_rule(&line)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::Session;
+    use crate::session::model::Session;
 
     fn of(text: &str) -> Vec<String> {
         let session = Session::parse(text);

@@ -1,10 +1,11 @@
 //! A new SESSION.md, from the plan: the specification's "Creating SESSION.md for a New Project".
 
-use super::Dialect;
-use super::active::{Source, Surroundings, next_action};
-use crate::markdown::{self, plain_text};
-use crate::phase::Status;
-use crate::plan::{Phase, Plan};
+use crate::markdown::phases;
+use crate::markdown::slug::plain_text;
+use crate::plan::model::{Phase, Plan};
+use crate::session::from_plan::{Source, Surroundings, next_action};
+use crate::session::model::Dialect;
+use crate::terms::status::Status;
 
 /// Documents that planning leaves beside the plan, in the order in which they are read.
 const PLANNING_DOCS: [&str; 12] = [
@@ -88,7 +89,7 @@ fn header(
     let title = project(plan).map_or(String::new(), |project| format!(" - {project}"));
     let (phase, stage) = match current {
         Some(phase) => (format!("Phase {}", phase.number), "Implementation"),
-        None => (super::advance::ALL_COMPLETE.to_owned(), "Complete"),
+        None => (crate::session::transition::advance::ALL_COMPLETE.to_owned(), "Complete"),
     };
     let docs =
         planning_docs(path, known).iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();
@@ -117,7 +118,7 @@ fn planning_docs(plan: &str, known: &Surroundings<'_>) -> Vec<String> {
 
 /// The project's name, out of the plan's title.
 fn project(plan: &Plan<'_>) -> Option<String> {
-    let title = plan.title.filter(|title| markdown::title(*title).is_none())?;
+    let title = plan.title.filter(|title| phases::title(*title).is_none())?;
     let plain = plain_text(&title);
     let parts =
         [": ", " - ", " – ", " — ", " | "].iter().fold(vec![plain.as_str()], |parts, at| {
@@ -159,7 +160,7 @@ fn without_plan_words(part: &str) -> String {
 /// The front matter's description; a block scalar (`>`) is none.
 fn description(plan: &Plan<'_>) -> Option<String> {
     let text = plan.description?;
-    (!text.starts_with(['>', '|', '*', '#'])).then(|| super::active::shortened(&text))
+    (!text.starts_with(['>', '|', '*', '#'])).then(|| crate::session::from_plan::shortened(&text))
 }
 
 /// How much air is between the lines of phases that rest.

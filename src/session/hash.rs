@@ -1,25 +1,24 @@
 //! Commit hashes as people write them: in backticks, in links, in prose, with
 //! a date behind, or a placeholder in their place.
 
-pub(super) use super::placeholder::{is_placeholder, placeholder};
-use crate::text::Str;
+use crate::text::str::Str;
 
 /// Git abbreviates to at least this many digits unless it is told otherwise.
 const USUAL_LENGTH: usize = 7;
 
 /// A hash in a value, and the date that goes with it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Dated<'a> {
+pub(crate) struct Dated<'a> {
     /// The hexadecimal digits alone.
-    pub(super) hash: Str<'a>,
+    pub(crate) hash: Str<'a>,
     /// `2025-11-08`, directly behind the hash (or directly before it).
-    pub(super) date: Option<Str<'a>>,
+    pub(crate) date: Option<Str<'a>>,
     /// Where ` (date)` goes when there is none: behind the hash and its markup.
-    pub(super) behind: Str<'a>,
+    pub(crate) behind: Str<'a>,
     /// The hash in the target of a link whose text is the hash.
-    pub(super) in_link: Option<Str<'a>>,
+    pub(crate) in_link: Option<Str<'a>>,
     /// Whether the value begins with it, and is not prose that mentions it.
-    pub(super) is_leading: bool,
+    pub(crate) is_leading: bool,
 }
 
 /// Whether this is one of the example hashes of the specification.
@@ -31,7 +30,7 @@ pub fn is_template_hash(hash: &str) -> bool {
 /// digits), elsewhere what cannot be a word or a number; only where there is
 /// nothing of that, also figures alone and short ones, as far as what stands
 /// around them speaks for a hash. What we write somewhere must be found there again.
-pub(super) fn find(value: Str<'_>) -> Option<Dated<'_>> {
+pub(crate) fn find(value: Str<'_>) -> Option<Dated<'_>> {
     // Looking around takes its time, and no value that is meant has more words.
     const MOST_LOOKED_AT: usize = 64;
     let by_context = || {
@@ -46,7 +45,7 @@ pub(super) fn find(value: Str<'_>) -> Option<Dated<'_>> {
 
 /// The hash that the value begins with; words like `added` are none unless
 /// nothing but a date stands behind them.
-pub(super) fn at_start(value: Str<'_>) -> Option<Dated<'_>> {
+pub(crate) fn at_start(value: Str<'_>) -> Option<Dated<'_>> {
     let inner = value.as_str().trim_start_matches(['`', '*', '_', '[', '(', '"', '\'']);
     let hash = hex_words(value).next().filter(|word| word.as_ptr() == inner.as_ptr())?;
     let found = dated(value, hash, true);
@@ -61,7 +60,7 @@ pub(super) fn at_start(value: Str<'_>) -> Option<Dated<'_>> {
 }
 
 /// Whether the value begins with a date: `2025-11-08`.
-pub(super) fn date_at_start(value: Str<'_>) -> Option<Str<'_>> {
+pub(crate) fn date_at_start(value: Str<'_>) -> Option<Str<'_>> {
     let date = value.get(..10)?.as_bytes();
     let is_date = date.iter().enumerate().all(|(index, byte)| match index {
         4 | 7 => *byte == b'-',
@@ -109,7 +108,7 @@ fn is_year(word: &str) -> bool {
 }
 
 /// Whether a year stands in the text, which prose without a date seldom has.
-pub(super) fn names_year(text: &str) -> bool {
+pub(crate) fn names_year(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(is_year)
 }
 

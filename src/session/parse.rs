@@ -1,14 +1,20 @@
-use super::{Dialect, Note, Phase, Session, Task, hash};
-use crate::markdown::{self, Heading, HeadingForm, Outline, PhaseStatus, Section};
-use crate::phase::PhaseNumber;
-use crate::text::Str;
+use crate::markdown::labels;
+use crate::markdown::line;
+use crate::markdown::outline::{Heading, HeadingForm, Outline};
+use crate::markdown::phases;
+use crate::markdown::phases::Section;
+use crate::markdown::status::PhaseStatus;
+use crate::session::hash;
+use crate::session::model::{Dialect, Note, Phase, Session, Task};
+use crate::terms::phase_number::PhaseNumber;
+use crate::text::str::Str;
 
 impl<'a> Session<'a> {
     /// Reads a SESSION.md. Never fails: what is not there is absent.
     pub fn parse(text: &'a str) -> Self {
         let text = Str::new(text);
         let outline = Outline::of(text);
-        let sections = markdown::sections(&outline);
+        let sections = phases::sections(&outline);
         let dialect = dialect(&sections);
         let phases = sections.into_iter().map(Phase::of).collect();
         let mut session = Self { text, header: Vec::new(), phases, dialect, outline };
@@ -25,13 +31,13 @@ impl<'a> Session<'a> {
         for line in self.outline.lines() {
             let start = line.span().start;
             if start < header_end {
-                markdown::fields(line, &mut self.header);
+                line::fields(line, &mut self.header);
                 continue;
             }
             if let Some(heading) = headings.next_if(|next| next.line.span().start <= start) {
                 // A phase may be about verification: its own heading says nothing here.
-                is_criterion = markdown::title(heading.text).is_none()
-                    && markdown::names_criteria(&heading.text);
+                is_criterion =
+                    phases::title(heading.text).is_none() && labels::names_criteria(&heading.text);
                 while headings.next_if(|next| next.line.span().start <= start).is_some() {}
             }
             while phases.next_if(|phase| phase.body.span().end <= start).is_some() {}
@@ -73,15 +79,15 @@ impl<'a> Phase<'a> {
             return;
         }
         let known = self.fields.len();
-        markdown::fields(line, &mut self.fields);
+        line::fields(line, &mut self.fields);
         if let Some(field) = self.fields.get(known) {
             if content.starts_with("**") || field.value.is_empty() {
-                *is_criterion = markdown::names_criteria(&field.key);
+                *is_criterion = labels::names_criteria(&field.key);
             }
         } else if let Some(mut task) = task(line) {
             task.is_criterion = *is_criterion;
             self.tasks.push(task);
-        } else if let Some(label) = markdown::label(line) {
+        } else if let Some(label) = line::label(line) {
             *is_criterion = heads_criteria(line, &label, *is_criterion);
         }
     }
@@ -92,12 +98,12 @@ impl<'a> Phase<'a> {
 /// `Then:` or an item in a list of criteria does not end that list.
 fn heads_criteria(line: Str<'_>, label: &str, is_criterion: bool) -> bool {
     let is_heading = line.trim_start().starts_with("**");
-    let stays = is_criterion && !is_heading && !markdown::names_tasks(label);
-    markdown::names_criteria(label) || stays
+    let stays = is_criterion && !is_heading && !labels::names_tasks(label);
+    labels::names_criteria(label) || stays
 }
 
 /// The number in a Current Phase value: `Phase 3`, `3 - Tasks API`.
-pub(super) fn current_number(value: Str<'_>) -> Option<PhaseNumber> {
+pub(crate) fn current_number(value: Str<'_>) -> Option<PhaseNumber> {
     let value = value.as_str();
     let number = |text: &str| PhaseNumber::split_from(text.trim_start()).map(|(number, _)| number);
     let named = value.char_indices().filter(|(_, c)| matches!(c, 'p' | 'P')).find_map(|(at, _)| {
@@ -121,7 +127,7 @@ fn dialect(sections: &[Section<'_>]) -> Dialect {
 }
 
 fn task(line: Str<'_>) -> Option<Task<'_>> {
-    let item = markdown::list_item(line)?;
+    let item = line::list_item(line)?;
     let mark = item.mark?;
     let (rest, current) = split_current(item.text);
     let (text, note) = split_note(rest);
@@ -183,7 +189,7 @@ fn note(text: Str<'_>) -> Option<Note<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phase::Status;
+    use crate::terms::status::Status;
 
     const FILE: &str = "\
 # Session State

@@ -1,7 +1,7 @@
 //! Values that only hold the place of a hash, date or other text.
 
-use super::hash::is_template_hash;
-use crate::text::Str;
+use crate::session::hash::is_template_hash;
+use crate::text::str::Str;
 
 /// Words that say alone that there is nothing; what a dash or comma sets off
 /// behind them is a remark: `None yet - first session`.
@@ -67,12 +67,12 @@ const FILLING: [&str; 48] = [
 
 /// Whether the value only holds the place of a hash or date: `[none yet]`,
 /// `pending`, `TBD (2025-11-08)`, `None (project start)`. Empty values do, too.
-pub(super) fn is_placeholder(value: &str) -> bool {
+pub(crate) fn is_placeholder(value: &str) -> bool {
     placeholder(Str::new(value)).is_some()
 }
 
 /// The part of such a value that gives way: all of it but a comment at its end.
-pub(super) fn placeholder(value: Str<'_>) -> Option<Str<'_>> {
+pub(crate) fn placeholder(value: Str<'_>) -> Option<Str<'_>> {
     let comment = value.find("<!--").unwrap_or(value.len());
     let part = value.slice(0..comment).trim_end();
     let said = part.as_str().split(" (").next().unwrap_or_default().trim();

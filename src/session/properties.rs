@@ -1,13 +1,23 @@
 //! What holds for any text, also such that is made of pieces of the format.
 
+use crate::rules::session::check_session::{Facts, check};
+use crate::session::record::recorded::recorded_hashes;
+use crate::session::record::recorded::remap;
+use crate::session::record::recording::Recording;
+use crate::session::record::recording::{Checkpoint, Commit, Parts, record};
+use crate::session::record::tasks::Ticked;
+use crate::session::record::tasks::ticked;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::*;
-use crate::plan::Plan;
-use crate::text::{Edit, Span, apply};
-use crate::tree::{History, Lookup, Tree};
+use crate::plan::model::Plan;
+use crate::session::model::*;
+use crate::terms::project_files::{History, Lookup, Tree};
+use crate::text::edit::{Edit, apply};
+use crate::text::span::Span;
 
 const PIECES: &[&str] = &[
     "\u{feff}",

@@ -1,4 +1,4 @@
-use super::Span;
+use crate::text::span::Span;
 
 /// One replacement: the bytes of `span` give way to `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use bstr::ByteSlice;
 
-use super::is_hostile;
+use crate::text::sanitize::is_hostile;
 
 /// One word for a shell, on one line: bare where it can be, else in quotes,
 /// and with escapes (`$'a\nb'`) where it holds what no line should.

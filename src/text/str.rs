@@ -1,6 +1,6 @@
 use std::ops::Deref;
 
-use super::Span;
+use crate::text::span::Span;
 
 /// A slice of a document that knows its offset there.
 ///

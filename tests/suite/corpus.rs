@@ -7,15 +7,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use git_checkpoint::changes::{Change, Kind};
 use git_checkpoint::finding::{Finding, Level};
-use git_checkpoint::message::{self, Cleanup, CommentPrefix, Mode};
-use git_checkpoint::plan::Plan;
-use git_checkpoint::report::{self, Document, Style};
-use git_checkpoint::rules::{self, Subject};
-use git_checkpoint::session::{self, Session};
-use git_checkpoint::text::Str;
-use git_checkpoint::tree::{History, Lookup, Tree};
+use git_checkpoint::message::cleanup::{Cleanup, CommentPrefix, Mode};
+use git_checkpoint::plan::model::Plan;
+use git_checkpoint::report::color::Style;
+use git_checkpoint::report::document::Document;
+use git_checkpoint::report::render;
+use git_checkpoint::rules::message::check_file;
+use git_checkpoint::rules::message::facts::Facts as MessageFacts;
+use git_checkpoint::rules::session::check_session;
+use git_checkpoint::rules::table::{self, Subject};
+use git_checkpoint::session::model::Session;
+use git_checkpoint::terms::changed_paths::{Change, Kind};
+use git_checkpoint::terms::project_files::{History, Lookup, Tree};
+use git_checkpoint::text::str::Str;
 
 const PLAN: &str = "# Plan\n\n## Phase 1: Setup\n\n## Phase 3: Tasks API\n\n\
 The router keeps its table sorted.\nEvery route has one handler.\nHandlers return plain data.\n\
@@ -63,7 +68,7 @@ fn of_message(text: &str) -> Vec<Finding> {
     let changed = |path: &str| Change { path: path.into(), kind: Kind::Modified };
     let changes = [changed("src/lib/schemas.ts"), changed("src/routes/tasks.ts")];
     let (session, plan) = (valid("words.md"), Plan::parse(PLAN));
-    let facts = message::Facts {
+    let facts = MessageFacts {
         changes: Some(&changes),
         session: Some(&Session::parse(&session)),
         session_path: "SESSION.md",
@@ -72,12 +77,12 @@ fn of_message(text: &str) -> Vec<Finding> {
         subject_columns: 72,
     };
     let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Strip };
-    message::judge(Str::new(text), &cleanup, &facts, |findings| findings).findings
+    check_file::judge(Str::new(text), &cleanup, &facts, |findings| findings).findings
 }
 
 fn of_session(text: &str) -> Vec<Finding> {
     let (head, plan) = (valid("words.md"), Plan::parse(PLAN));
-    let facts = session::Facts {
+    let facts = check_session::Facts {
         path: "SESSION.md",
         head: Some(&Session::parse(&head)),
         plan: Some(("docs/PLAN.md", &plan)),
@@ -85,7 +90,7 @@ fn of_session(text: &str) -> Vec<Finding> {
         history: &Commits,
         session_lines: 200,
     };
-    session::check(&Session::parse(text), &facts)
+    check_session::check(&Session::parse(text), &facts)
 }
 
 fn findings(path: &Path, text: &str) -> Vec<Finding> {
@@ -98,7 +103,7 @@ fn findings(path: &Path, text: &str) -> Vec<Finding> {
 
 #[test]
 fn every_rule_has_a_fixture_that_fires_it_alone() {
-    for rule in rules::ALL {
+    for rule in table::ALL {
         let extension = match rule.subject {
             Subject::Message => "txt",
             Subject::Session => "md",
@@ -121,7 +126,7 @@ fn every_rule_has_a_fixture_that_fires_it_alone() {
             path.display()
         );
         let name = path.file_name().unwrap().to_string_lossy();
-        let said = report::findings(&Document { name: &name, text: &text }, &found, Style::PLAIN);
+        let said = render::findings(&Document { name: &name, text: &text }, &found, Style::PLAIN);
         compare(&path.with_extension(format!("{extension}.out")), &said);
     }
 }

@@ -5,15 +5,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::super::programs::is_program;
-use super::super::{Hook, HooksDir, Manager, ManualStep, Outcome, Owner, Programs};
-use super::moved::Moved;
-use super::script::{depends_on_its_name, is_executable, is_shell, read_bytes, read_text};
-use super::shim::{LOCAL_SUFFIXES, ShimFile};
-use super::write::{io_context, put_link, write_script};
+use crate::install::forms::moved::Moved;
+use crate::install::forms::script::{
+    depends_on_its_name, is_executable, is_shell, read_bytes, read_text,
+};
+use crate::install::forms::shim::{LOCAL_SUFFIXES, ShimFile};
+use crate::install::forms::write::{io_context, put_link, write_script};
+use crate::install::hooks::{Hook, Outcome};
+use crate::install::hooks_dir::{HooksDir, Owner};
+use crate::install::managers::Manager;
+use crate::install::manual_steps::ManualStep;
+use crate::install::programs::Programs;
+use crate::install::programs::is_program;
 
 /// What stands in a hook's place.
-pub(super) enum Present {
+pub(crate) enum Present {
     Nothing,
     /// Our program or a link to one, of whatever version.
     Program,
@@ -22,7 +28,7 @@ pub(super) enum Present {
 }
 
 impl Present {
-    pub(super) fn at(file: &Path, hook: &Hook) -> Self {
+    pub(crate) fn at(file: &Path, hook: &Hook) -> Self {
         if fs::symlink_metadata(file).is_err() {
             return Self::Nothing;
         }
@@ -39,7 +45,7 @@ impl Present {
 }
 
 /// Puts our program in place of `hook`.
-pub(in crate::install) fn install(
+pub(crate) fn install(
     dir: &HooksDir,
     hook: &Hook,
     programs: &Programs,
@@ -58,12 +64,12 @@ pub(in crate::install) fn install(
 }
 
 /// Returns the file of somebody else that still runs our program, where there is one.
-pub(in crate::install) fn still_called(dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
+pub(crate) fn still_called(dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
     caller(dir, hook)
 }
 
 /// The path of a hook that was moved aside.
-pub(super) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()
@@ -71,7 +77,7 @@ pub(super) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
 
 /// The files beside `<hook>` to which other installers move what they find, in
 /// a fixed order: `<hook>.legacy`, `<hook>.old`, `old-hooks/<hook>`.
-pub(super) fn renamed_files(dir: &HooksDir, hook: &Hook) -> Vec<PathBuf> {
+pub(crate) fn renamed_files(dir: &HooksDir, hook: &Hook) -> Vec<PathBuf> {
     let prefix = format!("{}.", hook.name);
     let is_renamed = |name: &str| {
         let suffix = name.strip_prefix(&prefix).map(|suffix| format!(".{suffix}"));
@@ -234,7 +240,7 @@ impl Place<'_> {
 
     /// The same where there is no file that git would run.
     fn explain_file(&self, file: &Path) -> Option<Outcome> {
-        let (name, word) = (file.display(), super::super::word(file));
+        let (name, word) = (file.display(), crate::install::hooks::word(file));
         if fs::symlink_metadata(file).is_err() {
             let step = ManualStep::for_new_file(file, &self.program);
             return Some(Outcome::Refused("there is none there yet".to_owned(), Some(step)));

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Returns the bytes of a script; `None` for a program, and where there is no file.
-pub(super) fn read_bytes(file: &Path) -> Option<Vec<u8>> {
+pub(crate) fn read_bytes(file: &Path) -> Option<Vec<u8>> {
     const MAX_SCRIPT: u64 = 1 << 20;
     let is_readable = file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_SCRIPT);
     let bytes = is_readable.then(|| fs::read(file).ok()).flatten()?;
@@ -15,12 +15,12 @@ pub(super) fn read_bytes(file: &Path) -> Option<Vec<u8>> {
 }
 
 /// Returns the text of a script; `None` for a program, and where there is no file.
-pub(super) fn read_text(file: &Path) -> Option<String> {
+pub(crate) fn read_text(file: &Path) -> Option<String> {
     read_bytes(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Whether a shell runs it; so it does a script that does not say.
-pub(super) fn is_shell(script: &str) -> bool {
+pub(crate) fn is_shell(script: &str) -> bool {
     const SHELLS: [&str; 6] = ["sh", "bash", "dash", "zsh", "ksh", "ash"];
     let Some(line) = script.strip_prefix("#!").and_then(|rest| rest.lines().next()) else {
         return true;
@@ -30,7 +30,7 @@ pub(super) fn is_shell(script: &str) -> bool {
 
 /// Whether a hook finds out by what name it was called, as those of hook
 /// managers do: under another name it would do something else.
-pub(super) fn depends_on_its_name(script: &str) -> bool {
+pub(crate) fn depends_on_its_name(script: &str) -> bool {
     static NAME: LazyLock<Regex> = LazyLock::new(|| {
         let shell = r"\$\{?0(?-u:\b)|(?-u:\b)basename(?-u:\b)|BASH_SOURCE";
         let others = r"argv\[0\]|__FILE__|__file__|PROGRAM_NAME|\$PROGRAM";
@@ -42,18 +42,18 @@ pub(super) fn depends_on_its_name(script: &str) -> bool {
 
 /// Whether git would run it.
 #[cfg(unix)]
-pub(super) fn is_executable(file: &Path) -> bool {
+pub(crate) fn is_executable(file: &Path) -> bool {
     rustix::fs::access(file, rustix::fs::Access::EXEC_OK).is_ok()
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_executable(file: &Path) -> bool {
+pub(crate) fn is_executable(file: &Path) -> bool {
     file.is_file()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::depends_on_its_name;
+    use crate::install::forms::script::depends_on_its_name;
 
     #[test]
     fn hooks_that_look_at_their_name_are_known() {

@@ -5,43 +5,43 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use super::super::programs::MARKER;
-use super::super::{Hook, quoted};
+use crate::install::hooks::{Hook, quoted};
+use crate::install::programs::MARKER;
 
 const SHEBANG: &str = "#!/bin/sh\n";
 const END: &str = "# <<< git-checkpoint\n";
 
 /// What a hook that was moved aside is called, behind the hook's own name; the
 /// second one is for a hook that overwrote our shim later.
-pub(super) const LOCAL_SUFFIXES: [&str; 2] = [".local", ".local2"];
+pub(crate) const LOCAL_SUFFIXES: [&str; 2] = [".local", ".local2"];
 
 /// A script that holds our lines, and what others wrote around them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ShimFile {
+pub(crate) struct ShimFile {
     before: Vec<u8>,
     after: Vec<u8>,
 }
 
 impl ShimFile {
     /// Returns the script in its parts; `None` where our lines are not in it.
-    pub(super) fn parse(script: &[u8], hook: &Hook) -> Option<Self> {
+    pub(crate) fn parse(script: &[u8], hook: &Hook) -> Option<Self> {
         let (start, end) = shim_span(script, hook)?;
         Some(Self { before: script[..start].to_vec(), after: script[end..].to_vec() })
     }
 
     /// Returns a script that holds nothing but our lines.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { before: SHEBANG.into(), after: Vec::new() }
     }
 
     /// Returns the script with our lines as they are now; without a program,
     /// with lines that only run the hooks that were moved aside.
-    pub(super) fn text(&self, hook: &Hook, program: Option<&Path>) -> Vec<u8> {
+    pub(crate) fn text(&self, hook: &Hook, program: Option<&Path>) -> Vec<u8> {
         [&self.before, lines(hook, program).as_bytes(), &self.after].concat()
     }
 
     /// Returns what others wrote; `None` where that is nothing a shell would run.
-    pub(super) fn foreign_lines(&self) -> Option<Vec<u8>> {
+    pub(crate) fn foreign_lines(&self) -> Option<Vec<u8>> {
         let is_comment = |line: &[u8]| line.starts_with(b"#") || line.is_empty();
         let rest = [self.before.as_slice(), &self.after].concat();
         let is_empty = rest.lines().all(|line| is_comment(line.trim()));
@@ -113,8 +113,8 @@ fn earlier_span(script: &[u8], hook: &Hook) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::HOOKS;
     use super::*;
+    use crate::install::hooks::HOOKS;
 
     fn shim(hook: &Hook, program: &str) -> String {
         String::from_utf8(ShimFile::new().text(hook, Some(Path::new(program)))).unwrap()

@@ -5,16 +5,17 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::super::programs::MARKER;
-use super::super::{Hook, HooksDir, Outcome};
-use super::hook_file::{Present, renamed_files, with_suffix};
-use super::moved::Moved;
-use super::script::read_bytes;
-use super::shim::{LOCAL_SUFFIXES, ShimFile};
-use super::write::{io_context, write_script};
+use crate::install::forms::hook_file::{Present, renamed_files, with_suffix};
+use crate::install::forms::moved::Moved;
+use crate::install::forms::script::read_bytes;
+use crate::install::forms::shim::{LOCAL_SUFFIXES, ShimFile};
+use crate::install::forms::write::{io_context, write_script};
+use crate::install::hooks::{Hook, Outcome};
+use crate::install::hooks_dir::HooksDir;
+use crate::install::programs::MARKER;
 
 /// Takes ours out of the place of `hook`, and puts back what was there before.
-pub(in crate::install) fn uninstall(dir: &HooksDir, hook: &Hook, moved: &Moved) -> Result<Outcome> {
+pub(crate) fn uninstall(dir: &HooksDir, hook: &Hook, moved: &Moved) -> Result<Outcome> {
     let file = dir.path.join(hook.name);
     let mut outcome = Outcome::Absent;
     for file in std::iter::once(file.clone()).chain(renamed_files(dir, hook)) {

@@ -1,17 +1,18 @@
 //! Putting files into a hooks folder, each as a whole or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use tempfile::Builder;
 
-use super::super::word;
-use super::script::is_executable;
+use crate::install::forms::script::is_executable;
+use crate::install::hooks::word;
 
 /// Makes the folder, where there is none.
-pub(in crate::install) fn create_dir(dir: &Path) -> Result<()> {
+pub(crate) fn create_dir(dir: &Path) -> Result<()> {
     let (name, quoted) = (dir.display(), word(dir));
     if fs::symlink_metadata(dir).is_ok() && !dir.is_dir() {
         bail!(
@@ -23,7 +24,7 @@ pub(in crate::install) fn create_dir(dir: &Path) -> Result<()> {
 
 /// Puts an executable script with this text in the place of `file`. Where that
 /// is what stands there, nothing is touched.
-pub(super) fn write_script(file: &Path, text: &[u8]) -> Result<()> {
+pub(crate) fn write_script(file: &Path, text: &[u8]) -> Result<()> {
     let is_regular = fs::symlink_metadata(file).is_ok_and(|meta| meta.is_file());
     if is_regular && fs::read(file).is_ok_and(|present| present == text) {
         return make_executable(file).with_context(|| io_context("make executable", file));
@@ -46,7 +47,7 @@ fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 /// Puts a symlink to the program in the place of `file`; `false` where links cannot be made.
-pub(super) fn put_link(program: &Path, file: &Path) -> Result<bool> {
+pub(crate) fn put_link(program: &Path, file: &Path) -> Result<bool> {
     if fs::read_link(file).is_ok_and(|target| target == program) {
         return Ok(true);
     }
@@ -58,7 +59,7 @@ pub(super) fn put_link(program: &Path, file: &Path) -> Result<bool> {
 }
 
 /// What the system did not let us do, and what helps where it is a matter of permissions.
-pub(in crate::install) fn io_context(what: &str, file: &Path) -> String {
+pub(crate) fn io_context(what: &str, file: &Path) -> String {
     let folder = folder_of(file);
     let help = format!("; you must be allowed to write into {}", folder.display());
     format!("cannot {what} {}{}", file.display(), if is_writable(folder) { "" } else { &help })

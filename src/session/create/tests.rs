@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::*;
-use crate::session::{Facts, Session, check};
-use crate::tree::{History, Lookup, Tree};
+use crate::rules::session::check_session::{Facts, check};
+use crate::session::create::*;
+use crate::session::model::Session;
+use crate::terms::project_files::{History, Lookup, Tree};
 
 const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
 
@@ -122,7 +123,7 @@ fn what_the_plan_says_is_done_stays_done() {
     let plan = "## Phase 1: A ✅ DONE\n- [ ] x\n## Phase 2: B\n- [x] y\n## Phase 3: C\n- [x] z\n- [ ] w\n## Phase 4: D\n**Status**: ⬜ Not started\n- ✅ v\n";
     let statuses = |text: &str| {
         let session = Session::parse(text);
-        session.phases.iter().filter_map(super::super::Phase::status).collect::<Vec<_>>()
+        session.phases.iter().filter_map(crate::session::model::Phase::status).collect::<Vec<_>>()
     };
     use Status::{Complete, InProgress, Pending};
     let text = made(plan, &[]);

@@ -1,14 +1,18 @@
-use super::{Commit, Recording, value, without_idle};
-use crate::markdown::{Field, blanks_behind};
+use crate::markdown::line::{Field, blanks_behind};
 use crate::session::content::end_of_paragraph;
-use crate::session::{Session, hash};
-use crate::text::{Edit, Str, line_ending};
+use crate::session::hash;
+use crate::session::model::Session;
+use crate::session::record::recording::{Commit, Recording, without_idle};
+use crate::session::record::value;
+use crate::text::edit::Edit;
+use crate::text::span::line_ending;
+use crate::text::str::Str;
 
 const LAST_CHECKPOINT: &str = "Last Checkpoint";
 const LAST_COMMIT: &str = "Last Commit";
 
 /// The edits to Last Checkpoint and Last Commit.
-pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     if recording.parts.last_checkpoint {
         edits.extend(last_checkpoint(session, recording));
@@ -31,7 +35,7 @@ fn last_checkpoint(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit
 
 /// Last Checkpoint with these words in the place of hash and date, as a line
 /// added where it is absent.
-pub(in crate::session) fn last_checkpoint_anew(session: &Session<'_>, words: &str) -> Vec<Edit> {
+pub(crate) fn last_checkpoint_anew(session: &Session<'_>, words: &str) -> Vec<Edit> {
     match session.field(LAST_CHECKPOINT) {
         Some(field) => value::words(field.value, words),
         None => line_above(session)
@@ -63,12 +67,7 @@ fn added_line(session: &Session<'_>, key: &str, commit: &Commit<'_>) -> Option<E
 }
 
 /// A new field under the line of another one, in its style.
-pub(in crate::session) fn line_under(
-    session: &Session<'_>,
-    above: &Field<'_>,
-    key: &str,
-    value: &str,
-) -> Edit {
+pub(crate) fn line_under(session: &Session<'_>, above: &Field<'_>, key: &str, value: &str) -> Edit {
     let line = above.line.as_str().trim_start_matches('\u{feff}');
     let field_start = line.find("**").unwrap_or(0);
     let text = format!(
@@ -103,7 +102,7 @@ fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
 }
 
 /// `**Key**:` or `**Key:**`, as `like` is written.
-pub(in crate::session) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
+pub(crate) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
     let behind = &session.text[like.key.span().end..];
     if behind.trim_start().starts_with("**") {
         format!("**{key}**:")
@@ -113,6 +112,6 @@ pub(in crate::session) fn styled(session: &Session<'_>, like: &Field<'_>, key: &
 }
 
 /// The two trailing blanks that are a line break in Markdown, where the line has them.
-pub(in crate::session) fn line_break(line: Str<'_>) -> &'static str {
+pub(crate) fn line_break(line: Str<'_>) -> &'static str {
     if blanks_behind(line).len() >= 2 { "  " } else { "" }
 }

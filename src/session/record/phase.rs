@@ -1,19 +1,24 @@
-use super::header::{line_break, styled};
-use super::{Recording, value};
-use crate::markdown::{Field, list_item};
-use crate::phase::Status;
+use crate::markdown::line::{Field, list_item};
 use crate::session::content::end_of_paragraph;
-use crate::session::{Phase, Session, hash};
-use crate::text::{Edit, Str, line_ending};
+use crate::session::hash;
+use crate::session::model::{Phase, Session};
+use crate::session::placeholder;
+use crate::session::record::header::{line_break, styled};
+use crate::session::record::recording::Recording;
+use crate::session::record::value;
+use crate::terms::status::Status;
+use crate::text::edit::Edit;
+use crate::text::span::line_ending;
+use crate::text::str::Str;
 
 /// The edits to `**Completed**: <date> | **Checkpoint**: <hash>` of the phase
 /// that a checkpoint completes.
-pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let phase = recording.completes().and_then(|number| session.phase(number));
     phase.map_or_else(Vec::new, |phase| completed(session, phase, recording))
 }
 
-pub(super) fn is_checkpoint(field: &Field<'_>) -> bool {
+pub(crate) fn is_checkpoint(field: &Field<'_>) -> bool {
     field.key.eq_ignore_ascii_case("Checkpoint")
 }
 
@@ -40,7 +45,7 @@ fn completion_date<'p, 'a>(session: &Session<'a>, phase: &'p Phase<'a>) -> Optio
         if field.value.is_empty() {
             return !heads_list(session, field);
         }
-        hash::date_at_start(field.value).is_some() || hash::is_placeholder(&field.value)
+        hash::date_at_start(field.value).is_some() || placeholder::is_placeholder(&field.value)
     };
     let is_said = |field: &&Field<'_>| {
         let ends_with_line = || {
@@ -62,7 +67,7 @@ fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
     if field.value.is_empty() {
         return Some(Edit::insert(field.value.span().start, format!(" {text}{}", joint(field))));
     }
-    hash::placeholder(field.value).map(|part| value::in_place_of(part, text, ""))
+    placeholder::placeholder(field.value).map(|part| value::in_place_of(part, text, ""))
 }
 
 /// A blank, where the next field of the line follows without one.
@@ -89,11 +94,7 @@ fn added_line(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_
 }
 
 /// A line of fields under the heading and one blank line if there is one.
-pub(in crate::session) fn line_on_top(
-    session: &Session<'_>,
-    phase: &Phase<'_>,
-    fields: &str,
-) -> Edit {
+pub(crate) fn line_on_top(session: &Session<'_>, phase: &Phase<'_>, fields: &str) -> Edit {
     let ending = line_ending(&session.text);
     let mut lines = phase.body.lines_inclusive();
     let first = lines.next();

@@ -1,10 +1,15 @@
-use super::{Commit, value, without_idle};
-use crate::phase::PhaseNumber;
-use crate::session::derived;
-use crate::session::hash::{self, Dated};
+use crate::session::hash;
+use crate::session::hash::Dated;
+use crate::session::hash::is_template_hash;
+use crate::session::model::Session;
+use crate::session::placeholder;
 use crate::session::record::phase::is_checkpoint;
-use crate::session::{Session, is_template_hash};
-use crate::text::{Edit, Str};
+use crate::session::record::recording::{Commit, without_idle};
+use crate::session::record::value;
+use crate::session::slot;
+use crate::terms::phase_number::PhaseNumber;
+use crate::text::edit::Edit;
+use crate::text::str::Str;
 
 /// A hash that stands in one of the places we own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,7 @@ pub fn placeholders<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
     let mut all = places(session);
     all.retain(|(_, value)| match hash::find(*value) {
         Some(dated) => is_template_hash(&dated.hash),
-        None => hash::is_placeholder(value) || derived::constant_in(*value).is_some(),
+        None => placeholder::is_placeholder(value) || slot::constant_in(*value).is_some(),
     });
     all.into_iter().map(|(place, hash)| Recorded { place, hash }).collect()
 }

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use super::Recording;
-use crate::phase::PhaseNumber;
-use crate::session::{Phase, Session, Task};
-use crate::text::Edit;
+use crate::session::model::{Phase, Session, Task};
+use crate::session::record::recording::Recording;
+use crate::terms::phase_number::PhaseNumber;
+use crate::text::edit::Edit;
 
 /// A task that a commit ticked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn ticked(before: &Session<'_>, after: &Session<'_>) -> Vec<Ticked> {
 }
 
 /// The notes of the tasks that this commit ticked.
-pub(super) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
+pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let hash = recording.commit.hash;
     if recording.ticked.is_empty() {
         return Vec::new();

@@ -1,14 +1,18 @@
-use super::Commit;
-use crate::session::derived;
-use crate::session::hash::{self, Dated};
-use crate::text::{Edit, Span, Str};
+use crate::session::hash;
+use crate::session::hash::Dated;
+use crate::session::placeholder;
+use crate::session::record::recording::Commit;
+use crate::session::slot;
+use crate::text::edit::Edit;
+use crate::text::span::Span;
+use crate::text::str::Str;
 
 /// What stands where there is no checkpoint.
 const NONE_YET: &str = "[none yet]";
 
 /// Makes `value` say `hash (date)`, in its own style.
-pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
-    if let Some(constant) = derived::constant_in(value) {
+pub(crate) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+    if let Some(constant) = slot::constant_in(value) {
         return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
     }
     match hash::find(value) {
@@ -18,7 +22,7 @@ pub(super) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 }
 
 /// Puts words in the place of a hash and its date, or of a placeholder.
-pub(super) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
+pub(crate) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
     match hash::find(value) {
         Some(found) => in_place_of_hash(value, &found, words),
         None => vec![written_anew(value, words, "")],
@@ -40,19 +44,19 @@ fn found_anew(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 }
 
 /// Makes the hash that was found the commit's; a date that stands with it follows.
-pub(super) fn followed(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+pub(crate) fn followed(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
     let date = found.date.map(|date| Edit::replace(date.span(), commit.date));
     hash_anew(found, commit.hash).into_iter().chain(date).collect()
 }
 
 /// Replaces the hash and its twin in a link.
-pub(super) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
+pub(crate) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
     let spots = [Some(found.hash), found.in_link].into_iter().flatten();
     spots.map(|spot| Edit::replace(spot.span(), hash)).collect()
 }
 
 /// `[none yet]` where the hash and its date were.
-pub(super) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
+pub(crate) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
     in_place_of_hash(value, found, NONE_YET)
 }
 
@@ -75,7 +79,7 @@ fn written_anew(value: Str<'_>, text: &str, behind: &str) -> Edit {
     if value.is_empty() {
         return Edit::insert(value.span().start, format!(" {text}{behind}"));
     }
-    match hash::placeholder(value) {
+    match placeholder::placeholder(value) {
         Some(part) => in_place_of(part, text, behind),
         None => Edit::insert(value.span().start, format!("{text}{behind} - ")),
     }
@@ -83,7 +87,7 @@ fn written_anew(value: Str<'_>, text: &str, behind: &str) -> Edit {
 
 /// Puts a text in the place of a placeholder: backticks and bold go over to
 /// it, `behind` follows them, and a comment behind the placeholder stays.
-pub(super) fn in_place_of(placeholder: Str<'_>, text: &str, behind: &str) -> Edit {
+pub(crate) fn in_place_of(placeholder: Str<'_>, text: &str, behind: &str) -> Edit {
     let marks = marks_around(&placeholder);
     let closing: String = marks.chars().rev().collect();
     let gap = if placeholder.is_empty() { " " } else { "" };

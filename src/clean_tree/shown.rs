@@ -1,0 +1,74 @@
+//! Clean-tree mode: the worktree shows what commits do not hold.
+//!
+//! Last Checkpoint's value is derived data: git can tell it at any time. The
+//! blob holds a constant of the same length, and a filter translates, so that
+//! `git status` never sees what we write.
+
+use anyhow::Result;
+
+use crate::git::commit::CommitInfo;
+use crate::git::filter::{Passing, Way};
+use crate::git::repository::Repo;
+use crate::session::slot::{Value, filled, held};
+use crate::snapshot::project::Project;
+
+/// The value that the file is to hold on its way out of the filter; `None`
+/// where whatever is there stays.
+///
+/// # Errors
+/// Where the repository cannot be read.
+pub fn value_of(repo: &Repo, passing: &Passing) -> Result<Option<Value>> {
+    match passing.way {
+        _ if !repo.is_filtered(&passing.path) => Ok(None),
+        Way::Clean => committed(repo, &passing.path).map(Some),
+        Way::Smudge => {
+            let head = repo.commit_or_head(passing.commit)?;
+            Ok(head.and_then(|head| derived(repo, &head)))
+        }
+    }
+}
+
+/// The text of the worktree's SESSION.md as it would be shown now: a switch or
+/// reset that did not touch the file has left the value before.
+///
+/// # Errors
+/// Where HEAD or the index cannot be read.
+pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
+    let head = if project.repo.is_clean_tree() { project.repo.head()? } else { None };
+    head.map_or_else(|| Ok(text.to_owned()), |head| shown(project, &head, text))
+}
+
+/// SESSION.md's text with what it shows where that commit is checked out: its
+/// newest checkpoint, and without one what is committed.
+///
+/// # Errors
+/// Where the index cannot be read.
+pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
+    if held(text.as_bytes()).is_none() {
+        return Ok(text.to_owned());
+    }
+    let value = match derived(&project.repo, head) {
+        Some(value) => value,
+        None => committed(&project.repo, &project.tracked_session())?,
+    };
+    Ok(with(text, &value))
+}
+
+/// The text with that value, where it holds one.
+pub(crate) fn with(text: &str, value: &Value) -> String {
+    String::from_utf8(filled(text.into(), value)).expect("only text took the place of text")
+}
+
+/// What the index's version holds, which stays what it is: a raw value of an
+/// old commit or of somebody without the filter, too. Else the constant.
+pub(crate) fn committed(repo: &Repo, path: &str) -> Result<Value> {
+    let versions = repo.index_versions(path)?;
+    Ok(versions.iter().find_map(|version| held(version)).unwrap_or_else(Value::constant))
+}
+
+/// What the worktree shows with that commit checked out: its newest checkpoint.
+/// `None` where there is none, and whatever is there stays.
+fn derived(repo: &Repo, head: &CommitInfo) -> Option<Value> {
+    let checkpoint = repo.newest_checkpoint(head)?;
+    Value::of(&checkpoint.id.to_hex(), &checkpoint.committer_date)
+}

@@ -1,0 +1,153 @@
+//! The companion, `git checkpoint …`: one file per command.
+
+use crate::command::check;
+use crate::command::commit;
+use crate::command::completions;
+use crate::command::draft;
+use crate::command::explain;
+use crate::command::filter;
+use crate::command::init;
+use crate::command::install;
+use crate::command::log;
+use crate::command::man;
+use crate::command::phase;
+use crate::command::repair;
+use crate::command::resume;
+use crate::command::stage;
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::report::color::{ColorChoice, Style};
+use crate::report::output::{Output, Stream, fail};
+use crate::terms::phase_number::PhaseNumber;
+
+/// Keeps SESSION.md and the `checkpoint:` commits of a project true.
+#[derive(Debug, Parser)]
+#[command(name = "git checkpoint", bin_name = "git checkpoint", version, max_term_width = 100)]
+#[command(after_help = EXAMPLES)]
+struct Arguments {
+    /// When to colour what is printed.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color())]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set the hooks up in this repository.
+    Install(install::Arguments),
+    /// Take the hooks out again and put foreign ones back.
+    Uninstall,
+    /// Make SESSION.md from the plan.
+    Init(init::Arguments),
+    /// Say where the last session stopped.
+    Resume(resume::Arguments),
+    /// Print a checkpoint message made of SESSION.md and the index.
+    Draft(draft::Arguments),
+    /// Draft a checkpoint and commit it through git.
+    Commit(commit::Arguments),
+    /// Judge SESSION.md, a message, or every checkpoint of a range.
+    Check(check::Arguments),
+    /// List the checkpoints of this branch.
+    Log(log::Arguments),
+    /// Move a phase: complete it, start it, block it, put it back.
+    Phase(phase::Arguments),
+    /// Set the stage that the current phase is in.
+    Stage(stage::Arguments),
+    /// Judge every hash in SESSION.md, and mend those whose commit is certain.
+    Repair(repair::Options),
+    /// Say why a rule exists and how to satisfy it.
+    Explain(explain::Arguments),
+    /// Print a completion script for a shell.
+    Completions(completions::Arguments),
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  git checkpoint install                        once per repository: set the hooks up
+  git checkpoint init                           SESSION.md from docs/IMPLEMENTATION_PHASES.md
+  git checkpoint resume                         where did the last session stop?
+  git checkpoint phase complete                 collapse what is done, start what is next
+  git checkpoint commit -a --session 'Built GET and POST' --summary 'Endpoints'
+                                                a checkpoint of what has changed
+  git checkpoint log -n 5                       the newest five checkpoints
+  git checkpoint check origin/main.. --strict   in CI: is every checkpoint in order?
+  git checkpoint explain next-location          what does that finding want?";
+
+/// How a command ended, where it could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// All is well.
+    Fine,
+    /// Something was refused or found wrong.
+    Refused,
+    /// It could not be done; why has been said.
+    Unable,
+}
+
+/// Runs the command that the command line names.
+///
+/// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
+pub fn main() -> ExitCode {
+    // git waits for it, at every checkout and many a status.
+    if let Some(code) = filter::asked() {
+        return code;
+    }
+    let arguments = Arguments::parse();
+    let color = arguments.color;
+    let mut output = Output::new();
+    let result = match &arguments.command {
+        Command::Install(arguments) => install::install(arguments, color, &mut output),
+        Command::Uninstall => install::uninstall(&mut output),
+        Command::Init(arguments) => init::run(arguments, color, &mut output),
+        Command::Resume(arguments) => resume::run(arguments, color, &mut output),
+        Command::Draft(arguments) => draft::run(arguments, color, &mut output),
+        Command::Commit(arguments) => commit::run(arguments, color, &mut output),
+        Command::Check(arguments) => check::run(arguments, color, &mut output),
+        Command::Log(arguments) => log::run(arguments, color, &mut output),
+        Command::Phase(arguments) => phase::run(arguments, color, &mut output),
+        Command::Stage(arguments) => stage::run(arguments, color, &mut output),
+        Command::Repair(options) => repair::run(options, color, &mut output),
+        Command::Explain(arguments) => explain::run(arguments, color, &mut output),
+        Command::Completions(arguments) => completions::run(arguments, &mut output),
+        Command::Man => man::run(&mut output),
+    };
+    let code = match result {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Refused) => ExitCode::from(1),
+        Ok(Verdict::Unable) => ExitCode::from(2),
+        Err(error) => {
+            let style = Style::of_process(color, None, Stream::Stderr);
+            output.say(&fail(style, &error));
+            ExitCode::from(2)
+        }
+    };
+    match output.deliver() {
+        Ok(_) => code,
+        Err(_) => ExitCode::from(2),
+    }
+}
+
+/// The program's own name, as `git checkpoint` finds it.
+pub(crate) const PROGRAM: &str = "git-checkpoint";
+
+/// The table that help, completions and manual page are made of.
+pub(crate) fn table() -> clap::Command {
+    Arguments::command().name(PROGRAM)
+}
+
+/// The number of a phase as checkpoint messages have it.
+pub(crate) fn number(text: &str) -> Result<PhaseNumber, &'static str> {
+    PhaseNumber::parse(text).ok_or("a phase's number is 3, 3.1 or 4a")
+}
+
+fn color() -> impl TypedValueParser<Value = ColorChoice> {
+    let names = PossibleValuesParser::new(["auto", "always", "never"]);
+    names.map(|name| ColorChoice::named(&name).unwrap_or_default())
+}

@@ -1,0 +1,370 @@
+use crate::config::model::*;
+use crate::rules::table;
+use crate::text::span::Position;
+use proptest::prelude::*;
+
+const CONTRACT: &str = "\
+session: SESSION.md                     # from the top of the worktree
+plan: docs/IMPLEMENTATION_PHASES.md
+expected:                               # may stay uncommitted
+  - notes/
+rules:
+  next-location: error
+  file-not-listed: warning
+limits:
+  session-lines: 200
+  subject-columns: 72
+record:                                 # each can be turned off
+  last-checkpoint: true
+  last-commit: true
+  phase: true
+  tasks: true
+";
+
+/// `line:column culprit | message | help` of every problem.
+fn problems(text: &str) -> Vec<String> {
+    let (_, problems) = Config::read(text);
+    problems
+        .iter()
+        .map(|problem| {
+            let place = problem.span.map_or(String::new(), |span| {
+                let Position { line, column } = Position::of(text, span.start);
+                format!("{line}:{column} {} | ", &text[span.range()])
+            });
+            format!("{place}{} | {}", problem.message, problem.help.as_deref().unwrap_or("-"))
+        })
+        .collect()
+}
+
+fn sole_problem(text: &str) -> String {
+    let all = problems(text);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all[0].clone()
+}
+
+#[test]
+fn nothing_means_the_defaults() {
+    for text in [
+        "",
+        "\n",
+        "# only a comment\n",
+        "---\n",
+        "\u{feff}",
+        "{}",
+        "null",
+        "rules:\n",
+        "---\n...\n",
+    ] {
+        assert_eq!(Config::read(text), (Config::default(), vec![]), "{text:?}");
+    }
+}
+
+#[test]
+fn the_documented_file_is_read_without_problems() {
+    let (config, problems) = Config::read(CONTRACT);
+    assert_eq!(problems, []);
+    assert_eq!(config.plan.as_deref(), Some("docs/IMPLEMENTATION_PHASES.md"));
+    assert_eq!(config.expected, ["notes/"]);
+    assert_eq!(config.level(&table::NEXT_LOCATION), Level::Error);
+    assert_eq!(config.level(&table::FILE_NOT_LISTED), Level::Warning);
+    assert_eq!(config.level(&table::SUBJECT), Level::Error);
+    assert_eq!((config.limits, config.record), (Limits::default(), Parts::default()));
+}
+
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    let (config, problems) = Config::read(&CONTRACT.replace('\n', "\r\n"));
+    assert_eq!((config, problems), Config::read(CONTRACT));
+}
+
+#[test]
+fn flow_style_reads_like_block_style() {
+    let (config, problems) =
+        Config::read("{expected: [a, 'b c/'], rules: {subject: off}, record: {tasks: no}}");
+    assert_eq!(problems, []);
+    assert_eq!(config.expected, ["a", "b c/"]);
+    assert_eq!(config.level(&table::SUBJECT), Level::Off);
+    assert!(!config.record.tasks && config.record.phase);
+}
+
+#[test]
+fn off_is_a_level_as_a_word_and_as_a_boolean() {
+    for word in ["off", "'off'", "false", "\"off\""] {
+        let (config, problems) = Config::read(&format!("rules: {{ next-location: {word} }}"));
+        assert_eq!((config.level(&table::NEXT_LOCATION), problems), (Level::Off, vec![]), "{word}");
+    }
+}
+
+#[test]
+fn a_wrong_level_is_a_problem_with_the_words_that_are_possible() {
+    assert_eq!(
+        sole_problem("rules:\n  next-location: true\n"),
+        "2:18 true | the level of `next-location` is a word, not `true` | write `error`, `warning` or `off`"
+    );
+    assert_eq!(
+        sole_problem("rules: {subject: warn}"),
+        "1:18 warn | `warn` is no level | write `error`, `warning` or `off`"
+    );
+    assert_eq!(
+        sole_problem("rules: {subject: Waring}"),
+        "1:18 Waring | `Waring` is no level | write `subject: warning`"
+    );
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest_and_the_rest_counts() {
+    let text = "sesion: x.md\nrules:\n  next_location: error\n  subject: off\n";
+    assert_eq!(
+        problems(text),
+        [
+            "1:1 sesion | there is no key `sesion` here | write `session`",
+            "3:3 next_location | there is no key `next_location` here | write `next-location`",
+        ]
+    );
+    assert_eq!(Config::read(text).0.level(&table::SUBJECT), Level::Off);
+}
+
+#[test]
+fn a_key_in_the_wrong_section_is_told_where_it_belongs() {
+    assert_eq!(
+        sole_problem("session-lines: 100"),
+        "1:1 session-lines | there is no key `session-lines` here | `session-lines` belongs under `limits:`"
+    );
+    assert_eq!(
+        sole_problem("subject: off"),
+        "1:1 subject | there is no key `subject` here | `subject` belongs under `rules:`"
+    );
+    assert_eq!(
+        sole_problem("colour: 1"),
+        "1:1 colour | there is no key `colour` here | the keys are `session`, `plan`, `expected`, `rules`, `limits`, `record`"
+    );
+}
+
+#[test]
+fn keys_in_flow_style_and_behind_wide_characters_are_located_exactly() {
+    assert_eq!(
+        sole_problem("{expected: [ä, 漢字], 'lmits': {session-lines: 3}}"),
+        "1:21 'lmits' | there is no key `lmits` here | write `limits`"
+    );
+    assert_eq!(
+        sole_problem("\u{feff}# ä\r\nplam: x\r\n"),
+        "2:1 plam | there is no key `plam` here | write `plan`"
+    );
+}
+
+#[test]
+fn a_key_that_is_there_twice_counts_the_first_time() {
+    let text = "plan: a.md\nplan: b.md\n";
+    assert_eq!(
+        sole_problem(text),
+        "2:1 plan | `plan` is there twice; the first one counts | remove one of them"
+    );
+    assert_eq!(Config::read(text).0.plan.as_deref(), Some("a.md"));
+}
+
+#[test]
+fn paths_that_lead_out_of_the_worktree_are_refused() {
+    let text = "session: /etc/passwd\nplan: ../../x.md\n";
+    assert_eq!(
+        problems(text),
+        [
+            "1:10 /etc/passwd | the path of `session` is absolute; it counts from the top of the worktree | -",
+            "2:7 ../../x.md | the path of `plan` leads upwards with `..`; it counts from the top of the worktree | -",
+        ]
+    );
+    assert_eq!(Config::read(text).0, Config::default());
+}
+
+#[test]
+fn limits_are_whole_numbers_within_reason() {
+    for value in ["0", "-1", "1.5", "99999999999999999999999999", "1e3", "many", "[1]", "true"] {
+        let text = format!("limits:\n  session-lines: {value}\n  subject-columns: 50\n");
+        let problem = sole_problem(&text);
+        assert!(problem.starts_with("2:18 "), "{problem}");
+        assert!(problem.ends_with("write `session-length: off` under `rules:`"), "{problem}");
+        let expected = Limits { subject_columns: 50, ..Limits::default() };
+        assert_eq!(Config::read(&text).0.limits, expected);
+    }
+}
+
+#[test]
+fn wrong_types_are_problems_where_they_stand() {
+    assert_eq!(
+        problems("session: [a]\nexpected: notes/\nrules: [subject]\nrecord: off\nlimits:\n  - 3\n"),
+        [
+            "1:10 [ | `session` is a path, not a list | -",
+            "2:11 notes/ | `expected` is a list of patterns, not a text | write `expected: [\"notes/\"]`",
+            "3:8 [ | `rules` is a mapping of keys to values, not a list | write `subject: …`",
+            "4:9 off | `record` is a mapping of keys to values, not a text | write `last-checkpoint: …`",
+            "6:3 - 3 | `limits` is a mapping of keys to values, not a list | write `session-lines: …`",
+        ]
+    );
+    assert_eq!(
+        sole_problem("- a\n- b\n"),
+        "1:1 - a | the configuration is a mapping of keys to values, not a list | write `session: …`"
+    );
+    assert_eq!(
+        sole_problem("expected:\n- 12\n- a\n"),
+        "2:3 12 | a pattern is a text, not a number | quote it: `- '12'`"
+    );
+}
+
+#[test]
+fn patterns_that_are_no_yaml_text_are_told_to_be_quoted_and_the_others_count() {
+    let text = "expected:\n  - notes/\n  - *.log\n  - !keep.txt\n  - last\nplan: p.md\n";
+    let told = problems(text);
+    assert!(told[0].starts_with("3:"), "{told:?}");
+    assert!(told[0].ends_with("quote it: `- '*.log'`"), "{told:?}");
+    assert!(told[1].starts_with("4:5 !keep.txt"), "{told:?}");
+    assert!(told[1].ends_with("quote it: `- '!keep.txt'`"), "{told:?}");
+    assert_eq!(told.len(), 2);
+    let (config, _) = Config::read(text);
+    assert_eq!(config.expected, ["notes/", "last"]);
+    assert_eq!(config.plan.as_deref(), Some("p.md"));
+}
+
+#[test]
+fn what_is_no_yaml_is_one_problem_and_the_rest_counts() {
+    let open_quote = "session: \"a.md\nplan: p.md\nlimits: {session-lines: 5}\n";
+    let told = sole_problem(open_quote);
+    assert!(told.starts_with("1:1 session: \"a.md | this cannot be read as YAML: "), "{told}");
+    let (config, _) = Config::read(open_quote);
+    assert_eq!((config.plan.as_deref(), config.limits.session_lines), (Some("p.md"), 5));
+
+    let tab = "rules:\n\tsubject: off\nplan: p.md\n";
+    let told = sole_problem(tab);
+    assert!(told.ends_with("indent with blanks; YAML takes no tabs"), "{told}");
+    assert_eq!(Config::read(tab).0.plan.as_deref(), Some("p.md"));
+}
+
+#[test]
+fn a_line_without_key_and_value_is_left_out_alone() {
+    let text = "plan:x\nsession: a.md\nrules\nlimits: {subject-columns: 50}\n";
+    assert_eq!(
+        problems(text),
+        [
+            "1:1 plan:x | this is no `key: value` | write `plan: x`",
+            "3:1 rules | this is no `key: value` | -",
+        ]
+    );
+    let (config, _) = Config::read(text);
+    assert_eq!((config.session.as_str(), config.limits.subject_columns), ("a.md", 50));
+}
+
+#[test]
+fn a_line_with_forbidden_characters_is_left_out_alone() {
+    let text = "plan: x\x07.md\nsession: a.md\n";
+    assert_eq!(sole_problem(text), "1:8 \x07 | YAML forbids the character U+0007 | remove it");
+    assert_eq!(Config::read(text).0.session, "a.md");
+}
+
+#[test]
+fn keys_at_different_columns_are_a_problem() {
+    let text = "  plan: x.md\nsession: a.md\n";
+    assert_eq!(
+        sole_problem(text),
+        "1:1   plan: x.md | this and what follows are not one mapping, with all keys at the same column | -"
+    );
+    assert_eq!(Config::read(text).0.session, "a.md");
+}
+
+#[test]
+fn a_second_document_does_not_count() {
+    let text = "plan: a.md\n---\nsession: b.md\n";
+    assert!(sole_problem(text).starts_with("2:1 --- | a second document begins here"));
+    assert_eq!(Config::read(text).0.plan.as_deref(), Some("a.md"));
+}
+
+#[test]
+fn a_file_without_utf_8_or_of_great_size_leaves_the_defaults() {
+    for bytes in [b"plan: \xff".to_vec(), vec![b'#'; MAX_BYTES + 1]] {
+        let (config, problems) = Config::read_bytes(&bytes);
+        assert_eq!((config, problems.len()), (Config::default(), 1));
+    }
+}
+
+#[test]
+fn alias_bombs_and_deep_nests_are_problems_and_nothing_worse() {
+    let list = |item: &str| vec![item; 1000].join(",");
+    let bomb =
+        format!("a: &a [{}]\nb: &b [{}]\nc: [{}]\nplan: p.md\n", list("x"), list("*a"), list("*b"));
+    let cycle = "expected: &a [*a]\n".to_owned();
+    // Without the bounds this would not end; how long it takes is no test's business.
+    for text in [
+        bomb,
+        cycle,
+        "[".repeat(MAX_BYTES),
+        "{a: ".repeat(MAX_BYTES / 4),
+        "[".repeat(999),
+        "a: &a\n".repeat(2500),
+    ] {
+        assert!(!Config::read(&text).1.is_empty());
+    }
+    let many_keys: String = (0..1500).map(|n| format!("k{n}: 1\n")).collect();
+    assert_eq!(Config::read(&many_keys).1.len(), 20);
+}
+
+#[test]
+fn levels_are_laid_over_findings_and_off_drops_them() {
+    let (config, _) = Config::read("rules: {subject: off, next-location: error}");
+    let findings = vec![
+        Finding::new(&table::SUBJECT, "a"),
+        Finding::new(&table::NEXT_LOCATION, "b"),
+        Finding::new(&table::FILE_NOT_LISTED, "c"),
+        Finding { level: Level::Warning, ..Finding::new(&table::STATUS, "d") },
+    ];
+    let laid = config.lay_over(findings);
+    let seen: Vec<_> = laid.iter().map(|finding| (&*finding.message, finding.level)).collect();
+    assert_eq!(seen, [("b", Level::Error), ("d", Level::Warning)]);
+    assert!(demote(laid).iter().all(|finding| finding.level == Level::Warning));
+}
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("session: "),
+        Just("rules:\n  "),
+        Just("expected:\n"),
+        Just("  - "),
+        Just("limits: {"),
+        Just("subject: off"),
+        Just("\n"),
+        Just("\r\n"),
+        Just("\t"),
+        Just("---\n"),
+        Just("...\n"),
+        Just("*a"),
+        Just("&a "),
+        Just("!x "),
+        Just("\""),
+        Just("'"),
+        Just("["),
+        Just("]"),
+        Just("}"),
+        Just("# "),
+        Just(": "),
+        Just("? "),
+        Just("|\n"),
+        Just("ä漢🎉"),
+        Just("\u{feff}"),
+        Just("\0"),
+        Just("\u{85}"),
+        Just("\u{2028}"),
+        Just("%YAML 1.1\n"),
+        Just("plan: ../x\n"),
+        Just("99999999999999999999"),
+    ];
+    prop_oneof![
+        any::<String>(),
+        proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_with_spans_in_bounds(text in pieces()) {
+        let (_, problems) = Config::read(&text);
+        for span in problems.iter().filter_map(|problem| problem.span) {
+            prop_assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+        }
+    }
+}

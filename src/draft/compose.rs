@@ -1,0 +1,246 @@
+//! A checkpoint message made of what SESSION.md, the plan and git know.
+
+use std::collections::BTreeMap;
+
+use bstr::BString;
+use unicode_width::UnicodeWidthStr;
+
+use crate::draft::file_list::list;
+use crate::draft::inferred::Resolved;
+use crate::draft::model::Draft;
+use crate::draft::next_step::known_next;
+use crate::draft::repair::{Parts, clean};
+use crate::message::file_entry::{Entry, entries};
+use crate::message::parse::{Message, begins_section, bullet};
+use crate::message::placeholder::is_placeholder;
+use crate::message::section::Name;
+use crate::rules::message::facts::{Facts, sides};
+use crate::session::model::Session;
+use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::terms::changed_paths::{Change, LineCount};
+use crate::terms::path_pattern::Pattern;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::{Stage, Status};
+use crate::text::words::one_line;
+
+/// What the author has said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Author {
+    /// The phase, where it is not the one that SESSION.md gives.
+    pub phase: Option<PhaseNumber>,
+    /// The status, where it is not the one that SESSION.md gives.
+    pub status: Option<Status>,
+    /// What the subject says behind the dash.
+    pub summary: Option<String>,
+    /// What was accomplished; may have several lines.
+    pub session: Option<String>,
+    /// What comes next, where it is not SESSION.md's Next Action.
+    pub next: Option<String>,
+}
+
+/// What a message is made of.
+pub struct Sources<'a> {
+    /// The project, as the commit will leave it. Without changes the list of files stays open.
+    pub facts: Facts<'a>,
+    /// How many lines the changes that are listed one by one have added and removed.
+    pub counts: &'a BTreeMap<BString, LineCount>,
+    /// SESSION.md as the commit before has it.
+    pub before: Option<&'a Session<'a>>,
+    /// SESSION.md as the recording of the commit before left it in the worktree.
+    pub recorded: Option<&'a Session<'a>>,
+    /// The checkpoint that this one replaces, by an amend.
+    pub replaced: Option<&'a Message<'a>>,
+}
+
+/// The message, as far as it is known; the rest is open.
+pub fn compose(author: &Author, sources: &Sources<'_>) -> Draft {
+    let facts = &sources.facts;
+    let number = author.phase.clone().or_else(|| phase(sources));
+    let number = number.filter(|number| PhaseNumber::parse(number.as_str()).is_some());
+    let status = author.status.or_else(|| status(number.as_ref()?, sources));
+    let before = sources.replaced.map(|message| Parts::of(message, facts));
+    let (session, next, extras) =
+        before.map_or_else(Default::default, |parts| (parts.session, parts.next, parts.extras));
+    let trailers = sources.replaced.map_or(&[][..], |message| &message.trailers);
+    Draft {
+        name: number.as_ref().and_then(|number| name(number, facts)),
+        status,
+        qualifier: qualifier(number.as_ref(), status, facts),
+        description: description(author, number.as_ref(), status, sources),
+        session: said(author.session.as_deref()).unwrap_or(session),
+        files: facts.changes.map(|changes| files(changes, sources)),
+        next: said(author.next.as_deref())
+            .or_else(|| Some(known_next(number.as_ref()?, status, facts)))
+            .filter(|lines| !lines.is_empty())
+            .unwrap_or(next),
+        extras,
+        trailers: trailers.iter().map(|line| clean(*line)).collect(),
+        number: number.map(|number| number.to_string()),
+    }
+}
+
+/// The phase that became Complete, else that of the replaced checkpoint, else
+/// the current one.
+fn phase(sources: &Sources<'_>) -> Option<PhaseNumber> {
+    let session = sources.facts.session?;
+    newly_complete(session, sources)
+        .or_else(|| sources.replaced?.number())
+        .or_else(|| Some(session.current()?.number.clone()))
+        .or_else(|| only_active(session))
+        .or_else(|| {
+            session.phases.last().filter(|_| session.is_complete()).map(|p| p.number.clone())
+        })
+}
+
+/// The last phase that is Complete now and was not. Where SESSION.md is seldom
+/// committed, a phase may have got its checkpoint since: then its hash stands
+/// in what the commit before left.
+fn newly_complete(session: &Session<'_>, sources: &Sources<'_>) -> Option<PhaseNumber> {
+    let status = |session: &Session<'_>, number: &PhaseNumber| session.phase(number)?.status();
+    let was_open = |number: &PhaseNumber| {
+        let before = sources.before.and_then(|before| status(before, number));
+        before.is_some_and(|status| status != Status::Complete)
+    };
+    let has_checkpoint = |number: &PhaseNumber| {
+        sources.recorded.is_some_and(|recorded| {
+            status(recorded, number) == Some(Status::Complete)
+                && recorded_hashes(recorded)
+                    .iter()
+                    .any(|hash| hash.place == RecordedIn::Phase(number.clone()))
+        })
+    };
+    let complete = session.phases.iter().rev().filter(|p| p.status() == Some(Status::Complete));
+    let mut numbers = complete.map(|phase| &phase.number);
+    numbers.find(|number| was_open(number) && !has_checkpoint(number)).cloned()
+}
+
+fn only_active(session: &Session<'_>) -> Option<PhaseNumber> {
+    let mut active = session.phases.iter().filter(|p| p.status() == Some(Status::InProgress));
+    let first = active.next()?;
+    active.next().is_none().then(|| first.number.clone())
+}
+
+/// SESSION.md's, and where it has no word for it (a pause), the replaced checkpoint's.
+fn status(number: &PhaseNumber, sources: &Sources<'_>) -> Option<Status> {
+    let recorded = sources.facts.session?.phase(number)?.status();
+    let replaced = sources.replaced.filter(|message| message.number().as_ref() == Some(number));
+    let is_paused = replaced.and_then(Message::status) == Some(Status::Paused);
+    match recorded {
+        Some(Status::InProgress | Status::Pending) if is_paused => Some(Status::Paused),
+        other => other.filter(|status| *status != Status::Pending),
+    }
+}
+
+fn name(number: &PhaseNumber, facts: &Facts<'_>) -> Option<String> {
+    let names = facts.names_of(number).map(one_line);
+    names.into_iter().find(|name| !name.is_empty() && !is_placeholder(name))
+}
+
+/// `(Verification stage)`, for the current phase.
+fn qualifier(number: Option<&PhaseNumber>, status: Option<Status>, facts: &Facts<'_>) -> String {
+    let session = facts.session.filter(|session| session.current_number().as_ref() == number);
+    match session.and_then(Session::stage) {
+        Some(stage @ (Stage::Verification | Stage::Debugging))
+            if number.is_some() && status == Some(Status::InProgress) =>
+        {
+            format!("({stage} stage)")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The author's words; of a finished phase the name says enough.
+fn description(
+    author: &Author,
+    number: Option<&PhaseNumber>,
+    status: Option<Status>,
+    sources: &Sources<'_>,
+) -> Option<String> {
+    let replaced = || sources.replaced?.subject.description.map(|text| one_line(&text));
+    let is_said = |text: &String| !text.is_empty() && !is_placeholder(text);
+    let name = || {
+        let name = name(number?, &sources.facts).filter(|_| status == Some(Status::Complete))?;
+        let number = number.map(ToString::to_string);
+        let bare = Resolved { number, name: None, status, description: Some(String::new()) };
+        let room = sources.facts.subject_columns.saturating_sub(bare.subject().width());
+        Some(shortened(&name, room))
+    };
+    let said = author.summary.as_deref().map(one_line);
+    said.filter(is_said).or_else(|| replaced().filter(is_said)).or_else(name)
+}
+
+/// As many whole words as there is room for, but one at least.
+fn shortened(text: &str, columns: usize) -> String {
+    let mut short = String::new();
+    for word in text.split(' ') {
+        if !short.is_empty() && short.width() + 1 + word.width() > columns {
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    if short.len() < text.len() {
+        let end = short.trim_end_matches(|c: char| " -–—,:;&+(/".contains(c)).len();
+        short.truncate(end);
+    }
+    short
+}
+
+/// The author's lines, without those that would be read as something else;
+/// `None` where they say nothing.
+fn said(text: Option<&str>) -> Option<Vec<String>> {
+    let text = text?.trim();
+    if text.is_empty() || is_placeholder(text) {
+        return None;
+    }
+    let mut lines: Vec<String> = text.lines().map(harmless).collect();
+    if lines.len() > 1 && bullet(&lines[0]).is_some() {
+        lines.insert(0, String::new());
+    }
+    let is_title = |line: &&mut String| bullet(line).is_none() && begins_section(line);
+    lines.iter_mut().skip(1).filter(is_title).for_each(|line| line.insert_str(0, "- "));
+    Some(lines)
+}
+
+fn harmless(line: &str) -> String {
+    line.trim_end().chars().filter(|c| !c.is_control() || *c == '\t').collect()
+}
+
+/// What the author has said of the files in the replaced message, and an entry
+/// for each change that it does not name.
+fn files(changes: &[Change], sources: &Sources<'_>) -> Vec<String> {
+    let section = sources.replaced.and_then(|message| {
+        let named = message.section(Name::FilesChanged);
+        named.or_else(|| message.close_section(Name::FilesChanged))
+    });
+    let said = section.zip(sources.replaced).map(|(s, message)| entries(s, message.document));
+    let said = said.unwrap_or_default();
+    let names = |entry: &Entry<'_>, change: &Change| {
+        let mut patterns = entry.paths().map(Pattern::new);
+        patterns.any(|pattern| sides(change).any(|side| pattern.names(side)))
+    };
+    let is_kept = |entry: &&Entry<'_>| {
+        entry.is_in_form(&sources.facts)
+            && !entry.description.is_some_and(|text| is_ours(&text))
+            && changes.iter().any(|change| names(entry, change))
+    };
+    let kept: Vec<&Entry<'_>> = said.iter().filter(is_kept).collect();
+    let is_new = |change: &&Change| !kept.iter().any(|entry| names(entry, change));
+    let rest: Vec<Change> = changes.iter().filter(is_new).cloned().collect();
+    let lines = kept.iter().flat_map(|entry| entry.whole.lines().map(clean));
+    lines.chain(list(&rest, sources.counts, &sources.facts)).collect()
+}
+
+/// Whether a description is one that drafts write.
+fn is_ours(description: &str) -> bool {
+    let end = description.find(',').unwrap_or(description.len());
+    let word = &description[..end];
+    ["added", "changed", "deleted"].contains(&word)
+        || word.starts_with("renamed from ")
+        || word.ends_with(" more files changed")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! Writing a checkpoint message.
+
+use crate::draft::inferred::Resolved;
+use crate::message::cleanup::{Cleanup, CommentPrefix, Mode};
+use crate::message::section::Name;
+use crate::terms::status::Status;
+use crate::text::str::Str;
+
+/// A message to be written; what is absent becomes `<…>`, for the author to fill in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The phase's number, as it is to be written.
+    pub number: Option<String>,
+    /// The phase's name.
+    pub name: Option<String>,
+    /// The status, in subject and body.
+    pub status: Option<Status>,
+    /// What stands behind the status in the body: `(Verification stage)`; may be empty.
+    pub qualifier: String,
+    /// What the subject says behind the dash.
+    pub description: Option<String>,
+    /// The lines of `Session:`, the first beside the key (empty where the text begins below it).
+    pub session: Vec<String>,
+    /// The lines of `Files Changed:`; `None` is open, no lines mean that nothing changed.
+    pub files: Option<Vec<String>>,
+    /// The lines of `Next:`, the first beside the key.
+    pub next: Vec<String>,
+    /// The author's own sections.
+    pub extras: Vec<Extra>,
+    /// The lines at the end.
+    pub trailers: Vec<String>,
+}
+
+/// What a draft may leave open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The phase's number or name.
+    Phase,
+    /// The status.
+    Status,
+    /// What the subject says behind the dash.
+    Description,
+    /// `Session:`
+    Session,
+    /// `Files Changed:`
+    Files,
+    /// `Next:`
+    Next,
+}
+
+/// A section of the author's own, kept as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// Where it stands.
+    pub slot: Slot,
+    /// Its lines, heading and all.
+    pub lines: Vec<String>,
+}
+
+/// The required section that an extra one stands below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Phase, Status and Session, which stay together.
+    Session,
+    /// Files Changed.
+    FilesChanged,
+    /// Next.
+    Next,
+}
+
+impl Slot {
+    /// The slot for what stands below the section `name`.
+    pub fn below(name: Name) -> Self {
+        match name {
+            Name::Phase | Name::Status | Name::Session => Slot::Session,
+            Name::FilesChanged => Slot::FilesChanged,
+            Name::Next => Slot::Next,
+        }
+    }
+}
+
+pub(crate) const OPEN_ENTRY: &str = "- <path> (<what changed>)";
+const OPEN_SESSION: &str = "<what was accomplished this session>";
+const OPEN_NEXT: &str = "<what to do next, with file and line>";
+
+impl Draft {
+    /// The whole message, with a final newline and `\n` for line endings.
+    pub fn write(&self) -> String {
+        let mut blocks = vec![self.facts().subject(), self.head()];
+        blocks.extend(self.extras_in(Slot::Session));
+        blocks.push(self.files_changed());
+        blocks.extend(self.extras_in(Slot::FilesChanged));
+        blocks.push(section(Name::Next, &self.next, OPEN_NEXT));
+        blocks.extend(self.extras_in(Slot::Next));
+        if !self.trailers.is_empty() {
+            blocks.push(self.trailers.join("\n"));
+        }
+        blocks.join("\n\n") + "\n"
+    }
+
+    /// The whole message as git's own cleanup would leave it.
+    pub fn tidy(&self) -> String {
+        let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Whitespace };
+        let text = self.write();
+        let lines = cleanup.retained(Str::new(&text));
+        lines.iter().fold(String::with_capacity(text.len()), |all, line| all + line + "\n")
+    }
+
+    /// Whether anything is left for the author to fill in.
+    pub fn is_open(&self) -> bool {
+        !self.open_parts().is_empty()
+    }
+
+    /// What is left for the author to fill in.
+    pub fn open_parts(&self) -> Vec<Part> {
+        let is_open_line =
+            |line: &String| line.starts_with("- <path> (") || line.ends_with(" (<what changed>)");
+        let all = [
+            (Part::Phase, self.number.is_none() || self.name.is_none()),
+            (Part::Status, self.status.is_none()),
+            (Part::Description, self.description.is_none()),
+            (Part::Session, self.session.is_empty()),
+            (Part::Files, self.files.as_ref().is_none_or(|lines| lines.iter().any(is_open_line))),
+            (Part::Next, self.next.is_empty()),
+        ];
+        all.into_iter().filter(|(_, is_open)| *is_open).map(|(part, _)| part).collect()
+    }
+
+    fn facts(&self) -> Resolved {
+        Resolved {
+            number: self.number.clone(),
+            name: self.name.clone(),
+            status: self.status,
+            description: self.description.clone(),
+        }
+    }
+
+    fn head(&self) -> String {
+        let facts = self.facts();
+        let session = section(Name::Session, &self.session, OPEN_SESSION);
+        format!("{}\n{}\n{session}", facts.phase(), facts.status(&self.qualifier))
+    }
+
+    fn files_changed(&self) -> String {
+        let key = Name::FilesChanged.key();
+        match &self.files {
+            None => format!("{key}:\n{OPEN_ENTRY}"),
+            Some(lines) if lines.is_empty() => format!("{key}: None"),
+            Some(lines) => format!("{key}:\n{}", lines.join("\n")),
+        }
+    }
+
+    fn extras_in(&self, slot: Slot) -> impl Iterator<Item = String> {
+        self.extras.iter().filter(move |extra| extra.slot == slot).map(|e| e.lines.join("\n"))
+    }
+}
+
+fn section(name: Name, lines: &[String], open: &str) -> String {
+    let key = name.key();
+    match lines {
+        [] => format!("{key}: {open}"),
+        [first, below @ ..] => {
+            let head = format!("{key}: {first}").trim_end().to_owned();
+            std::iter::once(head).chain(below.iter().cloned()).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_draft_is_all_open() {
+        let draft = Draft::default();
+        assert!(draft.is_open());
+        assert_eq!(
+            draft.write(),
+            "checkpoint: Phase <N> <Status> - <description>\n\n\
+             Phase: <N> - <phase name>\n\
+             Status: <Status>\n\
+             Session: <what was accomplished this session>\n\n\
+             Files Changed:\n\
+             - <path> (<what changed>)\n\n\
+             Next: <what to do next, with file and line>\n"
+        );
+    }
+
+    #[test]
+    fn a_full_draft_has_nothing_open() {
+        let text = |text: &str| Some(text.to_owned());
+        let draft = Draft {
+            number: text("3"),
+            name: text("Tasks API"),
+            status: Some(Status::Complete),
+            qualifier: "(verified)".to_owned(),
+            description: text("CRUD"),
+            session: vec![String::new(), "- did it".to_owned()],
+            files: Some(Vec::new()),
+            next: vec!["Start phase 4".to_owned()],
+            extras: vec![Extra { slot: Slot::FilesChanged, lines: vec!["Notes:".to_owned()] }],
+            trailers: vec!["Signed-off-by: A".to_owned()],
+        };
+        assert!(!draft.is_open());
+        assert_eq!(
+            draft.write(),
+            "checkpoint: Phase 3 Complete - CRUD\n\nPhase: 3 - Tasks API\n\
+             Status: Complete (verified)\nSession:\n- did it\n\nFiles Changed: None\n\n\
+             Notes:\n\nNext: Start phase 4\n\nSigned-off-by: A\n"
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! What comes next, as SESSION.md and the plan have it.
+
+use crate::markdown::line::list_item;
+use crate::message::placeholder::is_placeholder;
+use crate::rules::message::facts::Facts;
+use crate::rules::next_step::{NextProblem, problems};
+use crate::session::model::{Phase, Session};
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
+use crate::text::str::Str;
+use crate::text::words::one_line;
+
+/// The lines of `Next:` for a phase: its Next Action, or behind a Complete
+/// phase the one that follows. Empty where only the author knows.
+pub(crate) fn known_next(
+    number: &PhaseNumber,
+    status: Option<Status>,
+    facts: &Facts<'_>,
+) -> Vec<String> {
+    let Some(session) = facts.session else { return Vec::new() };
+    if status == Some(Status::Complete) {
+        return behind(number, session, facts).into_iter().collect();
+    }
+    session.phase(number).map_or_else(Vec::new, |phase| action(session, phase, facts))
+}
+
+/// The Next Action, where a stranger could start on it: one line, or a list of
+/// a few below the key.
+fn action(session: &Session<'_>, phase: &Phase<'_>, facts: &Facts<'_>) -> Vec<String> {
+    const MOST: usize = 5;
+    let lines = session.next_action(phase);
+    let is_vague = |problem: &NextProblem<'_>| matches!(problem, NextProblem::Vague(_));
+    if problems(&lines, facts.tree).iter().any(is_vague) {
+        return Vec::new();
+    }
+    let mut items = items(&lines);
+    items.truncate(MOST);
+    match items.as_slice() {
+        [] | [_] => items,
+        _ => std::iter::once(String::new())
+            .chain(items.iter().map(|item| format!("- {item}")))
+            .collect(),
+    }
+}
+
+/// The items of a list, or the one paragraph; ticked ones and placeholders are none.
+fn items(lines: &[Str<'_>]) -> Vec<String> {
+    let mut found: Vec<Option<String>> = Vec::new();
+    for line in lines {
+        let item = list_item(*line);
+        let is_ticked = item.and_then(|item| item.mark).is_some_and(|mark| !mark.trim().is_empty());
+        let text = one_line(&item.map_or(*line, |item| item.text));
+        match found.last_mut() {
+            _ if item.is_some() => found.push((!is_ticked).then_some(text)),
+            Some(Some(before)) => *before = format!("{before} {text}"),
+            Some(None) => {}
+            None => found.push(Some(text)),
+        }
+    }
+    let is_said = |text: &String| !text.is_empty() && !is_placeholder(text);
+    found.into_iter().flatten().filter(is_said).collect()
+}
+
+/// `Phase 4 - <its next action, else its first task, else its name>`
+fn behind(number: &PhaseNumber, session: &Session<'_>, facts: &Facts<'_>) -> Option<String> {
+    if let Some(next) = phase_behind(number, session) {
+        let what = start_of(next, session, facts).unwrap_or_else(|| one_line(&next.name));
+        return Some(titled(&next.number, &what));
+    }
+    session.phase(number)?;
+    let of_plan = facts.plan.into_iter().flat_map(|plan| &plan.phases);
+    let is_new = |number: &PhaseNumber| session.phase(number).is_none();
+    let later = of_plan.skip_while(|phase| phase.number != *number).find(|p| is_new(&p.number));
+    let Some(phase) = later else { return Some("All phases are complete".to_owned()) };
+    let what = first_planned(&phase.number, facts).unwrap_or_else(|| one_line(&phase.name));
+    Some(titled(&phase.number, &what))
+}
+
+fn titled(number: &PhaseNumber, what: &str) -> String {
+    if what.is_empty() {
+        return format!("Phase {number}");
+    }
+    format!("Phase {number} - {what}")
+}
+
+/// The current phase where it is another one already, else the first behind
+/// this one that is not Complete, else the first of all.
+fn phase_behind<'s, 'a>(number: &PhaseNumber, session: &'s Session<'a>) -> Option<&'s Phase<'a>> {
+    let is_open =
+        |phase: &&Phase<'_>| phase.number != *number && phase.status() != Some(Status::Complete);
+    let current = session.current().filter(is_open);
+    let behind = || {
+        let at = session.phases.iter().position(|phase| phase.number == *number)?;
+        session.phases[at + 1..].iter().find(is_open)
+    };
+    current.or_else(behind).or_else(|| session.phases.iter().find(is_open))
+}
+
+/// What is to be done first in a phase. A Next Action of the header is that of
+/// the current phase, whichever that is.
+fn start_of(phase: &Phase<'_>, session: &Session<'_>, facts: &Facts<'_>) -> Option<String> {
+    let is_current = session.current_number().as_ref() == Some(&phase.number);
+    let has_action = is_current || phase.field("Next Action").is_some();
+    let action = || items(&session.next_action(phase)).into_iter().next();
+    let task = || phase.open_tasks().next().map(|task| one_line(&task.text));
+    has_action.then(action).flatten().or_else(task).or_else(|| first_planned(&phase.number, facts))
+}
+
+fn first_planned(number: &PhaseNumber, facts: &Facts<'_>) -> Option<String> {
+    let phase = facts.plan?.phase(number)?;
+    phase.tasks.iter().find(|task| !task.is_done).map(|task| one_line(&task.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::model::Plan;
+    use crate::rules::message::check_file::tests::Example;
+
+    fn next(session: &str, plan: &str, number: &str, status: Status) -> Vec<String> {
+        let (session, plan) = (Session::parse(session), Plan::parse(plan));
+        let facts = Facts {
+            changes: None,
+            session: Some(&session),
+            session_path: "SESSION.md",
+            plan: Some(&plan),
+            tree: &Example,
+            subject_columns: 72,
+        };
+        known_next(&PhaseNumber::parse(number).unwrap(), Some(status), &facts)
+    }
+
+    const PLAN: &str = "## Phase 1: A\n### Tasks\n- a\n## Phase 2: B\n### Tasks\n- [x] b\n- [ ] c\n## Phase 3: C\n";
+
+    fn session(first: &str, second: &str) -> String {
+        format!("**Current Phase**: Phase 1\n\n## Phase 1: A {first}\n\n## Phase 2: B {second}\n")
+    }
+
+    #[test]
+    fn a_phase_under_way_goes_on_with_its_next_action() {
+        let of = |action: &str| {
+            let both = session("[In Progress]", "[Pending]");
+            let field = format!("**Next Action**: {action}\n\n## Phase 2");
+            let text = both.replace("## Phase 2", &field);
+            next(&text, "", "1", Status::InProgress)
+        };
+        assert_eq!(
+            of("Mend src/routes/tasks.ts:4\nand test it"),
+            ["Mend src/routes/tasks.ts:4 and test it"]
+        );
+        assert_eq!(of("continue API work"), [""; 0]);
+        assert_eq!(of("TBD"), [""; 0]);
+        assert_eq!(of("\n- [x] a\n- [ ] b in a.ts:1\n  c\n- d"), ["", "- b in a.ts:1 c", "- d"]);
+        assert_eq!(of("\n1. only `a.ts:3`\n"), ["only `a.ts:3`"]);
+    }
+
+    #[test]
+    fn behind_a_complete_phase_comes_the_one_that_follows() {
+        let after = |second: &str, plan: &str| {
+            next(&session("[Complete]", second), plan, "1", Status::Complete)
+        };
+        assert_eq!(after("[Pending]", ""), ["Phase 2 - B"]);
+        assert_eq!(after("[Pending]", PLAN), ["Phase 2 - c"]);
+        assert_eq!(after("[Pending]\n- [x] d\n- [ ] e <-- CURRENT", PLAN), ["Phase 2 - e"]);
+        assert_eq!(after("[Pending]\n**Next Action**: Do f", PLAN), ["Phase 2 - Do f"]);
+        assert_eq!(after("[Complete]", PLAN), ["Phase 3 - C"]);
+        assert_eq!(after("[Complete]", ""), ["All phases are complete"]);
+    }
+
+    #[test]
+    fn the_next_action_of_the_header_belongs_to_the_current_phase() {
+        let text = "**Current Phase**: Phase 2\n**Next Action**: Go on at a.ts:1\n\n\
+                    ## Phase 1: A [Complete]\n\n## Phase 2: B [In Progress]\n\n## Phase 3: C [Pending]\n";
+        assert_eq!(next(text, "", "1", Status::Complete), ["Phase 2 - Go on at a.ts:1"]);
+        let text = text.replace("Phase**: Phase 2", "Phase**: Phase 1");
+        assert_eq!(next(&text, PLAN, "1", Status::Complete), ["Phase 2 - c"]);
+    }
+}

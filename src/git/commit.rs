@@ -1,0 +1,211 @@
+//! Commits, as plain data.
+
+use std::fmt;
+
+use anyhow::Context;
+use gix::ObjectId;
+use gix::date::Time;
+use gix::date::time::format::SHORT;
+
+use crate::git::repository::Repo;
+
+/// The full id of a commit, SHA-1 or SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommitId(pub(crate) ObjectId);
+
+/// What a commit says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitInfo {
+    /// Its id.
+    pub id: CommitId,
+    /// Its parents, the first parent first.
+    pub parents: Vec<CommitId>,
+    /// The whole message as stored, in whatever encoding.
+    pub message: Vec<u8>,
+    /// The encoding it says its message has; `None` means UTF-8.
+    pub encoding: Option<String>,
+    /// `YYYY-MM-DD` of the committer, in the offset that the commit records.
+    pub committer_date: String,
+    /// Seconds since the epoch at which it was authored.
+    pub author_time: i64,
+    pub(crate) tree: ObjectId,
+}
+
+impl CommitId {
+    /// The id of that full hash.
+    pub fn from_hex(hash: &str) -> Option<Self> {
+        ObjectId::from_hex(hash.as_bytes()).ok().map(Self)
+    }
+
+    /// All its hexadecimal digits.
+    pub fn to_hex(self) -> String {
+        self.0.to_string()
+    }
+
+    /// Whether that (abbreviated) hash may mean it.
+    pub fn is_abbreviated_by(self, hash: &str) -> bool {
+        const SHORTEST: usize = 4;
+        hash.len() >= SHORTEST && self.to_hex().starts_with(&hash.to_ascii_lowercase())
+    }
+}
+
+impl fmt::Display for CommitId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl CommitInfo {
+    /// Whether its message is that of a checkpoint.
+    pub fn is_checkpoint(&self) -> bool {
+        // A message kept verbatim may begin with blank lines, which are no part of the subject.
+        let mut lines = self.message.split(|&byte| byte == b'\n');
+        let subject = lines.find(|line| !line.trim_ascii().is_empty());
+        subject.is_some_and(|line| line.starts_with(b"checkpoint:"))
+    }
+
+    /// The message as text. Latin-1 is understood; of any other encoding and
+    /// of broken UTF-8, the parts that can be read.
+    pub fn text(&self) -> String {
+        let is_latin1 = self.encoding.as_deref().is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            matches!(name.as_str(), "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1")
+        });
+        if is_latin1 {
+            return self.message.iter().map(|&byte| char::from(byte)).collect();
+        }
+        String::from_utf8_lossy(&self.message).into_owned()
+    }
+
+    /// The first line of the message that is not blank.
+    pub fn subject(&self) -> String {
+        let text = self.text();
+        text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
+    }
+}
+
+impl Repo {
+    /// The commit that HEAD names; `None` on an unborn branch.
+    ///
+    /// # Errors
+    /// Where HEAD or its commit cannot be read.
+    pub fn head(&self) -> anyhow::Result<Option<CommitInfo>> {
+        self.head_id()?.map(|id| self.commit(&id)).transpose()
+    }
+
+    /// Whether a shallow clone ends with that commit: git takes it for one
+    /// without parents (shallow.c), and they are not here.
+    fn is_cut_off(&self, id: &CommitId) -> bool {
+        let boundary = self.git.shallow_commits().ok().flatten();
+        boundary.is_some_and(|boundary| boundary.binary_search(&id.0).is_ok())
+    }
+
+    /// What that commit says; in a shallow clone its last commits have no parents.
+    ///
+    /// # Errors
+    /// Where it is no commit, or cannot be read.
+    pub fn commit(&self, id: &CommitId) -> anyhow::Result<CommitInfo> {
+        let object = self.git.find_object(id.0)?.try_into_commit()?;
+        let commit = object.decode()?;
+        Ok(CommitInfo {
+            id: *id,
+            parents: if self.is_cut_off(id) {
+                Vec::new()
+            } else {
+                commit.parents().map(CommitId).collect()
+            },
+            message: commit.message.to_vec(),
+            encoding: commit.encoding.map(ToString::to_string),
+            committer_date: commit.time()?.format(SHORT).context("the commit's date")?,
+            author_time: commit.author()?.time().map_or(0, |time| time.seconds),
+            tree: commit.tree(),
+        })
+    }
+
+    /// Whether the message of that commit passes `test`; the cheapest look at a commit.
+    ///
+    /// # Errors
+    /// Where it is no commit, or cannot be read.
+    pub fn message_passes(&self, id: &CommitId, test: fn(&[u8]) -> bool) -> anyhow::Result<bool> {
+        let commit = self.git.find_object(id.0)?.try_into_commit()?;
+        Ok(test(commit.message_raw()?))
+    }
+
+    /// The date that a commit made now would carry, `YYYY-MM-DD`.
+    pub fn today(&self) -> String {
+        let committer = self.git.committer().and_then(Result::ok);
+        let time = committer.and_then(|committer| committer.time().ok());
+        let format = |time: Time| time.format(SHORT).unwrap_or_default();
+        format(time.unwrap_or_else(Time::now_local_or_utc))
+    }
+
+    /// The hash as git would abbreviate it here (core.abbrev, else by the
+    /// number of objects), all of it where that fails.
+    pub fn abbreviate(&self, id: &CommitId) -> String {
+        gix::prelude::ObjectIdExt::attach(id.0, &self.git).shorten_or_id().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn an_unborn_branch_has_no_head() {
+        assert_eq!(Sandbox::new().repo().head().unwrap(), None);
+    }
+
+    #[test]
+    fn the_date_is_that_of_the_committer_in_its_own_offset() {
+        let sandbox = Sandbox::new();
+        let hash = sandbox.commit("a.txt", "a", "subject\n\nbody");
+        let head = sandbox.repo().head().unwrap().unwrap();
+        assert_eq!(head.committer_date, "2026-11-23");
+        assert_eq!(head.id.to_hex(), hash);
+        assert_eq!((head.subject().as_str(), head.parents.len()), ("subject", 0));
+        assert_eq!(head.author_time, 1_795_494_600);
+    }
+
+    #[test]
+    fn today_is_a_date_as_git_writes_it() {
+        let today = Sandbox::new().repo().today();
+        let shape: Vec<usize> = today.split('-').map(str::len).collect();
+        assert_eq!(shape, [4, 2, 2], "{today}");
+    }
+
+    #[test]
+    fn abbreviations_are_those_of_git() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a.txt", "a", "one");
+        for setting in ["7", "12", "no"] {
+            sandbox.git(&["config", "core.abbrev", setting]);
+            let repo = sandbox.repo();
+            let id = repo.head().unwrap().unwrap().id;
+            assert_eq!(repo.abbreviate(&id), sandbox.git(&["log", "-1", "--format=%h"]).trim());
+        }
+    }
+
+    #[test]
+    fn sha256_repositories_are_read() {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "--object-format=sha256"]);
+        let hash = sandbox.commit("a.txt", "a", "one");
+        let repo = sandbox.repo();
+        let id = repo.head().unwrap().unwrap().id;
+        assert_eq!((id.to_hex(), repo.abbreviate(&id).len()), (hash.clone(), 7));
+        assert_eq!(CommitId::from_hex(&hash), Some(id));
+    }
+
+    #[test]
+    fn latin1_messages_become_text() {
+        let sandbox = Sandbox::new();
+        sandbox.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]);
+        sandbox.commit("a.txt", "a", "plain");
+        let mut head = sandbox.repo().head().unwrap().unwrap();
+        head.message = b"caf\xe9".to_vec();
+        assert_eq!(head.subject(), "café");
+        head.encoding = None;
+        assert_eq!(head.subject(), "caf\u{fffd}");
+    }
+}

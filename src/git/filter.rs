@@ -1,0 +1,139 @@
+//! git's filter protocol, and what a filter may ask of the repository.
+//!
+//! See gitattributes(5), "Long Running Filter Process": git starts the program
+//! once, and sends each file with what it knows of it.
+
+use std::io::{Read, Write};
+
+use gix::filter::plumbing::driver::process::{Server, Status};
+use gix::index::entry::Stage;
+
+use crate::git::blob::Entry;
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::repository::Repo;
+
+/// What git runs on the way into the repository.
+const CLEAN: &str = "filter.git-checkpoint.clean";
+
+/// The path that it is for, from the top of the worktree.
+const SESSION: &str = "filter.git-checkpoint.session";
+
+/// Which way a file goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the worktree into the repository.
+    Clean,
+    /// From the repository into the worktree.
+    Smudge,
+}
+
+/// A file on its way, and what git knows of it.
+#[derive(Clone, Debug)]
+pub struct Passing {
+    /// Which way it goes.
+    pub way: Way,
+    /// Its path from the top of the worktree.
+    pub path: String,
+    /// The commit that is being checked out; `None` where git does not say,
+    /// and where it is but a tree.
+    pub commit: Option<CommitId>,
+    /// What it holds.
+    pub content: Vec<u8>,
+}
+
+/// Answers git's requests on standard input until there are no more.
+///
+/// # Errors
+/// Where git speaks another protocol, or is gone.
+pub fn serve(mut answer: impl FnMut(Passing) -> Vec<u8>) -> anyhow::Result<()> {
+    const VERSION: usize = 2;
+    let mut server = Server::handshake(
+        std::io::stdin(),
+        std::io::stdout(),
+        "git-filter",
+        &mut |versions| versions.contains(&VERSION).then_some(VERSION),
+        &["clean", "smudge"],
+    )?;
+    while let Some(mut request) = server.next_request()? {
+        let way = match request.command.as_str() {
+            "clean" => Some(Way::Clean),
+            "smudge" => Some(Way::Smudge),
+            _ => None,
+        };
+        let told = |key: &str| {
+            let value = request.meta.iter().find(|(name, _)| name == key);
+            value.map(|(_, value)| value.to_vec())
+        };
+        let path = String::from_utf8_lossy(&told("pathname").unwrap_or_default()).into_owned();
+        let commit = told("treeish").and_then(|hash| commit_id(&hash));
+        let mut content = Vec::new();
+        request.as_read().read_to_end(&mut content)?;
+        let Some(way) = way else {
+            request.write_status(Status::error("error"))?;
+            continue;
+        };
+        let answer = answer(Passing { way, path, commit, content });
+        request.write_status(Status::success())?;
+        request.as_write().write_all(&answer)?;
+        // An empty list at the end: the first status stands.
+        request.write_status(Status::Previous)?;
+    }
+    Ok(())
+}
+
+fn commit_id(hash: &[u8]) -> Option<CommitId> {
+    CommitId::from_hex(std::str::from_utf8(hash).ok()?)
+}
+
+impl Repo {
+    /// Whether Last Checkpoint's value is derived here, and held by no commit.
+    pub fn is_clean_tree(&self) -> bool {
+        self.config_string(CLEAN).is_some()
+    }
+
+    /// Whether the filter is for the file at that path. Attributes of a cloned
+    /// project may give it to others, too.
+    pub fn is_filtered(&self, path: &str) -> bool {
+        self.config_string(SESSION).is_none_or(|session| session == path)
+    }
+
+    /// Lets git find out again that the file is unmodified, so that picks and
+    /// merges, which go by its stat data alone, see it too.
+    ///
+    /// An optional look at one entry: content is never taken over into the
+    /// index, and where the index is locked nothing happens (git-status(1),
+    /// "Background refresh"). `update-index -- <path>` would stage what an
+    /// editor writes at that very moment.
+    pub fn refresh(&self, path: &str) {
+        let look = ["--literal-pathspecs", "status", "--porcelain", "-uno", "--", path];
+        self.program.look(self.workdir(), &look);
+    }
+
+    /// The versions of a path that the index holds now: the one to be committed,
+    /// or in a conflict ours, then theirs.
+    ///
+    /// # Errors
+    /// Where the index or an object in it cannot be read.
+    pub fn index_versions(&self, path: &str) -> anyhow::Result<Vec<Vec<u8>>> {
+        // Not the one that was read before: a filter lives as long as git does.
+        let index = self.read_index()?;
+        let of_stage = |stage| {
+            let entry = index.entry_by_path_and_stage(path.into(), stage)?;
+            Some(Entry { id: entry.id, mode: entry.mode })
+        };
+        let in_conflict = [Stage::Ours, Stage::Theirs].into_iter().filter_map(of_stage);
+        let entries = self.entry(&index, path)?.into_iter().chain(in_conflict);
+        entries.filter_map(|entry| self.blob(Some(entry)).transpose()).collect()
+    }
+
+    /// The commit that is being checked out where git says so, else HEAD's.
+    ///
+    /// # Errors
+    /// Where HEAD cannot be read.
+    pub fn commit_or_head(&self, commit: Option<CommitId>) -> anyhow::Result<Option<CommitInfo>> {
+        match commit.and_then(|id| self.commit(&id).ok()) {
+            Some(commit) => Ok(Some(commit)),
+            None => self.head(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The `git` program, for what gix cannot read.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+
+/// The variables by which git would take another repository than the one of
+/// the directory it stands in (`git rev-parse --local-env-vars`).
+const CHOOSING: [&str; 6] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+];
+
+/// `git`, to be asked about one repository. It is found by PATH, where git has
+/// put its own programs first while a hook runs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Program {
+    directory: Option<PathBuf>,
+    index: Option<PathBuf>,
+}
+
+impl Program {
+    /// git as the environment and the working directory would have it: in a
+    /// hook, about the repository and the index of the commit being made.
+    pub(crate) fn here() -> Self {
+        Self::default()
+    }
+
+    /// git about the repository of that directory, whatever the environment says.
+    pub(crate) fn at(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: Some(directory.into()), index: None }
+    }
+
+    /// The same about another index.
+    pub(crate) fn with_index(&self, index: PathBuf) -> Self {
+        Self { index: Some(index), ..self.clone() }
+    }
+
+    /// Runs git for its look at a worktree, and lets it write down what it has seen.
+    pub(crate) fn look(&self, workdir: &Path, arguments: &[&str]) {
+        let mut command = self.command();
+        command.current_dir(workdir).args(arguments).env("GIT_OPTIONAL_LOCKS", "1");
+        // What was not written down is looked at again.
+        let _ = command.stdout(Stdio::null()).status();
+    }
+
+    /// What git prints. The arguments must be ours: what comes from a user
+    /// could be taken for an option, unless it stands behind `--`.
+    pub(crate) fn ask(&self, arguments: &[impl AsRef<OsStr>]) -> anyhow::Result<Vec<u8>> {
+        let mut command = self.command();
+        // Nothing that is asked here may refresh the index: somebody commits with it.
+        command.arg("--no-optional-locks").args(arguments);
+        let output = command.output().context("cannot start the git program")?;
+        if !output.status.success() {
+            let asked = arguments
+                .first()
+                .map_or_else(String::new, |first| first.as_ref().to_string_lossy().into_owned());
+            bail!("`git {asked}` gave no answer ({})", output.status);
+        }
+        Ok(output.stdout)
+    }
+
+    /// Runs git with this on standard input; what it prints, without the line
+    /// end. Its own words are the error.
+    pub(crate) fn run(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<String> {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::piped());
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().context("cannot start the git program")?;
+        // One that does not want to read has said why.
+        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("{}", said.trim().trim_start_matches("fatal: "));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+            CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
+        }
+        command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
+        command.stdin(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+}

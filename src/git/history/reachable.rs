@@ -1,0 +1,158 @@
+//! Which commits a history holds.
+
+use std::collections::HashSet;
+
+use gix::revision::walk::Sorting;
+use gix::traverse::commit::simple::CommitTimeOrder;
+
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::repository::Repo;
+
+/// How far clocks may go wrong, in seconds: a commit is not older than its
+/// parents by more than a day.
+const CLOCK_ERROR: i64 = 86_400;
+
+/// How many commits of a history are looked at, the newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// So many that nobody has to wait for it: for hooks.
+    Bounded,
+    /// All that need be: for a command that was asked to.
+    Full,
+}
+
+impl Effort {
+    fn limit(self) -> usize {
+        match self {
+            Self::Bounded => 20_000,
+            Self::Full => usize::MAX,
+        }
+    }
+}
+
+impl Repo {
+    /// Those of the commits that `head` is or descends from; `None` where
+    /// that cannot be told with this effort.
+    ///
+    /// Looks only at commits that are not older than the oldest of those asked for.
+    pub fn reachable(
+        &self,
+        head: &CommitId,
+        asked: &[CommitId],
+        effort: Effort,
+    ) -> Option<HashSet<CommitId>> {
+        let times = asked.iter().filter_map(|id| Some((*id, self.committer_time(id)?)));
+        // What is not here is in no history either.
+        let (mut open, times): (HashSet<CommitId>, Vec<i64>) = times.unzip();
+        let mut found = HashSet::new();
+        let Some(&oldest) = times.iter().min() else { return Some(found) };
+        for (count, id) in self.newer_commits(head, oldest)?.enumerate() {
+            if count >= effort.limit() {
+                return None;
+            }
+            let id = id?;
+            if open.remove(&id) {
+                found.insert(id);
+            }
+            if open.is_empty() {
+                break;
+            }
+        }
+        Some(found)
+    }
+
+    /// The commits of `head`'s history for which `is_wanted` says so, among
+    /// those that are not older than `oldest` (seconds since the epoch).
+    pub fn commits_since(
+        &self,
+        head: &CommitId,
+        oldest: i64,
+        mut is_wanted: impl FnMut(&CommitInfo) -> bool,
+    ) -> Vec<CommitInfo> {
+        let ids = self.newer_commits(head, oldest).into_iter().flatten().flatten();
+        ids.filter_map(|id| self.commit(&id).ok()).filter(|commit| is_wanted(commit)).collect()
+    }
+
+    /// The first-parent chain from `head` on, `head` first; it ends with the first
+    /// commit, where a shallow clone is cut off, and where one cannot be read.
+    pub fn first_parents<'a>(
+        &'a self,
+        head: &CommitInfo,
+    ) -> impl Iterator<Item = CommitInfo> + use<'a> {
+        let next = |commit: &CommitInfo| self.commit(commit.parents.first()?).ok();
+        std::iter::successors(Some(head.clone()), next)
+    }
+
+    /// The history of `head`, newest first; an item is `None` where a commit cannot be read.
+    fn newer_commits(
+        &self,
+        head: &CommitId,
+        oldest: i64,
+    ) -> Option<impl Iterator<Item = Option<CommitId>>> {
+        let seconds = oldest.saturating_sub(CLOCK_ERROR);
+        let order = CommitTimeOrder::NewestFirst;
+        let walk =
+            self.git.rev_walk([head.0]).sorting(Sorting::ByCommitTimeCutoff { order, seconds });
+        Some(walk.all().ok()?.map(|info| info.ok().map(|info| CommitId(info.id))))
+    }
+
+    fn committer_time(&self, id: &CommitId) -> Option<i64> {
+        Some(self.git.find_commit(id.0).ok()?.time().ok()?.seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    fn id(hash: &str) -> CommitId {
+        CommitId::from_hex(hash).unwrap()
+    }
+
+    #[test]
+    fn a_history_holds_its_commits_and_no_others() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "1", "one");
+        sandbox.git(&["checkout", "-q", "-b", "side"]);
+        let side = sandbox.commit("b", "1", "side");
+        sandbox.git(&["checkout", "-q", "main"]);
+        let two = sandbox.commit("a", "2", "two");
+        let absent = "12".repeat(20);
+        let asked = [&one, &side, &two, &absent].map(|hash| id(hash));
+        let reached =
+            |head: &str| sandbox.repo().reachable(&id(head), &asked, Effort::Bounded).unwrap();
+        assert_eq!(reached(&two), [&one, &two].map(|hash| id(hash)).into());
+        assert_eq!(reached(&one), [id(&one)].into());
+        sandbox.git(&["merge", "-q", "--no-edit", "side"]);
+        assert_eq!(reached(&sandbox.head()), [&one, &side, &two].map(|hash| id(hash)).into());
+        sandbox.git(&["commit-graph", "write", "--reachable"]);
+        assert_eq!(reached(&sandbox.head()), [&one, &side, &two].map(|hash| id(hash)).into());
+    }
+
+    #[test]
+    fn a_shallow_history_ends_where_it_was_cut_off() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "1", "one");
+        sandbox.commit("a", "2", "two");
+        sandbox.commit("a", "3", "three");
+        let url = format!("file://{}", sandbox.root().display());
+        sandbox.git(&["clone", "-q", "--depth=2", &url, "clone"]);
+        let repo = Repo::discover_at(&sandbox.path("clone")).unwrap();
+        let head = id(&sandbox.head());
+        let parent = id(sandbox.git(&["rev-parse", "HEAD~1"]).trim());
+        let found = repo.reachable(&head, &[id(&one), parent], Effort::Bounded).unwrap();
+        assert_eq!(found, [parent].into());
+    }
+
+    #[test]
+    fn the_first_parents_come_newest_first() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "1", "one");
+        let two = sandbox.commit("a", "2", "two");
+        let repo = sandbox.repo();
+        let head = repo.head().unwrap().unwrap();
+        let chain: Vec<_> = repo.first_parents(&head).map(|commit| commit.id.to_hex()).collect();
+        assert_eq!(chain, [two, one]);
+    }
+}

@@ -1,0 +1,137 @@
+//! Walks along the history.
+
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use gix::revision::walk::Sorting;
+use gix::traverse::commit::simple::CommitTimeOrder;
+
+use crate::git::commit::CommitId;
+use crate::git::repository::Repo;
+
+/// Enough for the deltas of commits, which are small.
+const CACHE: usize = 4 * 1024 * 1024;
+
+/// What an (abbreviated) hash names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// This commit.
+    Commit(CommitId),
+    /// More than one object, so that nobody can tell.
+    Ambiguous,
+    /// No commit of this repository.
+    Nothing,
+}
+
+impl Repo {
+    /// This repository, faster for walks over many commits and slower for a single look.
+    #[must_use]
+    pub fn for_long_walks(mut self) -> Self {
+        self.git.object_cache_size(CACHE);
+        // Abbreviating would look for new packs each time.
+        self.git.objects.refresh_never();
+        self
+    }
+
+    /// What that hash names, four digits at the least.
+    pub fn named(&self, hash: &str) -> Named {
+        // git, too, takes the only commit among the objects of a prefix.
+        match self.commits_named(hash).as_slice() {
+            [] => Named::Nothing,
+            [one] => Named::Commit(*one),
+            _ => Named::Ambiguous,
+        }
+    }
+
+    /// Whether `older` is reached from `newer`, over whatever parents.
+    ///
+    /// # Errors
+    /// Where a commit on the way cannot be read.
+    pub fn is_ancestor(&self, older: &CommitId, newer: &CommitId) -> anyhow::Result<bool> {
+        let time = self.git.find_object(older.0)?.try_into_commit()?.time()?.seconds;
+        // Clocks go wrong by hours, not by days.
+        let seconds = time - 24 * 60 * 60;
+        let order = CommitTimeOrder::NewestFirst;
+        let walk = self.git.rev_walk([newer.0]);
+        for info in walk.sorting(Sorting::ByCommitTimeCutoff { order, seconds }).all()? {
+            if info?.id == older.0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The branch that HEAD is on; `None` where it is on none.
+    pub fn branch(&self) -> Option<String> {
+        let name = self.git.head_name().ok()??;
+        Some(name.shorten().to_string())
+    }
+
+    /// Whether commits are missing because the clone is shallow.
+    pub fn is_shallow(&self) -> bool {
+        self.git.is_shallow().unwrap_or(false)
+    }
+
+    /// The commits of a range (`A..B`, `A..`, all that git-rev-list(1) knows) or
+    /// that single one, newest first.
+    ///
+    /// git itself is asked: what a revision may be called is a language of its own.
+    ///
+    /// # Errors
+    /// Where git cannot make it out; its own words are the error.
+    pub fn revisions(&self, revisions: &str) -> anyhow::Result<Vec<CommitId>> {
+        let is_range = ["..", "^!", "^@", "^-"].iter().any(|mark| revisions.contains(mark));
+        let mut git = Command::new("git");
+        git.arg("rev-list").args((!is_range).then_some("--no-walk"));
+        // Nothing the user gives can be taken for an option, or for a path.
+        let run = git.args(["--end-of-options", revisions, "--"]).output();
+        let run = run.context("git cannot be started")?;
+        if !run.status.success() {
+            let said = String::from_utf8_lossy(&run.stderr);
+            bail!("{}", said.trim().trim_start_matches("fatal: "));
+        }
+        let ids = String::from_utf8_lossy(&run.stdout).lines().map(CommitId::from_hex).collect();
+        Option::context(ids, "git rev-list printed something that is no hash")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    fn id(hash: &str) -> CommitId {
+        CommitId::from_hex(hash).unwrap()
+    }
+
+    #[test]
+    fn first_parents_are_walked_to_the_first_commit() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "1", "one");
+        sandbox.git(&["checkout", "-q", "-b", "side"]);
+        let side = sandbox.commit("b", "1", "side");
+        sandbox.git(&["checkout", "-q", "main"]);
+        let two = sandbox.commit("a", "2", "two");
+        sandbox.git(&["merge", "-q", "--no-edit", "side"]);
+        let repo = sandbox.repo().for_long_walks();
+        let head = repo.head().unwrap().unwrap();
+        let walked: Vec<_> = repo.first_parents(&head).map(|commit| commit.id).collect();
+        assert_eq!(walked, [head.id, id(&two), id(&one)]);
+        assert!(repo.is_ancestor(&id(&side), &head.id).unwrap());
+        assert!(!repo.is_ancestor(&id(&side), &id(&two)).unwrap());
+        assert!(repo.is_ancestor(&id(&one), &id(&one)).unwrap());
+        assert_eq!(repo.branch().as_deref(), Some("main"));
+    }
+
+    #[test]
+    fn a_hash_names_a_commit_or_nothing() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "1", "one");
+        let blob = sandbox.git(&["rev-parse", "HEAD:a"]);
+        let repo = sandbox.repo();
+        assert_eq!(repo.named(&one[..7]), Named::Commit(id(&one)));
+        for none in [&blob[..10], "0000000", "zzz", ""] {
+            assert_eq!(repo.named(none), Named::Nothing, "{none}");
+        }
+    }
+}

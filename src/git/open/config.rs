@@ -1,0 +1,96 @@
+//! What git's own configuration says.
+
+use crate::git::repository::Repo;
+use crate::message::cleanup::{CommentPrefix, Mode};
+
+impl Repo {
+    /// The value of a key such as `checkpoint.enabled`, in any scope; the last one wins.
+    pub fn config_string(&self, key: &str) -> Option<String> {
+        self.git.config_snapshot().string(key).map(|value| value.to_string())
+    }
+
+    /// The value as a boolean; `None` where it is absent or is none.
+    pub fn config_bool(&self, key: &str) -> Option<bool> {
+        self.git.config_snapshot().boolean(key)
+    }
+
+    /// core.commentChar and core.commentString are one setting under two names.
+    pub fn comment_prefix(&self) -> CommentPrefix {
+        match self.last_comment_setting() {
+            Some(value) if value.eq_ignore_ascii_case("auto") => CommentPrefix::Auto,
+            // git refuses both values; a hook goes on.
+            Some(value) if !value.is_empty() && !value.contains('\n') => {
+                CommentPrefix::Fixed(value)
+            }
+            _ => CommentPrefix::Fixed("#".to_owned()),
+        }
+    }
+
+    /// commit.cleanup. A `--cleanup` on the command line is invisible to hooks.
+    /// `None` is git's default: strip where an editor was open, else whitespace.
+    pub fn cleanup_mode(&self) -> Option<Mode> {
+        match self.config_string("commit.cleanup")?.as_str() {
+            "strip" => Some(Mode::Strip),
+            "whitespace" => Some(Mode::Whitespace),
+            "scissors" => Some(Mode::Scissors),
+            "verbatim" => Some(Mode::Verbatim),
+            _ => None,
+        }
+    }
+
+    fn last_comment_setting(&self) -> Option<String> {
+        let config = self.git.config_snapshot();
+        let sections = config.plumbing().sections_by_name("core")?;
+        let sections = sections.filter(|section| section.header().subsection_name().is_none());
+        let settings = sections.filter_map(|section| {
+            let is_prefix = |name: &String| {
+                ["commentchar", "commentstring"].iter().any(|key| name.eq_ignore_ascii_case(key))
+            };
+            let name = section.value_names().filter(is_prefix).last()?;
+            section.values(&name).pop()
+        });
+        settings.last().map(|value| value.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    fn with(settings: &[(&str, &str)]) -> Repo {
+        let sandbox = Sandbox::new();
+        for (key, value) in settings {
+            sandbox.git(&["config", "--add", key, value]);
+        }
+        sandbox.repo()
+    }
+
+    #[test]
+    fn of_the_two_names_of_the_comment_prefix_the_last_wins() {
+        let text = |text: &str| CommentPrefix::Fixed(text.to_owned());
+        assert_eq!(with(&[]).comment_prefix(), text("#"));
+        let both = with(&[("core.commentString", "//"), ("core.commentChar", ";")]);
+        assert_eq!(both.comment_prefix(), text(";"));
+        let both = with(&[("core.commentChar", ";"), ("core.commentString", "//")]);
+        assert_eq!(both.comment_prefix(), text("//"));
+        assert_eq!(with(&[("core.commentChar", "auto")]).comment_prefix(), CommentPrefix::Auto);
+        assert_eq!(with(&[("core.commentChar", "")]).comment_prefix(), text("#"));
+    }
+
+    #[test]
+    fn the_cleanup_mode_is_read() {
+        assert_eq!(with(&[("commit.cleanup", "scissors")]).cleanup_mode(), Some(Mode::Scissors));
+        assert_eq!(with(&[]).cleanup_mode(), None);
+    }
+
+    #[test]
+    fn switches_are_read_in_every_spelling() {
+        assert_eq!(
+            with(&[("checkpoint.enabled", "off")]).config_bool("checkpoint.enabled"),
+            Some(false)
+        );
+        assert_eq!(with(&[]).config_bool("checkpoint.enabled"), None);
+        assert_eq!(with(&[("a.b", "c")]).config_string("a.b").as_deref(), Some("c"));
+    }
+}

@@ -1,0 +1,170 @@
+//! Finding the repository that git means.
+
+use std::cell::OnceCell;
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::git::git_cli::Program;
+use crate::git::open::opening;
+use crate::git::refs::Refs;
+use crate::git::repository::Repo;
+
+/// A repository that we cannot work in, or none at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsupported {
+    /// Neither here nor above is a repository.
+    NoRepository,
+    /// The repository has no worktree.
+    Bare,
+    /// git refuses to work in the repository.
+    Refused {
+        /// Why, in git's own words.
+        reason: String,
+        /// The command by which the user tells git to trust it, where that helps.
+        remedy: Option<String>,
+    },
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRepository => f.write_str("this is no git repository"),
+            Self::Bare => f.write_str("this repository is bare: it has no worktree"),
+            Self::Refused { reason, remedy: None } => {
+                write!(f, "git refuses this repository: {reason}")
+            }
+            Self::Refused { reason, remedy: Some(remedy) } => {
+                write!(f, "git refuses this repository: {reason}; if you trust it: `{remedy}`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+impl Repo {
+    /// The repository of the working directory, as git itself would choose it:
+    /// with the environment that git gives to hooks, and its `-c` settings.
+    ///
+    /// # Errors
+    /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
+    pub fn discover() -> anyhow::Result<Self> {
+        Self::of(here()?, Program::here())
+    }
+
+    /// The same, also where it is bare: filters run there, too (`git archive`).
+    /// The worktree is then the working directory, and holds nothing.
+    ///
+    /// # Errors
+    /// Where there is no repository.
+    pub fn discover_for_filter() -> anyhow::Result<Self> {
+        let mut git = here()?;
+        if git.workdir().is_none() {
+            git.set_workdir(PathBuf::from("."))?;
+        }
+        Self::of(git, Program::here())
+    }
+
+    /// The repository of `directory`, whatever `GIT_DIR` says.
+    ///
+    /// # Errors
+    /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
+    pub fn discover_at(directory: &Path) -> anyhow::Result<Self> {
+        let git = opening::of_directory(directory)?;
+        Self::of(git, Program::at(directory))
+    }
+
+    pub(crate) fn of(git: gix::Repository, program: Program) -> anyhow::Result<Self> {
+        let workdir = git.workdir().ok_or(Unsupported::Bare)?;
+        let is_here = workdir.as_os_str().is_empty();
+        let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
+        let refs = Refs::of(&git);
+        Ok(Self {
+            git,
+            program,
+            refs,
+            workdir,
+            common_dir: OnceCell::new(),
+            index: OnceCell::new(),
+        })
+    }
+}
+
+fn here() -> anyhow::Result<gix::Repository> {
+    let Some(git_dir) = env::var_os("GIT_DIR") else {
+        return match opening::of_environment(Path::new(".")) {
+            // Within a git dir, whose worktree is above, gix loses the way without a full path.
+            Err(error) if !error.is::<Unsupported>() => {
+                env::current_dir().map_or(Err(error), |full| opening::of_environment(&full))
+            }
+            found => found,
+        };
+    };
+    let mut git = opening::of_git_dir(Path::new(&git_dir))?;
+    if env::var_os("GIT_WORK_TREE").is_none() {
+        take_top_of_git_dir(&mut git)?;
+    }
+    Ok(git)
+}
+
+/// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
+/// `setup_explicit_git_dir`): core.bare, else core.worktree from the git dir, else the
+/// working directory. gix would take the git dir's parent, or none with
+/// `--separate-git-dir`, and misses core.worktree behind a `..`.
+fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
+    let config = git.config_snapshot();
+    if git.workdir().is_none() && config.boolean("core.bare") == Some(true) {
+        return Ok(());
+    }
+    // Linked worktrees do not share it.
+    let is_linked = git.git_dir() != git.common_dir();
+    let configured = config.string("core.worktree").filter(|_| !is_linked);
+    let top = match configured {
+        Some(path) => git.git_dir().join(gix::path::from_bstr(path)?).canonicalize()?,
+        None => PathBuf::from("."),
+    };
+    git.set_workdir(top)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    fn why(directory: &Path) -> Unsupported {
+        Repo::discover_at(directory).unwrap_err().downcast().unwrap()
+    }
+
+    #[test]
+    fn a_directory_without_a_repository_is_told_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        assert_eq!(why(directory.path()), Unsupported::NoRepository);
+    }
+
+    #[test]
+    fn a_bare_repository_is_told_apart() {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "--bare", "bare.git"]);
+        assert_eq!(why(&sandbox.path("bare.git")), Unsupported::Bare);
+    }
+
+    #[test]
+    fn a_repository_is_found_from_below() {
+        let sandbox = Sandbox::new();
+        sandbox.write("src/deep/a.rs", "");
+        let repo = Repo::discover_at(&sandbox.path("src/deep")).unwrap();
+        assert_eq!(repo.workdir().canonicalize().unwrap(), sandbox.root());
+    }
+
+    #[test]
+    fn linked_worktrees_have_their_own_git_dir() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a.txt", "a", "one");
+        sandbox.git(&["worktree", "add", "-q", "linked"]);
+        let repo = Repo::discover_at(&sandbox.path("linked")).unwrap();
+        assert!(repo.git_dir().ends_with("worktrees/linked"));
+        assert_eq!(repo.common_dir(), sandbox.path(".git"));
+    }
+}

@@ -1,0 +1,5 @@
+pub mod config;
+pub mod config_parameters;
+pub mod discover;
+pub mod display_path;
+pub mod opening;

@@ -1,0 +1,73 @@
+//! git: the only place that names gix.
+//!
+//! A [`Repo`] is a worktree with its git dir and the index that is being
+//! committed. What it tells is plain data ([`CommitInfo`],
+//! [`Change`](crate::terms::changed_paths::Change)); what it writes are SESSION.md, through
+//! [`SessionFile`], and a few small files in the git dir, through [`State`].
+
+use crate::git::git_cli;
+use crate::git::refs;
+use crate::store::shared_repository;
+use std::cell::OnceCell;
+use std::path::{Component, Path, PathBuf};
+
+use crate::store::state::State;
+
+/// A repository with a worktree.
+#[derive(Debug)]
+pub struct Repo {
+    pub(crate) git: gix::Repository,
+    pub(crate) program: git_cli::Program,
+    pub(crate) refs: refs::Refs,
+    pub(crate) workdir: PathBuf,
+    pub(crate) common_dir: OnceCell<PathBuf>,
+    pub(crate) index: OnceCell<gix::index::File>,
+}
+
+impl Repo {
+    /// The same repository, through another handle on it.
+    pub(crate) fn with_git(&self, git: gix::Repository) -> Self {
+        Self {
+            git,
+            program: self.program.clone(),
+            refs: self.refs,
+            workdir: self.workdir.clone(),
+            common_dir: self.common_dir.clone(),
+            index: OnceCell::new(),
+        }
+    }
+
+    /// The top of the worktree; may be relative to the working directory.
+    pub fn workdir(&self) -> &Path {
+        &self.workdir
+    }
+
+    /// The git dir of this worktree: where its HEAD and index are.
+    pub fn git_dir(&self) -> &Path {
+        self.git.git_dir()
+    }
+
+    /// The git dir that all worktrees share: where objects and branches are.
+    pub fn common_dir(&self) -> &Path {
+        // `commondir` holds `../..` (gitrepository-layout(5)), and only the
+        // system knows what that means where a link is on the way.
+        self.common_dir.get_or_init(|| {
+            let told = self.git.common_dir();
+            let is_plain = !told.components().any(|part| part == Component::ParentDir);
+            let real = if is_plain { None } else { told.canonicalize().ok() };
+            real.unwrap_or_else(|| told.to_owned())
+        })
+    }
+
+    /// What we keep in the git dir of this worktree.
+    pub fn state(&self) -> State {
+        State::new(self.git_dir(), self.sharing(self.git_dir()))
+    }
+
+    pub(crate) fn sharing(&self, git_dir: &Path) -> shared_repository::Sharing {
+        shared_repository::Sharing::of(
+            git_dir,
+            self.config_string("core.sharedRepository").as_deref(),
+        )
+    }
+}

@@ -1,0 +1,121 @@
+//! Throw-away repositories for tests: real git, nothing of the outer environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::git::git_cli::Program;
+use crate::git::repository::Repo;
+
+/// Whether git is too old for reftable (before 2.45); what needs it is then left untried, which
+/// the suite's `in_ci_nothing_is_left_untried` does not let pass where it counts.
+#[allow(clippy::print_stderr)]
+pub(crate) fn has_no_reftable() -> bool {
+    let sandbox = Sandbox::empty();
+    let (succeeded, ..) = sandbox.try_git(&["init", "-q", "--ref-format=reftable"]);
+    if !succeeded {
+        eprintln!("not tried: this git has no reftable");
+    }
+    !succeeded
+}
+
+/// A directory of its own, and git in it.
+pub(crate) struct Sandbox {
+    root: PathBuf,
+    _directory: tempfile::TempDir,
+}
+
+impl Sandbox {
+    /// A new repository on branch `main`, without commits.
+    pub(crate) fn new() -> Self {
+        let sandbox = Self::empty();
+        sandbox.git(&["init", "-q", "-b", "main"]);
+        sandbox
+    }
+
+    /// No repository yet.
+    pub(crate) fn empty() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        Self { root, _directory: directory }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Runs git, which must succeed; what it printed.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let (succeeded, stdout, stderr) = self.try_git(arguments);
+        assert!(succeeded, "git {arguments:?}: {stderr}");
+        stdout
+    }
+
+    /// Runs git, which may fail.
+    pub(crate) fn may_git(&self, arguments: &[&str]) {
+        self.try_git(arguments);
+    }
+
+    fn try_git(&self, arguments: &[&str]) -> (bool, String, String) {
+        let mut command = Command::new("git");
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("GIT_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(arguments).current_dir(&self.root).env("HOME", &self.root);
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), "A U Thor");
+            command.env(format!("GIT_{role}_EMAIL"), "a@example.com");
+            command.env(format!("GIT_{role}_DATE"), "2026-11-23T23:30:00 -0500");
+        }
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (output.status.success(), text(output.stdout), text(output.stderr))
+    }
+
+    /// Writes a file, and the directories above it.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Makes a named pipe, which blocks whoever opens it.
+    pub(crate) fn fifo(&self, path: &str) {
+        let status = Command::new("mkfifo").arg(self.path(path)).status().unwrap();
+        assert!(status.success());
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// Writes, adds and commits one file; the commit's full hash.
+    pub(crate) fn commit(&self, path: &str, text: &str, message: &str) -> String {
+        self.write(path, text);
+        self.git(&["add", "--", path]);
+        self.git(&["commit", "-q", "-m", message]);
+        self.head()
+    }
+
+    pub(crate) fn head(&self) -> String {
+        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
+    }
+
+    /// The repository as we see it, without the outer environment.
+    pub(crate) fn repo(&self) -> Repo {
+        let mut permissions = gix::open::Permissions::all();
+        permissions.env = gix::open::permissions::Environment::isolated();
+        permissions.config = gix::open::permissions::Config::isolated();
+        permissions.attributes = gix::open::permissions::Attributes::isolated();
+        let options = gix::open::Options::default().permissions(permissions);
+        let git = options.open(&self.root).unwrap().to_thread_local();
+        Repo::of(git, Program::at(&self.root)).unwrap()
+    }
+}

@@ -1,0 +1,77 @@
+//! The hooks: one short orchestrator each, and what they share.
+//!
+//! Whatever goes wrong in here, the commit goes on: only a verdict on the
+//! user's own work may stop it (githooks(5): a pre-commit or commit-msg hook
+//! that exits with non-zero aborts the commit).
+
+use crate::hook::commit_msg;
+use crate::hook::post_commit;
+use crate::hook::post_rewrite;
+use crate::hook::pre_commit;
+use std::panic;
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+
+use anyhow::{Result, anyhow};
+
+use crate::install::programs::MARKER;
+use crate::report::color::{ColorChoice, Style};
+use crate::report::output::{Output, Stream, warn_failure};
+use crate::snapshot::project::is_off_in_environment;
+
+/// What a hook makes of the commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Pass,
+    Refuse,
+}
+
+/// The `commit-msg` hook: judges a checkpoint message.
+pub fn commit_msg() -> ExitCode {
+    run(commit_msg::run)
+}
+
+/// The `pre-commit` hook: warns of files that stay uncommitted.
+pub fn pre_commit() -> ExitCode {
+    run(pre_commit::run)
+}
+
+/// The `post-commit` hook: writes the new hash into SESSION.md.
+pub fn post_commit() -> ExitCode {
+    run(post_commit::run)
+}
+
+/// The `post-rewrite` hook: keeps hashes true through amend and rebase.
+pub fn post_rewrite() -> ExitCode {
+    run(post_rewrite::run)
+}
+
+fn run(work: fn(&mut Output) -> Result<Verdict>) -> ExitCode {
+    if is_off_in_environment() {
+        return ExitCode::SUCCESS;
+    }
+    let mut output = Output::new();
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == "--version") {
+        output.print(&format!("{MARKER}, version {}", env!("CARGO_PKG_VERSION")));
+        return finish(&mut output, Verdict::Pass);
+    }
+    // The panic is told below, in one line; the default message would add a backtrace hint.
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| work(&mut output)))
+        .unwrap_or_else(|_| Err(anyhow!("a bug in git-checkpoint; the commit goes on without it")));
+    let verdict = result.unwrap_or_else(|error| {
+        let style = Style::of_process(ColorChoice::Auto, None, Stream::Stderr);
+        output.say(&warn_failure(style, &error));
+        Verdict::Pass
+    });
+    finish(&mut output, verdict)
+}
+
+fn finish(output: &mut Output, verdict: Verdict) -> ExitCode {
+    // Nobody left to read is no reason to stop a commit.
+    let _ = output.deliver();
+    match verdict {
+        Verdict::Pass => ExitCode::SUCCESS,
+        Verdict::Refuse => ExitCode::from(1),
+    }
+}

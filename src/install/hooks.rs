@@ -1,0 +1,146 @@
+//! Putting the programs in place as hooks, and taking them away again.
+//!
+//! Git is asked where hooks live. What stands there already is never
+//! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
+
+use crate::install::forms::hook_file;
+use crate::install::forms::uninstall;
+use crate::install::forms::write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::install::forms::moved::Moved;
+use crate::install::hooks_dir::{HooksDir, Owner, hooks_dir, own_hooks_dir};
+use crate::install::managers::Manager;
+use crate::install::manual_steps::ManualStep;
+use crate::install::programs::Programs;
+use crate::text::shell::shell_word;
+
+/// A hook that git runs, and the program that does its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// Git's name of the hook: `commit-msg`.
+    pub name: &'static str,
+    /// Our program: `checkpoint-commit-msg`.
+    pub program: &'static str,
+    /// Whether a failure of an earlier hook stops here, because it stops the commit anyway.
+    pub is_gate: bool,
+    /// Whether git tells it something on standard input, which can be read but once.
+    pub reads_input: bool,
+}
+
+/// The hooks we serve.
+pub static HOOKS: [Hook; 4] = [
+    Hook::new("pre-commit", "checkpoint-pre-commit").gate(),
+    Hook::new("commit-msg", "checkpoint-commit-msg").gate(),
+    Hook::new("post-commit", "checkpoint-post-commit"),
+    Hook::new("post-rewrite", "checkpoint-post-rewrite").reading_input(),
+];
+
+impl Hook {
+    const fn new(name: &'static str, program: &'static str) -> Self {
+        Self { name, program, is_gate: false, reads_input: false }
+    }
+
+    const fn gate(self) -> Self {
+        Self { is_gate: true, ..self }
+    }
+
+    const fn reading_input(self) -> Self {
+        Self { reads_input: true, ..self }
+    }
+}
+
+/// What happened to one hook.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Our program stands there now; nothing stood there before.
+    Installed,
+    /// It stood there already, and is the same or was brought up to date.
+    UpToDate,
+    /// A foreign hook moved to this path, and the shim runs both.
+    Chained(PathBuf),
+    /// This hook was moved aside earlier and had stopped running; it runs again.
+    Rejoined(PathBuf),
+    /// This file of somebody else runs our program already.
+    AlreadyCalled(PathBuf),
+    /// Nothing was changed, for this reason; this is what the user can do.
+    Refused(String, Option<ManualStep>),
+    /// It could not be done, for this reason.
+    Failed(String),
+    /// A hook manager runs this hook; this is what is to be said to it. A hook that
+    /// was moved aside earlier is not run any more.
+    Managed(&'static Manager, ManualStep, Option<PathBuf>),
+    /// Ours was taken away.
+    Removed,
+    /// The foreign hook is back where it was.
+    Restored,
+    /// Our lines were taken out of this file; what others wrote into it stays.
+    Trimmed(PathBuf),
+    /// A hook that was moved aside stays there, for its place was taken since.
+    KeptAside(PathBuf),
+    /// There was nothing of ours.
+    Absent,
+}
+
+/// Installs every hook in `dir`, one by one; one that fails does not keep the others out.
+///
+/// # Errors
+/// When the directory cannot be made.
+pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, Outcome)>> {
+    if dir.owner == Owner::Git {
+        write::create_dir(&dir.path)?;
+    }
+    let moved = Moved::read(dir);
+    Ok(HOOKS
+        .iter()
+        .map(|hook| (*hook, or_failed(hook_file::install(dir, hook, programs, &moved))))
+        .collect())
+}
+
+/// Takes every hook of ours out of the repository at `at` and puts foreign ones back.
+///
+/// # Errors
+/// Outside a repository.
+pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, Outcome)>)> {
+    let own = own_hooks_dir(at)?;
+    let effective = hooks_dir(at).ok();
+    let moved = Moved::read(&own);
+    let uninstall = |hook: &Hook| {
+        let outcome = match or_failed(uninstall::uninstall(&own, hook, &moved)) {
+            Outcome::Absent => still_called(effective.as_ref().unwrap_or(&own), hook),
+            done => done,
+        };
+        (*hook, outcome)
+    };
+    let outcomes = HOOKS.iter().map(uninstall).collect();
+    moved.forget(&own);
+    Ok((own, outcomes))
+}
+
+fn or_failed(result: Result<Outcome>) -> Outcome {
+    result.unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")))
+}
+
+/// What is left where nothing of ours stood: somebody else may still run our program.
+fn still_called(dir: &HooksDir, hook: &Hook) -> Outcome {
+    let text = |file: PathBuf| {
+        format!("{} still runs git-checkpoint: take its lines out of there", file.display())
+    };
+    hook_file::still_called(dir, hook)
+        .map_or(Outcome::Absent, |file| Outcome::Refused(text(file), None))
+}
+
+/// A path as a word for a shell; what is in the user's home is there for every
+/// user, where others read it too.
+pub(crate) fn word(path: &Path) -> String {
+    let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.parent().is_some());
+    let below = home.as_ref().and_then(|home| path.strip_prefix(home).ok());
+    below.map_or_else(|| quoted(path), |below| format!("\"$HOME\"/{}", quoted(below)))
+}
+
+/// A path as a word for a shell.
+pub(crate) fn quoted(path: &Path) -> String {
+    shell_word(path.as_os_str().as_encoded_bytes())
+}

@@ -1,0 +1,144 @@
+//! Which messages are ours to judge; asked of every commit, so it has to be cheap.
+
+/// What a first line makes of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// None of our business.
+    Ordinary,
+    /// Almost the format, so that a reader takes it for a checkpoint and the tools do not.
+    NearMiss,
+    /// It begins with `checkpoint:`.
+    Checkpoint,
+}
+
+/// What begins a checkpoint.
+pub(crate) const PREFIX: &str = "checkpoint:";
+
+/// What `subject`, the first line of a message, makes of it.
+///
+/// A near miss needs the format's own `Phase <number>` behind something like
+/// the word: other tools write `Checkpoint: <hash>` and mean other things.
+pub fn kind(subject: &str) -> Kind {
+    if subject.starts_with(PREFIX) {
+        Kind::Checkpoint
+    } else if is_near_miss(subject) {
+        Kind::NearMiss
+    } else {
+        Kind::Ordinary
+    }
+}
+
+/// Whether any line of a message file could be the first line of a checkpoint
+/// or of a near miss, once comment lines are left out.
+///
+/// Needs no configuration, so a hook can end here before it opens the repository.
+pub fn may_concern_us(bytes: &[u8]) -> bool {
+    bytes
+        .split(|&byte| byte == b'\n')
+        .take_while(|line| !line.trim_ascii_end().ends_with(SCISSORS.as_bytes()))
+        .any(|line| kind(beginning(line)) != Kind::Ordinary)
+}
+
+/// What stands behind the comment string in the line above a verbose commit's diff (wt-status.c).
+pub(crate) const SCISSORS: &str = " ------------------------ >8 ------------------------";
+
+/// As much of a line as [`kind`] looks at: up to the first byte that is no UTF-8.
+fn beginning(line: &[u8]) -> &str {
+    let line = &line[..line.len().min(64)];
+    match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&line[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+fn is_near_miss(subject: &str) -> bool {
+    let subject = without_lead(subject);
+    let Some(at) = phase_word(subject) else { return false };
+    let (head, tail) = (&subject[..at], &subject[at + PHASE.len()..]);
+    let word = head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    word.len() < head.len() && is_like_the_word(word) && begins_with_number(tail)
+}
+
+/// Without blanks and byte order mark in front.
+pub(crate) fn without_lead(subject: &str) -> &str {
+    subject.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+const PHASE: &str = "phase";
+const WORD: &str = "checkpoint";
+
+/// Where `Phase` begins, in any case, if close enough to the start for a near miss.
+pub(crate) fn phase_word(subject: &str) -> Option<usize> {
+    let near = &subject.as_bytes()[..subject.len().min(WORD.len() + 12)];
+    near.windows(PHASE.len()).position(|window| window.eq_ignore_ascii_case(PHASE.as_bytes()))
+}
+
+fn is_like_the_word(word: &str) -> bool {
+    let is_possible = (WORD.len() - 2..=WORD.len() + 2).contains(&word.chars().count());
+    is_possible && strsim::osa_distance(&word.to_lowercase(), WORD) <= 2
+}
+
+fn begins_with_number(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t', '#']).starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkpoint_begins_with_the_prefix_in_lower_case() {
+        assert_eq!(kind("checkpoint: Phase 3 Complete - Tasks API"), Kind::Checkpoint);
+        assert_eq!(kind("checkpoint: save"), Kind::Checkpoint);
+        assert_eq!(kind("checkpoint:"), Kind::Checkpoint);
+    }
+
+    #[test]
+    fn near_misses_are_almost_the_format() {
+        for subject in [
+            "Checkpoint: Phase 3 Complete - x",
+            "CHECKPOINT: PHASE 3",
+            "checkpont: Phase 3 Complete - x",
+            "checkpoint - Phase 3",
+            "checkpoint – Phase 3",
+            "checkpoint Phase 12 Complete",
+            "check-point: Phase 3",
+            "  checkpoint: Phase 3",
+            "\u{feff}checkpoint: Phase 3",
+            "Checkpoints: phase3",
+        ] {
+            assert_eq!(kind(subject), Kind::NearMiss, "{subject}");
+        }
+    }
+
+    #[test]
+    fn other_subjects_are_none_of_our_business() {
+        for subject in [
+            "",
+            "Checkpoint: ed51f6581660",
+            "Checkpoint before follow-up message",
+            "Checkpoint before Phase 3",
+            "Checkpoint - yaml data",
+            "Checkpoint",
+            "Checkpoint: Phase out the old API",
+            "Merge branch 'phase 3'",
+            "Revert \"checkpoint: Phase 3 Complete - x\"",
+            "fixup! checkpoint: Phase 3 Complete - x",
+            "Phase 3: start",
+            "feat(checkpoint): Phase 3",
+            "pinpoint: Phase 3",
+            "ch\u{1F389}\u{1F389}\u{1F389}\u{1F389}\u{1F389}phas\u{e9}",
+        ] {
+            assert_eq!(kind(subject), Kind::Ordinary, "{subject}");
+        }
+    }
+
+    #[test]
+    fn the_gate_sees_subjects_below_comments_and_nothing_below_the_scissors() {
+        assert!(may_concern_us(b"# a comment\n\ncheckpoint: x\n"));
+        assert!(may_concern_us(b"Checkpoint: Phase 3 caf\xe9"));
+        assert!(!may_concern_us(b"Fix \xff\0 things\n\nthe checkpoint: prefix"));
+        let diff = format!("Fix\n#{SCISSORS}\ncheckpoint: x\n");
+        assert!(!may_concern_us(diff.as_bytes()));
+    }
+}

@@ -1,0 +1,294 @@
+//! The entries of `Files Changed:`: `- path (what changed)`.
+
+use crate::draft::file_table::is_rule;
+use crate::message::parse::bullet;
+use crate::message::placeholder::is_placeholder;
+use crate::message::section::Section;
+use crate::rules::message::facts::Facts;
+use crate::text::span::Span;
+use crate::text::str::Str;
+
+/// One entry, with the lines that continue it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'a> {
+    /// All of it, from the first character of its first line.
+    pub whole: Str<'a>,
+    /// Without the bullet.
+    pub text: Str<'a>,
+    /// What stands before the description, without backticks and bold.
+    pub path: Str<'a>,
+    /// The last balanced group in parentheses, where the entry ends with one.
+    pub description: Option<Str<'a>>,
+    /// Whether it stands on the line of `Files Changed:` itself.
+    pub is_beside_key: bool,
+}
+
+/// So many entries of a list are judged: a longer one was written by no hand,
+/// and each is compared with each change.
+pub(crate) const MOST_JUDGED: usize = 2_000;
+
+/// The entries of a section; none where it says `None`.
+pub(crate) fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<Entry<'a>> {
+    if says_none(section) {
+        return Vec::new();
+    }
+    let beside = Some(section.value.trim()).filter(|value| !value.is_empty());
+    let beside = beside.map(|value| Entry::parse(value, Beside::Key));
+    beside.into_iter().chain(listed(&section.below, document)).collect()
+}
+
+/// Whether the section says that nothing was changed.
+pub(crate) fn says_none(section: &Section<'_>) -> bool {
+    let mut content = section.content();
+    let first = content.next().map(|line| line.trim());
+    content.next().is_none() && first.is_some_and(|line| is_none(line.as_str()))
+}
+
+/// `None`, `- None.`, `None (planning only)`
+fn is_none(line: &str) -> bool {
+    let text = line.get(bullet(line).unwrap_or(0)..).unwrap_or_default();
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let rest = text[end..].trim_matches(['.', ' ']);
+    text[..end].eq_ignore_ascii_case("none")
+        && (rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')')))
+}
+
+fn listed<'a>(lines: &[Str<'a>], document: Str<'a>) -> Vec<Entry<'a>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        match blocks.last_mut() {
+            Some(block) if block.goes_on_with(*line) || is_rule(line) => block.take(*line),
+            _ => blocks.push(Block::new(*line)),
+        }
+    }
+    let text = |block: Block| document.slice(block.span.range()).trim_end();
+    blocks.into_iter().map(|block| Entry::parse(text(block), Beside::Nothing)).collect()
+}
+
+/// The lines of one entry.
+struct Block {
+    span: Span,
+    indent: usize,
+    /// How many parentheses are still open.
+    open: usize,
+}
+
+impl Block {
+    fn new(line: Str<'_>) -> Self {
+        let text = line.trim_start();
+        Self { span: text.span(), indent: indent(line), open: depth(0, &text) }
+    }
+
+    /// Whether `line` belongs to it: indented deeper, and not by a slip, or
+    /// still within its parentheses.
+    fn goes_on_with(&self, line: Str<'_>) -> bool {
+        indent(line) > self.indent + 1 || (bullet(&line.trim_start()).is_none() && self.open > 0)
+    }
+
+    fn take(&mut self, line: Str<'_>) {
+        self.span.end = line.span().end;
+        self.open = depth(self.open, &line);
+    }
+}
+
+/// How far a line is indented, in columns as far as that matters.
+fn indent(line: Str<'_>) -> usize {
+    let blanks = line.len() - line.trim_start().len();
+    blanks + 3 * line.as_str()[..blanks].matches('\t').count()
+}
+
+/// How many parentheses are left open behind `text`, with so many open before it.
+pub(crate) fn depth(before: usize, text: &str) -> usize {
+    text.chars().fold(before, |depth, c| match c {
+        '(' => depth + 1,
+        ')' => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+#[derive(PartialEq)]
+enum Beside {
+    Key,
+    Nothing,
+}
+
+impl<'a> Entry<'a> {
+    fn parse(whole: Str<'a>, beside: Beside) -> Self {
+        let bullet = bullet(&whole).or_else(|| tight_bullet(&whole)).unwrap_or(0);
+        let text = whole.split_at(bullet).1.trim();
+        let (path, description) = split(text);
+        let path = without_markup(path);
+        Self { whole, text, path, description, is_beside_key: beside == Beside::Key }
+    }
+
+    /// The entry that one line of a list is.
+    pub(crate) fn of_line(line: Str<'a>) -> Self {
+        Self::parse(line, Beside::Nothing)
+    }
+
+    /// Whether it has the form.
+    pub(crate) fn is_in_form(&self, facts: &Facts<'_>) -> bool {
+        let is_said = |text: Str<'_>| !is_placeholder(&text);
+        !self.is_beside_key
+            && self.whole.starts_with("- ")
+            && self.description.is_some_and(is_said)
+            && is_path(&self.path, facts)
+    }
+
+    /// Whether it is an item of a list, however marked, or a row of a table.
+    pub(crate) fn is_item(&self) -> bool {
+        self.text.span().start > self.whole.span().start || self.text.starts_with('|')
+    }
+
+    /// The paths it names, either side of an arrow.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let path = self.path.as_str();
+        let (first, second) = at_arrow(path).map_or((path, None), |(from, to)| (from, Some(to)));
+        std::iter::once(first).chain(second).map(str::trim)
+    }
+}
+
+/// Path and description of an entry's text.
+pub(crate) fn split(text: Str<'_>) -> (Str<'_>, Option<Str<'_>>) {
+    let closed = text.locate(text.as_str().trim_end_matches(['.', ',', ';']));
+    let Some(open) = last_group(&closed) else { return (text, None) };
+    let (path, group) = closed.split_at(open);
+    let is_apart = path.ends_with(char::is_whitespace) && !path.trim().is_empty();
+    let inner = group.slice(1..group.len() - 1).trim();
+    if is_apart && !inner.is_empty() { (path.trim_end(), Some(inner)) } else { (text, None) }
+}
+
+/// Where the balanced group begins that ends the text.
+pub(crate) fn last_group(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.ends_with(')').then_some(())?;
+    text.char_indices().rev().find_map(|(at, c)| {
+        match c {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
+}
+
+/// `-path`: a hyphen that was meant for a bullet.
+fn tight_bullet(whole: &str) -> Option<usize> {
+    let rest = whole.strip_prefix(['-', '•'])?;
+    rest.starts_with(|c: char| c.is_alphanumeric() || c == '`').then(|| whole.len() - rest.len())
+}
+
+/// Either side of a rename.
+pub(crate) fn at_arrow(path: &str) -> Option<(&str, &str)> {
+    let arrow = [" -> ", " → ", " => "].into_iter().find(|arrow| path.contains(arrow));
+    path.split_once(arrow?)
+}
+
+/// Without backticks, bold, and what makes it a link.
+pub(crate) fn without_markup(path: Str<'_>) -> Str<'_> {
+    let path = path.trim();
+    let within = |mark: &str| {
+        let inner = path.strip_prefix(mark)?.strip_suffix(mark)?;
+        (!inner.is_empty() && !inner.starts_with('/') && !inner.ends_with('/')).then_some(inner)
+    };
+    match within("**").or_else(|| within("`")).or_else(|| target_of_link(path)) {
+        Some(inner) => without_markup(inner),
+        None => path,
+    }
+}
+
+/// `src/a.ts` of `[src/a.ts](…)` and of `[the routes](src/a.ts)`
+fn target_of_link(text: Str<'_>) -> Option<Str<'_>> {
+    let (label, target) = text.strip_prefix("[")?.split_once("](")?;
+    let target = target.strip_suffix(")").filter(|target| !target.contains(['(', ')']))?;
+    Some(if label.contains('/') || target.contains("://") { label } else { target })
+}
+
+/// What a link at the start of `text` is called.
+pub(crate) fn label_of_link(text: &str) -> Option<&str> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](")?;
+    target.contains(')').then_some(label)
+}
+
+pub(crate) fn is_path(path: &str, facts: &Facts<'_>) -> bool {
+    if path.is_empty() || is_placeholder(path) {
+        return false;
+    }
+    match at_arrow(path) {
+        Some((from, to)) => is_one_path(from, facts) && is_one_path(to, facts),
+        None => is_one_path(path, facts),
+    }
+}
+
+fn is_one_path(path: &str, facts: &Facts<'_>) -> bool {
+    match path.split_once(char::is_whitespace) {
+        None => !path.is_empty() && !path.ends_with([':', ',', ';']),
+        Some((first, _)) => is_folder_with_blank(first, path) || facts.knows_path(path),
+    }
+}
+
+/// `docs/meeting notes.md`; of two files side by side, or of a sentence, the
+/// first word would be whole by itself.
+fn is_folder_with_blank(first: &str, path: &str) -> bool {
+    let separators = [" (", " - ", " – ", " — ", ": ", ", ", " | "];
+    let is_whole =
+        first.rsplit('/').next().is_none_or(|name| name.is_empty() || name.contains('.'));
+    first.contains('/') && !is_whole && !separators.iter().any(|separator| path.contains(separator))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::message::parse::Message;
+    use crate::message::section::Name;
+    use crate::rules::message::check_file::tests::Nothing;
+
+    pub(crate) fn facts() -> Facts<'static> {
+        Facts {
+            changes: None,
+            session: None,
+            session_path: "SESSION.md",
+            plan: None,
+            tree: &Nothing,
+            subject_columns: 72,
+        }
+    }
+
+    pub(crate) fn found(list: &str) -> Vec<(String, Option<String>, bool)> {
+        let text = format!("checkpoint: x\n\nFiles Changed:{list}\n");
+        let message = Message::parse(&text);
+        let section = message.section(Name::FilesChanged).unwrap();
+        let shape = |entry: &Entry<'_>| {
+            let description = entry.description.map(|text| text.to_string());
+            (entry.path.to_string(), description, entry.is_in_form(&facts()))
+        };
+        entries(section, message.document).iter().map(shape).collect()
+    }
+
+    #[test]
+    fn the_description_is_the_last_balanced_group() {
+        let one = |list: &str| found(list).remove(0);
+        let login = ("app/(auth)/page.tsx".to_owned(), Some("login".to_owned()), true);
+        assert_eq!(one("\n- app/(auth)/page.tsx (login)"), login);
+        assert_eq!(one("\n- `a.ts` (GET (and POST))").1.unwrap(), "GET (and POST)");
+        assert_eq!(one("\n- app/(auth)").1, None);
+        assert_eq!(one("\n- **a.ts** (x).").0, "a.ts");
+        assert_eq!(one("\n- **/*.ts (x)").0, "**/*.ts");
+    }
+
+    #[test]
+    fn indented_lines_and_open_parentheses_continue_an_entry() {
+        let list = found("\n- a.ts (one\n  two)\n- b.ts (three\nfour)\n\n- c.ts\n    (five)");
+        let all_in_form = list.iter().all(|(_, _, is_in_form)| *is_in_form);
+        assert!(all_in_form && list.len() == 3, "{list:?}");
+        assert_eq!(list[2].1.as_deref(), Some("five"));
+    }
+
+    #[test]
+    fn none_is_no_entry() {
+        for list in [" None", "\nNone.", "\n- none", " None (planning only)"] {
+            assert!(found(list).is_empty(), "{list}");
+        }
+        assert_eq!(found("\n- None (x)\n- a (b)").len(), 2);
+    }
+}

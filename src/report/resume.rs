@@ -1,0 +1,188 @@
+//! `git checkpoint resume`: where the last session stopped, in a few hundred tokens.
+
+use crate::report::color::Style;
+use crate::report::json::to_json;
+use crate::report::sanitize::{clean_line, shorten};
+use crate::resume::model::{Checkpoint, Count, Doc, Handoff, NextAction, Presence, Spot};
+
+/// A line of a file is quoted up to here.
+const LONGEST: usize = 240;
+/// Lines of one list.
+const MOST_LINES: usize = 12;
+
+/// The brief as one JSON object on one line.
+pub fn handoff_json(handoff: &Handoff) -> String {
+    to_json(handoff)
+}
+
+/// The brief as people and agents read it.
+pub fn handoff(handoff: &Handoff, style: Style) -> String {
+    let mut page = Page { text: String::new(), style };
+    page.line("Phase", &phase(handoff));
+    page.line("Progress", &progress(handoff));
+    if let Some(action) = &handoff.next_action {
+        page.next_action(action);
+    }
+    page.list("Done tasks", &done_tasks(handoff));
+    page.list("Open tasks", &open_tasks(handoff));
+    if let Some(criteria) = &handoff.verification {
+        let items = criteria.iter().map(|c| format!("[{}] {}", mark(c.done), c.text));
+        page.list("Verification criteria", &items.collect::<Vec<_>>());
+    }
+    page.list("Known issues", &without_bullets(&handoff.known_issues));
+    page.checkpoint(&handoff.checkpoint);
+    page.uncommitted("Uncommitted", &handoff.uncommitted.unexpected);
+    page.uncommitted("Uncommitted, as expected", &handoff.uncommitted.expected);
+    page.line("Read", &handoff.planning_docs.iter().map(doc).collect::<Vec<_>>().join(", "));
+    page.list("Note", &handoff.notes);
+    page.text
+}
+
+/// The text so far.
+struct Page {
+    text: String,
+    style: Style,
+}
+
+impl Page {
+    /// `Key: value`, where there is a value.
+    fn line(&mut self, key: &str, value: &str) {
+        if !value.is_empty() {
+            let value = clean_line(value);
+            let value = shorten(&value, LONGEST);
+            self.text.push_str(&format!("{} {value}\n", self.style.strong(&format!("{key}:"))));
+        }
+    }
+
+    /// A single item on the key's line, several below it.
+    fn list(&mut self, key: &str, items: &[String]) {
+        match items {
+            [] => {}
+            [one] => self.line(key, one),
+            _ => {
+                self.text.push_str(&format!("{}\n", self.style.strong(&format!("{key}:"))));
+                self.items(items.iter().map(String::as_str), items.len());
+            }
+        }
+    }
+
+    fn items<'i>(&mut self, items: impl Iterator<Item = &'i str>, all: usize) {
+        for item in items.take(MOST_LINES) {
+            let item = clean_line(item);
+            self.text.push_str(&format!("  {}\n", shorten(&item, LONGEST)));
+        }
+        if all > MOST_LINES {
+            let rest = format!("  … and {} more", all - MOST_LINES);
+            self.text.push_str(&format!("{}\n", self.style.faint(&rest)));
+        }
+    }
+
+    fn next_action(&mut self, action: &NextAction) {
+        let lines: Vec<&str> = action.text.lines().collect();
+        self.line("Next", lines.first().copied().unwrap_or_default());
+        let below = lines.get(1..).unwrap_or_default();
+        self.items(below.iter().copied(), below.len());
+        let spots: Vec<String> = action.places.iter().map(spot).collect();
+        self.items(spots.iter().map(String::as_str), spots.len());
+    }
+
+    fn checkpoint(&mut self, checkpoint: &Checkpoint) {
+        let said = match (&checkpoint.newest, &checkpoint.recorded) {
+            (Some(commit), _) => {
+                let subject = commit.subject.trim_start_matches("checkpoint:").trim_start();
+                format!("{} ({}) {subject}", commit.hash, commit.date)
+            }
+            (None, Some(recorded)) => recorded.hash.clone(),
+            (None, None) => "none yet".to_owned(),
+        };
+        self.line("Last checkpoint", &said);
+        let commits = &checkpoint.commits;
+        if commits.is_empty() {
+            return;
+        }
+        let over = if checkpoint.is_cut_off { "over " } else { "" };
+        let key = match checkpoint.newest {
+            Some(_) => format!("Commits since ({over}{})", checkpoint.commits_since),
+            None => format!("Commits ({over}{})", checkpoint.commits_since),
+        };
+        self.text.push_str(&format!("{}\n", self.style.strong(&format!("{key}:"))));
+        let lines: Vec<String> =
+            commits.iter().map(|commit| format!("{} {}", commit.hash, commit.subject)).collect();
+        self.items(lines.iter().map(String::as_str), lines.len());
+        if checkpoint.commits_since > commits.len() {
+            self.text.push_str(&self.style.faint("  …\n"));
+        }
+    }
+
+    fn uncommitted(&mut self, key: &str, paths: &[String]) {
+        let shown: Vec<&str> = paths.iter().take(MOST_LINES).map(String::as_str).collect();
+        let rest = match paths.len() - shown.len() {
+            0 => String::new(),
+            rest => format!(" and {rest} more"),
+        };
+        self.line(key, &format!("{}{rest}", shown.join(", ")));
+    }
+}
+
+fn phase(handoff: &Handoff) -> String {
+    let stage = handoff.stage.as_ref().map(|stage| format!("stage {stage}"));
+    let phase = handoff.phase.as_ref().map_or("not named".to_owned(), |phase| {
+        let status = phase.status.map(|status| format!(" [{status}]")).unwrap_or_default();
+        format!("{} - {}{status}", phase.number, phase.name)
+    });
+    let branch = handoff.branch.as_ref().map(|branch| format!("branch {branch}"));
+    [Some(phase), stage, branch].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn progress(handoff: &Handoff) -> String {
+    let part = |count: Count, what: &str| {
+        (count.all > 0).then(|| format!("{} of {} {what}", count.done, count.all))
+    };
+    let progress = &handoff.progress;
+    let parts = [part(progress.tasks, "tasks"), part(progress.phases, "phases")];
+    let done = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if done.is_empty() { done } else { format!("{done} done") }
+}
+
+/// The tasks that are done, with their commits.
+fn done_tasks(handoff: &Handoff) -> Vec<String> {
+    let done = handoff.progress.done.iter().filter(|_| handoff.progress.is_derived);
+    done.map(|done| match &done.commit {
+        Some(hash) => format!("{} ({hash})", done.text),
+        None => done.text.clone(),
+    })
+    .collect()
+}
+
+/// The open tasks, the one that is marked as current among them.
+fn open_tasks(handoff: &Handoff) -> Vec<String> {
+    let progress = &handoff.progress;
+    let is_current = |task: &String| progress.current.as_ref() == Some(task);
+    let marked = |task: &String| if is_current(task) { " <-- CURRENT" } else { "" };
+    progress.open.iter().map(|task| format!("{task}{}", marked(task))).collect()
+}
+
+fn spot(spot: &Spot) -> String {
+    let line = spot.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let state = match spot.state {
+        Presence::There => "is there",
+        Presence::PastTheEnd => "is past the end of the file",
+        Presence::ToBeCreated => "is to be created",
+        Presence::Missing => "is not there",
+    };
+    format!("({}{line} {state})", spot.path)
+}
+
+fn doc(doc: &Doc) -> String {
+    let anchor = doc.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    let absence = if doc.exists { "" } else { " (not there)" };
+    format!("{}{anchor}{absence}", doc.path)
+}
+
+fn mark(is_done: bool) -> char {
+    if is_done { 'x' } else { ' ' }
+}
+
+fn without_bullets(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| line.trim_start_matches(['-', '*', ' ']).to_owned()).collect()
+}

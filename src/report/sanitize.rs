@@ -1,0 +1,144 @@
+//! Text from a repository, made harmless for a terminal.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use bstr::ByteSlice;
+use unicode_width::UnicodeWidthChar;
+
+pub(crate) use crate::text::sanitize::is_hostile;
+
+/// The text without anything that could steer a terminal or hide what is said.
+///
+/// Control characters become their pictures (`␛`), others of that kind `�`;
+/// line ends and tabs stay.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_hostile) {
+        Cow::Owned(text.chars().map(harmless).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// [`clean`] on one line: line ends become blanks.
+pub(crate) fn clean_line(text: &str) -> Cow<'_, str> {
+    if text.contains('\n') {
+        Cow::Owned(clean(&text.replace("\r\n", " ").replace('\n', " ")).into_owned())
+    } else {
+        clean(text)
+    }
+}
+
+/// A path as git prints it with `core.quotePath=false`: bare where it can be,
+/// else in double quotes with C escapes, so that it stays one word on one line.
+pub fn quote_path(path: &[u8]) -> String {
+    let plain = |c: char| !is_hostile(c) && !matches!(c, '"' | '\\' | '\n' | '\t');
+    if let Ok(text) = path.to_str()
+        && text.chars().all(plain)
+    {
+        return text.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for chunk in path.utf8_chunks() {
+        chunk.valid().chars().for_each(|c| escape(c, &mut quoted));
+        octal(chunk.invalid(), &mut quoted);
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// How many columns the character takes in a terminal, as it is drawn here.
+pub(crate) fn columns(c: char) -> usize {
+    if c == '\t' { 4 } else { harmless(c).width().unwrap_or(0) }
+}
+
+/// At most so many columns of the text, with `…` for what is left out at the end.
+pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    let mut used = 0;
+    let mut cut = 0;
+    for (count, (offset, c)) in text.char_indices().enumerate() {
+        used += columns(c);
+        // Characters without width must not go on for ever either.
+        if used > most || count > 4 * most {
+            return Cow::Owned(format!("{}…", &text[..cut]));
+        }
+        if used < most {
+            cut = offset + c.len_utf8();
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+fn harmless(c: char) -> char {
+    match c {
+        _ if !is_hostile(c) => c,
+        '\u{7f}' => '␡',
+        _ if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('�'),
+        _ => '�',
+    }
+}
+
+fn escape(c: char, to: &mut String) {
+    match c {
+        '"' | '\\' => to.extend(['\\', c]),
+        '\u{7}' => to.push_str("\\a"),
+        '\u{8}' => to.push_str("\\b"),
+        '\t' => to.push_str("\\t"),
+        '\n' => to.push_str("\\n"),
+        '\u{b}' => to.push_str("\\v"),
+        '\u{c}' => to.push_str("\\f"),
+        '\r' => to.push_str("\\r"),
+        _ if is_hostile(c) => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), to),
+        _ => to.push(c),
+    }
+}
+
+fn octal(bytes: &[u8], to: &mut String) {
+    for byte in bytes {
+        write!(to, "\\{byte:03o}").expect("writing to a String never fails");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn control_characters_become_pictures() {
+        assert_eq!(clean("a\x1b[31m\r\x07\x7f\u{9b}\u{202e}b\tc\n"), "a␛[31m␍␇␡��b\tc\n");
+        assert_eq!(clean_line("a\r\nb\nc"), "a b c");
+        assert!(matches!(clean("漢字 👩‍👧 ⏸️ é"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn paths_are_quoted_as_git_quotes_them() {
+        let cases: [(&[u8], &str); 6] = [
+            (b"src/a b.rs", "src/a b.rs"),
+            ("ä/漢.md".as_bytes(), "ä/漢.md"),
+            (b"a\"b\\c", r#""a\"b\\c""#),
+            (b"\x1b[2J\n\t", r#""\033[2J\n\t""#),
+            (b"a\xffb", r#""a\377b""#),
+            ("x\u{202e}y".as_bytes(), r#""x\342\200\256y""#),
+        ];
+        for (path, quoted) in cases {
+            assert_eq!(quote_path(path), quoted);
+        }
+    }
+
+    #[test]
+    fn shortening_counts_columns() {
+        assert_eq!(shorten("abcdef", 6), "abcdef");
+        assert_eq!(shorten("abcdefg", 6), "abcde…");
+        assert_eq!(shorten("漢字漢字", 6), "漢字…");
+        assert!(shorten(&"\u{301}".repeat(9000), 6).len() < 100);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hostile_survives(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+            prop_assert!(!clean(&text).chars().any(is_hostile));
+            prop_assert!(!quote_path(&bytes).chars().any(|c| is_hostile(c) || c == '\n'));
+        }
+    }
+}

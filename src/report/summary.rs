@@ -1,0 +1,88 @@
+//! Findings in a few lines, for hooks that must not fill the screen.
+
+use crate::finding::{Finding, Level};
+use crate::report::color::Style;
+use crate::report::document::Document;
+use crate::report::sanitize::{clean_line, shorten};
+use crate::report::snippet_line::Lines;
+
+/// More is not read in passing.
+const MOST_FINDINGS: usize = 5;
+
+/// One line per finding and one for its help, errors first, at most five
+/// findings and a count of the rest; empty where there is none.
+pub fn brief(document: &Document<'_>, findings: &[Finding], style: Style) -> String {
+    let mut shown: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.level != Level::Off).collect();
+    shown.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    let rest = shown.len().saturating_sub(MOST_FINDINGS);
+    shown.truncate(MOST_FINDINGS);
+    let lines = Lines::new(document.text);
+    let mut text = String::new();
+    for finding in shown {
+        text.push_str(&one(document, &lines, finding, style));
+    }
+    if rest > 0 {
+        text.push_str(&style.faint(&format!("… and {rest} more: git checkpoint check")));
+        text.push('\n');
+    }
+    text
+}
+
+fn one(document: &Document<'_>, lines: &Lines<'_>, finding: &Finding, style: Style) -> String {
+    let place = finding.span.map_or(String::new(), |span| {
+        let position = lines.position(span.start);
+        format!(":{}:{}", position.line, position.column)
+    });
+    let tag =
+        style.level(finding.level, &format!("{}[{}]", finding.level.name(), finding.rule.name));
+    let said = format!("{}{place}: {}", clean_line(document.name), clean_line(&finding.message));
+    let mut text = format!("{tag}: {}\n", shorten(&said, 2 * style.width));
+    if let Some(help) = &finding.help {
+        let help = clean_line(help);
+        text.push_str(&format!("  {}: {}\n", style.help("help"), shorten(&help, 2 * style.width)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::table;
+    use crate::text::span::Span;
+
+    const DOCUMENT: Document<'_> = Document { name: "SESSION.md", text: "# Session\nä x\n" };
+
+    #[test]
+    fn a_finding_is_a_line_and_its_help_another() {
+        let findings = [
+            Finding::new(&table::SESSION_LENGTH, "312 lines").help("collapse\nphase 1"),
+            Finding::new(&table::NEXT_ACTION, "names no place").at(Span { start: 13, end: 14 }, ""),
+        ];
+        let expected = "\
+warning[session-length]: SESSION.md: 312 lines
+  help: collapse phase 1
+warning[next-action]: SESSION.md:2:3: names no place
+";
+        assert_eq!(brief(&DOCUMENT, &findings, Style::PLAIN), expected);
+        assert_eq!(brief(&DOCUMENT, &[], Style::PLAIN), "");
+    }
+
+    #[test]
+    fn errors_come_first_and_the_rest_is_counted() {
+        let mut findings = vec![Finding::new(&table::CODE_BLOCK, "code"); 7];
+        findings.push(Finding { level: Level::Error, ..Finding::new(&table::HASH_UNKNOWN, "h") });
+        let text = brief(&DOCUMENT, &findings, Style::PLAIN);
+        assert!(text.starts_with("error[hash-unknown]: "), "{text}");
+        assert!(text.ends_with("\n… and 3 more: git checkpoint check\n"), "{text}");
+        assert_eq!(text.lines().count(), 6);
+    }
+
+    #[test]
+    fn colour_comes_only_when_asked_for() {
+        let findings = [Finding::new(&table::CODE_BLOCK, "\x1b[2J")];
+        let style = Style { color: true, ..Style::PLAIN };
+        assert!(brief(&DOCUMENT, &findings, style).starts_with("\x1b["));
+        assert!(!brief(&DOCUMENT, &findings, Style::PLAIN).contains('\x1b'));
+    }
+}

@@ -1,0 +1,232 @@
+//! What a phase says while it is worked on: its check list and its Next Action,
+//! both taken from the plan.
+
+use crate::markdown::line::list_item;
+use crate::plan::model;
+use crate::plan::model::{Item, Plan};
+use crate::rules::next_step::problems;
+use crate::session::placeholder;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::place::{Place, places};
+use crate::terms::project_files::Tree;
+use crate::terms::status::Status;
+use crate::text::span::Position;
+use crate::text::str::Str;
+
+/// A longer list is cut off, with a link to the plan for the rest.
+const LONGEST_LIST: usize = 25;
+
+/// A longer item is cut off: the plan has all of it.
+const LONGEST_TEXT: usize = 160;
+
+/// What is known beside SESSION.md where one is written.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The plan's path from the top of the worktree, and the plan.
+    pub plan: Option<(&'a str, &'a Plan<'a>)>,
+    /// The project's files.
+    pub tree: &'a dyn Tree,
+    /// The date of today, `YYYY-MM-DD`.
+    pub today: &'a str,
+}
+
+/// A phase of the plan, and the way to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) phase: &'a model::Phase<'a>,
+    path: &'a str,
+    plan: &'a Plan<'a>,
+    tree: &'a dyn Tree,
+}
+
+impl<'a> Surroundings<'a> {
+    /// The phase of this number, as the plan has it.
+    pub(crate) fn source(&self, number: &PhaseNumber) -> Option<Source<'a>> {
+        let (path, plan) = self.plan?;
+        Some(Source { phase: plan.phase(number)?, path, plan, tree: self.tree })
+    }
+}
+
+impl<'a> Source<'a> {
+    /// The link to the phase: `` `docs/IMPLEMENTATION_PHASES.md#phase-3-tasks-api` ``.
+    pub(crate) fn spec(&self) -> String {
+        format!("`{}#{}`", self.path, self.phase.anchor)
+    }
+
+    /// The lines of the check list of tasks, `<-- CURRENT` on the first open
+    /// one. A phase without tasks is one task.
+    pub(crate) fn task_lines(&self) -> Vec<String> {
+        let mut lines = self.check_list(&self.phase.tasks, "tasks");
+        if lines.is_empty() {
+            lines.push(format!("- [ ] {}, as the plan describes it", self.name()));
+        }
+        if let Some(first) = lines.iter_mut().find(|line| line.starts_with("- [ ]")) {
+            first.push_str(CURRENT);
+        }
+        lines
+    }
+
+    /// The lines of the check list of criteria.
+    pub(crate) fn criteria_lines(&self) -> Vec<String> {
+        self.check_list(&self.phase.criteria, "criteria")
+    }
+
+    /// What is to be done first: the first open task, else the first open criterion.
+    pub(crate) fn first_step(&self) -> String {
+        let mut steps = self.phase.tasks.iter().chain(&self.phase.criteria);
+        let open = steps.find(|item| !self.is_done(item));
+        open.map_or_else(|| self.name().to_owned(), |item| self.text_of(item))
+    }
+
+    /// The files of the phase that are there already, at most five; documents are none.
+    pub(crate) fn key_files(&self) -> Vec<&'a str> {
+        const MOST: usize = 5;
+        let mut files = Vec::new();
+        for place in self.phase.body.lines().flat_map(places) {
+            let path = place.path.as_str();
+            if !files.contains(&path) && is_source(path) && line_in(&place, self.tree).is_some() {
+                files.push(path);
+            }
+        }
+        files.truncate(MOST);
+        files
+    }
+
+    /// Where the plan says that the phase has not begun, `- ✅ Deliverable` is no tick.
+    fn is_done(&self, item: &Item<'_>) -> bool {
+        item.is_done && self.phase.status() != Some(Status::Pending)
+    }
+
+    fn name(&self) -> &'a str {
+        if self.phase.name.is_empty() { "All of it" } else { self.phase.name.as_str() }
+    }
+
+    fn check_list(&self, items: &[Item<'_>], what: &str) -> Vec<String> {
+        let is_long = items.len() > LONGEST_LIST;
+        let listed = |item: &&Item<'_>| !is_long || !self.is_done(item);
+        let shown: Vec<&Item<'_>> = items.iter().filter(listed).take(LONGEST_LIST).collect();
+        let line = |item: &&Item<'_>| {
+            format!("- [{}] {}", if self.is_done(item) { 'x' } else { ' ' }, self.text_of(item))
+        };
+        let mut lines: Vec<String> = shown.iter().map(line).collect();
+        let open = items.iter().filter(|item| !self.is_done(item)).count();
+        if is_long && open == 0 {
+            lines.push(format!("- [x] all {} {what} of {}", items.len(), self.spec()));
+        } else if is_long && open > shown.len() {
+            lines.push(format!("- [ ] {} more {what} of {}", open - shown.len(), self.spec()));
+        }
+        lines
+    }
+
+    /// The item's text with the lines that it wraps onto, on one line.
+    fn text_of(&self, item: &Item<'_>) -> String {
+        let mut text = words(&item.text);
+        let below = self.below(item.text);
+        let line_end = below.lines().next().map_or(0, |rest| rest.trim().len());
+        if line_end > 0 || text.ends_with(['.', ':', '!', '?']) {
+            return shortened(&text);
+        }
+        let wrapped = below.lines().skip(1).take_while(|line| {
+            let is_indented = line.starts_with([' ', '\t']) && !line.trim().is_empty();
+            is_indented && list_item(*line).is_none() && !line.trim().starts_with(['`', '|', '>'])
+        });
+        for line in wrapped {
+            text.push(' ');
+            text.push_str(&words(&line));
+        }
+        shortened(&text)
+    }
+
+    /// The plan behind this part of it.
+    fn below(&self, part: Str<'_>) -> Str<'a> {
+        self.plan.text.slice(part.span().end..self.plan.text.len())
+    }
+
+    fn item(&self, task: &str) -> Option<&'a Item<'a>> {
+        let mut items = self.phase.tasks.iter().chain(&self.phase.criteria);
+        items.find(|item| task == self.text_of(item))
+    }
+
+    /// `docs/IMPLEMENTATION_PHASES.md:123`, the line of the task or else of the phase.
+    fn line_of(&self, item: Option<&Item<'_>>) -> String {
+        let part = item.map_or(self.phase.heading, |item| item.text);
+        let line = Position::of(&self.plan.text, part.span().start).line;
+        let ticks = if self.path.contains(' ') { "`" } else { "" };
+        format!("{ticks}{}:{line}{ticks}", self.path)
+    }
+
+    /// The files that are there: those that stand below the item, else those of the phase.
+    fn nearby(&self, item: Option<&Item<'_>>) -> Vec<Place<'a>> {
+        let is_there =
+            |place: &Place<'_>| is_source(&place.path) && line_in(place, self.tree).is_some();
+        let of_item = item.into_iter().flat_map(|item| {
+            let below = self.below(item.text).lines().skip(1);
+            below.take_while(|line| line.starts_with([' ', '\t']) && list_item(*line).is_none())
+        });
+        let all = of_item.chain(self.phase.body.lines()).flat_map(places);
+        all.filter(is_there).collect()
+    }
+}
+
+/// The marker behind the task that is being worked on.
+pub(crate) const CURRENT: &str = " <-- CURRENT";
+
+/// A Next Action for this task that names a place: an existing file that the
+/// task or its phase names, else the task's line in the plan.
+///
+/// Where nothing of that is known, the task alone.
+pub(crate) fn next_action(task: &str, source: Option<Source<'_>>, tree: &dyn Tree) -> String {
+    let subject = task.trim_end_matches(['.', ':', ';', ',', ' ']);
+    let is_good = |text: &String| {
+        problems(&[Str::new(text)], tree).is_empty() && !placeholder::is_placeholder(text)
+    };
+    let mut candidates = in_named_file(subject, tree);
+    if let Some(source) = source {
+        let item = source.item(task);
+        // A task that names files of its own is about those, be they there or not.
+        if places(Str::new(subject)).is_empty() {
+            let nearby = source.nearby(item).into_iter().take(1);
+            let line = |place: &Place<'_>| line_in(place, tree).unwrap_or(1);
+            candidates.extend(
+                nearby.map(|place| format!("{subject} in {}:{}", place.path, line(&place))),
+            );
+        }
+        let line = source.line_of(item);
+        candidates.push(format!("{subject}, see {line}"));
+        candidates.push(format!("Begin with what stands at {line}"));
+    }
+    candidates.into_iter().find(is_good).unwrap_or_else(|| subject.to_owned())
+}
+
+/// The task, with a line behind the first file in it that is there.
+fn in_named_file(task: &str, tree: &dyn Tree) -> Vec<String> {
+    let text = Str::new(task);
+    let named = places(text).into_iter().filter_map(|place| {
+        let line = line_in(&place, tree)?;
+        let span = place.whole.span();
+        Some(format!("{}{}:{line}{}", &task[..span.start], place.path, &task[span.end..]))
+    });
+    named.take(1).collect()
+}
+
+/// The line that a place names, or 1 where it names none that is there;
+/// `None` where the file is not there or empty.
+fn line_in(place: &Place<'_>, tree: &dyn Tree) -> Option<usize> {
+    let lines = tree.lines(&place.path).filter(|lines| *lines > 0)?;
+    Some(place.line.filter(|line| *line <= lines).unwrap_or(1))
+}
+
+fn is_source(path: &str) -> bool {
+    !path.ends_with(".md") && !path.ends_with(".mdx") && !path.ends_with(".txt")
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Cut off at a blank, where it is too long.
+pub(crate) fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) else { return text.to_owned() };
+    let cut = text[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+}

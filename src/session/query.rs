@@ -1,0 +1,159 @@
+//! What a reader looks up in SESSION.md first: next action, known issues, planning documents.
+
+use crate::markdown::line::list_item;
+use crate::session::content::content;
+use crate::session::model::{Phase, Session};
+use crate::session::placeholder;
+use crate::session::references;
+use crate::text::str::Str;
+
+/// A document that SESSION.md sends its reader to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The path from the top of the worktree; empty for a heading of SESSION.md itself.
+    pub path: Str<'a>,
+    /// What stands behind `#`.
+    pub anchor: Option<Str<'a>>,
+}
+
+impl<'a> Session<'a> {
+    /// The lines of Next Action: of the phase, else of the header, else below
+    /// a heading of that name; placeholders are none.
+    pub fn next_action(&self, phase: &Phase<'a>) -> Vec<Str<'a>> {
+        let found = self.said_under(Some(phase), is_next_action).into_iter().next();
+        written(found.unwrap_or_default())
+    }
+
+    /// The lines of Known Issues, Current Issue and Blockers: of the phase, of
+    /// the header, and below headings of that name; `None` is none.
+    pub fn known_issues(&self, phase: Option<&Phase<'a>>) -> Vec<Str<'a>> {
+        written(self.said_under(phase, is_known_issue).concat())
+    }
+
+    /// The documents named in Planning Docs and in the phase's Spec, each once.
+    pub fn documents(&self, phase: Option<&Phase<'a>>) -> Vec<Reference<'a>> {
+        let spec = phase.and_then(|phase| phase.field("Spec"));
+        let fields = spec.into_iter().chain(self.field("Planning Docs"));
+        let lines = fields.flat_map(|field| content(self.text, field));
+        let mut found: Vec<Reference<'a>> = Vec::new();
+        let named = lines.flat_map(references::references);
+        for (path, anchor) in named.map(|reference| (reference.path, reference.anchor)) {
+            // The section is named already: the whole file says no more.
+            let is_known = found.iter().any(|known| {
+                *known.path == *path
+                    && (anchor.is_none() || known.anchor.as_deref() == anchor.as_deref())
+            });
+            if !is_known {
+                found.push(Reference { path, anchor });
+            }
+        }
+        found
+    }
+
+    /// What stands under such a key: in fields of the phase, then of the
+    /// header, then below headings.
+    fn said_under(&self, phase: Option<&Phase<'a>>, is_key: fn(&str) -> bool) -> Vec<Vec<Str<'a>>> {
+        let of_phase = phase.into_iter().flat_map(|phase| &phase.fields);
+        let fields = of_phase.chain(&self.header).filter(|field| is_key(&field.key));
+        let headings = self.outline.headings.iter().filter(|heading| is_key(&heading.text));
+        fields
+            .map(|field| content(self.text, field))
+            .chain(headings.map(|heading| paragraphs(heading.rest)))
+            .collect()
+    }
+}
+
+/// The lines up to the next heading or rule, without blank ones.
+fn paragraphs(below: Str<'_>) -> Vec<Str<'_>> {
+    let lines = below.lines().map(Str::trim);
+    let own = lines.take_while(|line| !line.starts_with('#') && line.as_str() != "---");
+    own.filter(|line| !line.is_empty()).collect()
+}
+
+fn written(mut lines: Vec<Str<'_>>) -> Vec<Str<'_>> {
+    let text = |line| list_item(line).map_or(line, |item| item.text);
+    lines.retain(|line| !placeholder::is_placeholder(&text(*line)));
+    lines
+}
+
+pub(crate) fn is_next_action(key: &str) -> bool {
+    let names = ["next action", "next actions", "next step", "next steps", "next"];
+    names.contains(&folded(key).as_str())
+}
+
+pub(crate) fn is_known_issue(key: &str) -> bool {
+    let names = [
+        "known issues",
+        "known issue",
+        "current issue",
+        "current issues",
+        "blockers",
+        "blocker",
+        "blocked by",
+    ];
+    names.contains(&folded(key).as_str())
+}
+
+fn folded(key: &str) -> String {
+    key.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+**Current Phase**: Phase 3
+**Planning Docs**: `docs/PLAN.md`, [Design](docs/DESIGN.md)
+
+## Phase 3: API [In Progress]
+
+**Spec**: `docs/PLAN.md#phase-3`
+**Next Action**: Implement it
+in src/a.rs:3
+**Known Issues**: None
+
+**Blockers**:
+- waits for a key
+
+## Known Issues
+
+The list is slow.
+- [TBD]
+
+---
+more
+";
+
+    fn strings(lines: Vec<Str<'_>>) -> Vec<&str> {
+        lines.into_iter().map(Str::as_str).collect()
+    }
+
+    #[test]
+    fn next_action_has_all_its_lines() {
+        let session = Session::parse(FILE);
+        let lines = session.next_action(session.current().unwrap());
+        assert_eq!(strings(lines), ["Implement it", "in src/a.rs:3"]);
+        let boxed = FILE.replace("Implement it", "\n- [x] one\n- [ ] two");
+        let session = Session::parse(&boxed);
+        let lines = session.next_action(session.current().unwrap());
+        assert_eq!(strings(lines)[..2], ["- [x] one", "- [ ] two"]);
+    }
+
+    #[test]
+    fn issues_are_gathered_and_none_is_none() {
+        let session = Session::parse(FILE);
+        let issues = strings(session.known_issues(session.current()));
+        assert_eq!(issues, ["- waits for a key", "The list is slow."]);
+        assert_eq!(strings(session.known_issues(None)), ["The list is slow."]);
+    }
+
+    #[test]
+    fn documents_are_named_once_the_section_first() {
+        let session = Session::parse(FILE);
+        let named = session.documents(session.current()).into_iter();
+        let named: Vec<_> =
+            named.map(|doc| (doc.path.as_str(), doc.anchor.map(Str::as_str))).collect();
+        assert_eq!(named, [("docs/PLAN.md", Some("phase-3")), ("docs/DESIGN.md", None)]);
+    }
+}

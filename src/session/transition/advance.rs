@@ -1,0 +1,198 @@
+//! Moving through the phases: the specification's "Phase Complete" protocol and
+//! its stages, as edits in the file's own dialect, line endings and field style.
+
+use crate::session::transition::block;
+use crate::session::transition::complete;
+use crate::session::transition::error::Obstacle;
+use crate::session::transition::header;
+use crate::session::transition::start;
+
+use crate::session::from_plan::Surroundings;
+use crate::session::model::{Phase, Session};
+use crate::session::record::recording::without_idle;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
+use crate::text::edit::Edit;
+use crate::text::str::Str;
+
+/// Current Phase, where nothing is left to do.
+pub(crate) const ALL_COMPLETE: &str = "All phases complete";
+
+/// What is asked of a phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// The phase; `None` means the one that is being worked on, or the next to start.
+    pub phase: Option<PhaseNumber>,
+    /// What is to become of it.
+    pub transition: Transition<'a>,
+    /// Whether open work or another phase In Progress is no obstacle.
+    pub is_forced: bool,
+    /// What the file is to say of a checkpoint that is still to come.
+    pub to_come: ToCome,
+}
+
+/// What stands in the place of a hash that is not known yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToCome {
+    /// A placeholder, which gives way to the hash when the commit is made.
+    Hash,
+    /// A command that finds the commit, for good: in clean-tree mode.
+    Command,
+}
+
+impl ToCome {
+    fn written(self, number: &PhaseNumber) -> String {
+        match self {
+            Self::Hash => "[pending]".to_owned(),
+            Self::Command => format!("git log --grep='checkpoint: Phase {number} Complete'"),
+        }
+    }
+}
+
+/// What becomes of a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transition<'a> {
+    /// It is collapsed, and the next one begins.
+    Complete {
+        /// What was done; `None` to make it of the ticked tasks.
+        summary: Option<&'a str>,
+    },
+    /// It is In Progress, with its tasks from the plan.
+    Start,
+    /// It waits.
+    Block {
+        /// For what.
+        reason: Option<&'a str>,
+    },
+    /// It is put back.
+    Pending,
+}
+
+/// The edits that move the phase; none where it stands there already.
+///
+/// # Errors
+/// What is in the way.
+pub fn advance(
+    session: &Session<'_>,
+    request: &Request<'_>,
+    known: &Surroundings<'_>,
+) -> Result<Vec<Edit>, Obstacle> {
+    let phase = phase_of(session, request)?;
+    let edits = match request.transition {
+        Transition::Complete { summary } => {
+            let is_forced = request.is_forced;
+            is_done(phase, is_forced)?;
+            complete(session, phase, (summary, request.to_come), known)
+        }
+        Transition::Start => start::start(session, phase, request.is_forced, known)?,
+        Transition::Block { reason } => block::block(session, phase, reason)?,
+        Transition::Pending => block::pending(session, phase)?,
+    };
+    Ok(without_idle(session, edits))
+}
+
+/// The tasks and criteria of a phase that are not ticked.
+pub(crate) fn open_work<'s, 'a>(phase: &'s Phase<'a>) -> impl Iterator<Item = Str<'a>> + 's {
+    phase.tasks.iter().filter(|task| !task.is_done()).map(|task| task.text)
+}
+
+/// The phase that is meant: named, else the current one; what is to be started
+/// is the first that is not.
+fn phase_of<'s, 'a>(
+    session: &'s Session<'a>,
+    request: &Request<'_>,
+) -> Result<&'s Phase<'a>, Obstacle> {
+    if !session.is_in_format() {
+        return Err(Obstacle::NotInFormat);
+    }
+    if session.phases.is_empty() {
+        return Err(Obstacle::NoPhases);
+    }
+    if let Some(number) = &request.phase {
+        return session.phase(number).ok_or_else(|| Obstacle::unknown(session, number));
+    }
+    let current = current(session);
+    let is_startable = |phase: &&Phase<'_>| phase.status() != Some(Status::Complete);
+    let found = match request.transition {
+        Transition::Start => current.filter(is_startable).or_else(|| next_pending(session, None)),
+        _ => current,
+    };
+    found.ok_or_else(|| Obstacle::NoCurrent { is_complete: session.is_complete() })
+}
+
+/// The phase that Current Phase names, else the only one In Progress.
+pub(crate) fn current<'s, 'a>(session: &'s Session<'a>) -> Option<&'s Phase<'a>> {
+    session.current().or_else(|| {
+        let mut active = with_status(session, Status::InProgress);
+        active.next().filter(|_| active.next().is_none())
+    })
+}
+
+pub(crate) fn with_status<'s, 'a>(
+    session: &'s Session<'a>,
+    status: Status,
+) -> impl Iterator<Item = &'s Phase<'a>> {
+    session.phases.iter().filter(move |phase| phase.status() == Some(status))
+}
+
+/// The first Pending phase of the file, but for the one that is left; a phase
+/// without a status has not begun either.
+fn next_pending<'s, 'a>(
+    session: &'s Session<'a>,
+    left: Option<&Phase<'_>>,
+) -> Option<&'s Phase<'a>> {
+    let is_left = |phase: &&Phase<'_>| left.is_some_and(|left| left.heading == phase.heading);
+    let unknown = session.phases.iter().filter(|phase| phase.status.is_none());
+    with_status(session, Status::Pending).chain(unknown).find(|phase| !is_left(phase))
+}
+
+pub(crate) fn waiting<'s, 'a>(session: &'s Session<'a>) -> impl Iterator<Item = &'s Phase<'a>> {
+    with_status(session, Status::Blocked).chain(with_status(session, Status::Paused))
+}
+
+fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), Obstacle> {
+    if is_forced {
+        return Ok(());
+    }
+    let number = || phase.number.clone();
+    let of = |is_criterion| {
+        let tasks = phase.tasks.iter().filter(move |task| task.is_criterion == is_criterion);
+        tasks.filter(|task| !task.is_done()).map(|task| task.text.to_string()).collect()
+    };
+    let (tasks, criteria): (Vec<String>, Vec<String>) = (of(false), of(true));
+    if !(tasks.is_empty() && criteria.is_empty()) {
+        return Err(Obstacle::OpenWork { number: number(), tasks, criteria });
+    }
+    match phase.status() {
+        Some(Status::Pending) => Err(Obstacle::NotStarted { number: number() }),
+        _ => Ok(()),
+    }
+}
+
+fn complete(
+    session: &Session<'_>,
+    phase: &Phase<'_>,
+    (summary, to_come): (Option<&str>, ToCome),
+    known: &Surroundings<'_>,
+) -> Vec<Edit> {
+    let mut edits = header::heading(session, phase, Status::Complete);
+    let to_come = to_come.written(&phase.number);
+    edits.extend(complete::collapse(session, phase, (summary, &to_come), known.today));
+    let is_other = |other: &&Phase<'_>| other.heading != phase.heading;
+    let mut active = with_status(session, Status::InProgress).filter(is_other);
+    let is_current = current(session).is_none_or(|current| !is_other(&current));
+    if let Some(active) = active.next() {
+        // Another phase goes on: it is the current one, if it was not before.
+        edits.extend(is_current.then(|| header::current_phase(session, active)).flatten());
+    } else if let Some(next) = next_pending(session, Some(phase)) {
+        edits.extend(start::begin(session, next, known));
+    } else if let Some(waiting) = waiting(session).find(is_other) {
+        edits.extend(header::current_phase(session, waiting));
+    } else {
+        edits.extend(header::all_complete(session));
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! A finished phase in a few lines: date, checkpoint, summary; and what must not be lost.
+
+use crate::markdown::line::{Field, is_rule, list_item};
+use crate::session::content::content;
+use crate::session::from_plan::shortened;
+use crate::session::hash;
+use crate::session::model::{Phase, Session};
+use crate::session::placeholder;
+use crate::session::query::is_known_issue;
+use crate::session::record::header::{line_break, styled};
+use crate::terms::status::Status;
+use crate::text::edit::Edit;
+use crate::text::span::{Span, line_ending};
+use crate::text::str::Str;
+use crate::text::words::one_line;
+
+/// Replaces what the phase says by its date, checkpoint and summary. Issues
+/// that are known and work that was left open stay named.
+pub(crate) fn collapse(
+    session: &Session<'_>,
+    phase: &Phase<'_>,
+    (summary, to_come): (Option<&str>, &str),
+    today: &str,
+) -> Option<Edit> {
+    if is_collapsed(session, phase) && summary.is_none() {
+        return None;
+    }
+    let ending = line_ending(&session.text);
+    let like = phase.fields.first().or(session.header.first());
+    let key = |key| like.map_or_else(|| format!("**{key}**:"), |like| styled(session, like, key));
+    let joint = format!("{}{ending}", like.map_or("", |like| line_break(like.line)));
+    let mut lines = vec![
+        format!(
+            "{} {} | {} {}",
+            key("Completed"),
+            date(phase).unwrap_or(today),
+            key("Checkpoint"),
+            checkpoint(phase).unwrap_or(to_come)
+        ),
+        format!(
+            "{} {}",
+            key("Summary"),
+            crate::session::transition::complete::summary(session, phase, summary)
+        ),
+    ];
+    lines.extend(left_open(phase).map(|open| format!("{} {open}", key("Left Open"))));
+    lines.extend(
+        known_issues(session, phase).map(|known| format!("{} {known}", key("Known Issues"))),
+    );
+    let own = own_span(session, phase);
+    Some(Edit::replace(own, spaced(session, own, &lines.join(&joint))))
+}
+
+/// A paragraph to stand where the phase has its own text, with a blank line
+/// above; also below where there was no text yet that had one.
+pub(crate) fn spaced(session: &Session<'_>, own: Span, paragraph: &str) -> String {
+    let ending = line_ending(&session.text);
+    let (before, behind) = (&session.text[..own.start], &session.text[own.end..]);
+    let own_text = session.text[own.range()].trim_start_matches('\r');
+    let is_glued = !own_text.is_empty() && !own_text.starts_with('\n');
+    // The heading may be the end of the file.
+    let above = usize::from(!is_glued) + usize::from(!before.ends_with('\n'));
+    let is_blank_kept = own.start < own.end || !before.ends_with('\n');
+    let kept = behind.split('\n').take_while(|line| line.trim().is_empty()).count();
+    let below = match behind {
+        _ if is_blank_kept => 0,
+        "" => 1,
+        rest if rest.trim().is_empty() => 0,
+        _ => 2_usize.saturating_sub(kept),
+    };
+    format!("{}{paragraph}{}", ending.repeat(above), ending.repeat(below))
+}
+
+/// What the phase itself says, from below the heading's blank line to its last
+/// word: without blank lines and a rule behind it. Behind a rule in the last
+/// phase a legend or notes on the whole file follow.
+pub(crate) fn own_span(session: &Session<'_>, phase: &Phase<'_>) -> Span {
+    let body = phase.body.span();
+    let is_last = session.phases.last().is_some_and(|last| last.heading == phase.heading);
+    let is_own = |line: &Str<'_>| line.span().start >= body.start && line.span().end <= body.end;
+    let lines: Vec<Str<'_>> = session.outline.lines().filter(is_own).collect();
+    let is_divider = |line: &&Str<'_>| is_divider(line);
+    let written = |line: &&Str<'_>| !line.trim().is_empty();
+    let divider = if is_last {
+        lines.iter().find(is_divider)
+    } else {
+        lines.iter().rfind(written).filter(is_divider)
+    };
+    let end = divider.map_or(body.end, |line| line.span().start);
+    let text = session.text[body.start..end].trim_end();
+    Span { start: body.start, end: body.start + text.len() }
+}
+
+fn is_collapsed(session: &Session<'_>, phase: &Phase<'_>) -> bool {
+    const FEW: usize = 5;
+    let own = &session.text[own_span(session, phase).range()];
+    let lines = own.lines().filter(|line| !line.trim().is_empty()).count();
+    let is_told = phase.field("Completed").is_some() && phase.field("Summary").is_some();
+    phase.status() == Some(Status::Complete) && is_told && lines <= FEW && phase.tasks.is_empty()
+}
+
+fn date<'a>(phase: &Phase<'a>) -> Option<&'a str> {
+    let value = phase.field("Completed")?.value;
+    hash::date_at_start(value).map(|_| value.as_str())
+}
+
+fn checkpoint<'a>(phase: &Phase<'a>) -> Option<&'a str> {
+    let value = phase.field("Checkpoint")?.value;
+    hash::find(value).map(|_| value.as_str())
+}
+
+/// What the author says, else what the phase says already, else its ticked tasks.
+fn summary(session: &Session<'_>, phase: &Phase<'_>, said: Option<&str>) -> String {
+    let written = || {
+        let field = phase.field("Summary")?;
+        Some(on_one_line(&content(session.text, field))).filter(|text| !text.is_empty())
+    };
+    said.map(one_line)
+        .filter(|said| !said.is_empty())
+        .or_else(written)
+        .or_else(|| ticked(phase))
+        .unwrap_or_else(|| {
+            if phase.name.is_empty() { "done".to_owned() } else { phase.name.to_string() }
+        })
+}
+
+fn ticked(phase: &Phase<'_>) -> Option<String> {
+    let done = phase.tasks.iter().filter(|task| task.is_done() && !task.is_criterion);
+    first_few(done.map(|task| task.text.as_str()))
+}
+
+fn left_open(phase: &Phase<'_>) -> Option<String> {
+    first_few(crate::session::transition::advance::open_work(phase).map(Str::as_str))
+}
+
+/// The first of them, and a count of the others.
+fn first_few<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
+    const WIDTH: usize = 100;
+    let texts: Vec<&str> = texts.map(|text| text.trim_end_matches(['.', ';', ','])).collect();
+    let mut text = shortened(texts.first()?);
+    let mut told = 1;
+    for task in &texts[1..] {
+        if text.chars().count() + task.chars().count() > WIDTH {
+            break;
+        }
+        text = format!("{text}; {task}");
+        told += 1;
+    }
+    match texts.len() - told {
+        0 => Some(text),
+        more => Some(format!("{text}; and {more} more")),
+    }
+}
+
+/// The issues that the phase names, in a field or below a heading; `None` is none.
+fn known_issues(session: &Session<'_>, phase: &Phase<'_>) -> Option<String> {
+    let fields = phase.fields.iter().filter(|field| is_known_issue(&field.key));
+    let own = phase.body.span();
+    let headings = session.outline.headings.iter().filter(|heading| {
+        is_known_issue(&heading.text)
+            && own.start <= heading.line.span().start
+            && heading.line.span().end <= own.end
+    });
+    let below = headings.map(|heading| {
+        let end = own.end - heading.rest.span().start.min(own.end);
+        let lines = heading.rest.slice(0..end).lines();
+        lines.take_while(|line| !line.starts_with('#') && !is_divider(line)).collect::<Vec<_>>()
+    });
+    let of_field = |field: &Field<'_>| on_one_line(&content(session.text, field));
+    let said = fields.map(of_field).chain(below.map(|lines| on_one_line(&lines)));
+    let said: Vec<String> = said.filter(|text| !placeholder::is_placeholder(text)).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn is_divider(line: &str) -> bool {
+    line.trim().len() >= 3 && is_rule(line)
+}
+
+/// The items of a list, or the lines of a paragraph, on one line.
+fn on_one_line(lines: &[Str<'_>]) -> String {
+    let mut text = String::new();
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        let item = list_item(*line);
+        if !text.is_empty() {
+            text.push_str(if item.is_some() { "; " } else { " " });
+        }
+        text.push_str(&item.map_or(line.trim(), |item| item.text));
+    }
+    text
+}

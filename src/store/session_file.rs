@@ -1,0 +1,255 @@
+//! SESSION.md, read with care and replaced as a whole.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::fs;
+use std::fs::{File, Metadata};
+use std::io;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use bstr::BString;
+
+use crate::git::open::display_path::to_git_path;
+use crate::git::project_files::inside;
+use crate::git::repository::Repo;
+use crate::store::atomic_replace::{Displaced, contents, hidden, replace};
+use crate::store::state::State;
+
+/// The largest file that we look at, in bytes: 4 MiB.
+pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// How often a writer that gets in between makes us begin again.
+const ATTEMPTS: usize = 50;
+
+/// Between two looks at a file that somebody is writing.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How long a writer may take between emptying a file and filling it.
+const SETTLING: Duration = Duration::from_millis(100);
+
+/// Why a SESSION.md is left alone.
+#[derive(Debug)]
+pub enum Refusal {
+    /// There is none.
+    Absent,
+    /// It leads out of the worktree, or into a git dir.
+    LeadsOutside,
+    /// It is a directory, a pipe, a device, or a symlink to nothing.
+    NoFile,
+    /// It is no UTF-8.
+    NoText,
+    /// It has more than 4 MiB.
+    TooLarge,
+    /// A merge has left its conflict markers in it.
+    ConflictMarkers,
+    /// The system does not let us read it.
+    Unreadable(io::Error),
+}
+
+/// A SESSION.md that may be replaced.
+#[derive(Debug)]
+pub struct SessionFile {
+    target: PathBuf,
+    text: String,
+    state: State,
+    displaced: RefCell<Option<Displaced>>,
+}
+
+/// What became of an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was to be changed, and nothing was written.
+    Unchanged,
+    /// The new text stands.
+    Replaced,
+}
+
+impl Repo {
+    /// The SESSION.md at that path from the top of the worktree. A symlink
+    /// inside the worktree is followed: its target is what will be replaced.
+    ///
+    /// # Errors
+    /// The reason for which it is to be left alone.
+    pub fn read_session(&self, path: &str) -> Result<SessionFile, Refusal> {
+        let path = inside(path).ok_or(Refusal::LeadsOutside)?;
+        let target = self.resolve_session(path)?;
+        let text = read_text(&target)?;
+        Ok(SessionFile { target, text, state: self.state(), displaced: RefCell::default() })
+    }
+
+    /// What a SESSION.md that is a symlink stands for, from the top of the
+    /// worktree; `None` where it is none, and where it leads elsewhere.
+    pub fn session_target(&self, path: &str) -> Option<BString> {
+        let is_link = self.workdir().join(path).symlink_metadata().ok()?.is_symlink();
+        let target = self.resolve_session(inside(path).filter(|_| is_link)?).ok()?;
+        let below = target.strip_prefix(self.workdir().canonicalize().ok()?).ok()?;
+        to_git_path(below)
+    }
+
+    /// Makes a SESSION.md where there is none.
+    ///
+    /// # Errors
+    /// Where something is there already, or cannot be written.
+    pub fn create_session(&self, path: &str, text: &str) -> anyhow::Result<()> {
+        let path = inside(path).context("the path leads out of the worktree")?;
+        let target = self.workdir().join(path);
+        let directory = target.parent().context("the path has no directory")?;
+        if !directory.canonicalize()?.starts_with(self.workdir().canonicalize()?) {
+            bail!(Refusal::LeadsOutside);
+        }
+        let mut file = shared(&mut hidden()).tempfile_in(directory)?;
+        file.write_all(text.as_bytes())?;
+        file.persist_noclobber(&target).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+
+    fn resolve_session(&self, path: &Path) -> Result<PathBuf, Refusal> {
+        let top = self.workdir().canonicalize().map_err(Refusal::Unreadable)?;
+        let link = top.join(path);
+        link.symlink_metadata().map_err(Refusal::of)?;
+        let target = link.canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Refusal::NoFile,
+            _ => Refusal::of(error),
+        })?;
+        let below = target.strip_prefix(&top).map_err(|_| Refusal::LeadsOutside)?;
+        let is_gits =
+            |part: std::path::Component<'_>| part.as_os_str().eq_ignore_ascii_case(".git");
+        if below.components().any(is_gits) { Err(Refusal::LeadsOutside) } else { Ok(target) }
+    }
+}
+
+impl SessionFile {
+    /// The text, as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Replaces the text by what `edit` makes of it; `None` means nothing to do.
+    ///
+    /// Under a lock among our own programs. Where somebody else writes in
+    /// between, `edit` is run again on what they wrote; its last run is the one
+    /// that counts. The version before is kept in the git dir, as
+    /// `checkpoint/SESSION.md.orig`.
+    ///
+    /// # Errors
+    /// Where the file cannot be replaced; it is then untouched.
+    pub fn update(&self, mut edit: impl FnMut(&str) -> Option<String>) -> anyhow::Result<Outcome> {
+        if changed(&mut edit, &self.text).is_none() {
+            return Ok(Outcome::Unchanged);
+        }
+        let _lock = self.state.lock("lock")?;
+        for _ in 0..ATTEMPTS {
+            let present = read_text(&self.target)?;
+            let Some(new) = changed(&mut edit, &present) else { return Ok(Outcome::Unchanged) };
+            if self.try_replace(&present, &new)? {
+                return Ok(Outcome::Replaced);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        bail!("{} is being written all the time", self.target.display())
+    }
+
+    /// `false` where somebody wrote since `present` was read; that stands then.
+    fn try_replace(&self, present: &str, new: &str) -> anyhow::Result<bool> {
+        let why = || format!("cannot replace {}", self.target.display());
+        self.state.write("SESSION.md.orig", present.as_bytes()).with_context(why)?;
+        let ours = self.state.made().with_context(why)?;
+        let replaced = replace(&self.target, present.as_bytes(), new.as_bytes(), ours);
+        let displaced = replaced.with_context(why)?;
+        let is_replaced = displaced.is_some();
+        self.displaced.replace(displaced);
+        Ok(is_replaced)
+    }
+}
+
+impl Refusal {
+    fn of(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Absent,
+            _ => Self::Unreadable(error),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Absent => "there is no such file",
+            Self::LeadsOutside => "it leads out of the worktree",
+            Self::NoFile => "it is no regular file",
+            Self::NoText => "it is not UTF-8",
+            Self::TooLarge => "it is larger than 4 MiB",
+            Self::ConflictMarkers => "it holds conflict markers",
+            Self::Unreadable(error) => return write!(f, "it cannot be read: {error}"),
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What the edit makes of the text, where that is something else.
+fn changed(edit: &mut impl FnMut(&str) -> Option<String>, text: &str) -> Option<String> {
+    edit(text).filter(|new| new != text)
+}
+
+fn read_text(path: &Path) -> Result<String, Refusal> {
+    let started = Instant::now();
+    loop {
+        let metadata = path.metadata().map_err(Refusal::of)?;
+        // Opening a pipe would wait for its other end.
+        if !metadata.is_file() {
+            return Err(Refusal::NoFile);
+        }
+        let bytes = File::open(path).and_then(contents).map_err(Refusal::of)?;
+        if !bytes.is_empty() || !is_fresh(&metadata) || started.elapsed() > SETTLING {
+            return judge_text(bytes);
+        }
+        // An editor that writes in place has emptied the file, and not filled it yet.
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Whether the file was written only just now.
+fn is_fresh(metadata: &Metadata) -> bool {
+    let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age < SETTLING)
+}
+
+fn judge_text(bytes: Vec<u8>) -> Result<String, Refusal> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(Refusal::TooLarge);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Refusal::NoText)?;
+    if has_conflict(&text) { Err(Refusal::ConflictMarkers) } else { Ok(text) }
+}
+
+/// Whether the three markers of a conflict stand at line starts, in their order.
+fn has_conflict(text: &str) -> bool {
+    let mut lines = text.lines();
+    text.contains("<<<<<<< ")
+        && lines.any(|line| line.starts_with("<<<<<<< "))
+        && lines.any(|line| line == "=======")
+        && lines.any(|line| line.starts_with(">>>>>>> "))
+}
+
+/// As readable as the user's umask makes new files.
+#[cfg(unix)]
+fn shared<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn shared<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    builder
+}
+
+#[cfg(test)]
+mod tests;

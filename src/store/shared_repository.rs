@@ -1,0 +1,146 @@
+//! Who else may read and write what we put into the git dir.
+
+use std::fs::{File, Metadata};
+use std::path::Path;
+
+/// The mode and owner of files in the git dir, as git itself would have them
+/// (git-config(1), `core.sharedRepository`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sharing {
+    mode: Mode,
+    owner: Option<Owner>,
+}
+
+/// What becomes of the mode that the umask gives a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// It stays.
+    Umask,
+    /// These bits come to it.
+    Wider(u32),
+    /// These bits take its place.
+    Exactly(u32),
+}
+
+/// Whom the git dir belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Owner {
+    user: u32,
+    group: u32,
+}
+
+impl Sharing {
+    /// Of the repository with this git dir, and this core.sharedRepository.
+    pub(crate) fn of(git_dir: &Path, setting: Option<&str>) -> Self {
+        Self { mode: setting.map_or(Mode::Umask, Mode::parse), owner: Owner::of(git_dir) }
+    }
+
+    /// Opens a new file or directory to those who share the repository. What
+    /// somebody else of them made is as they left it.
+    pub(crate) fn open_up(self, file: &File) {
+        if self.mode == Mode::Umask && self.owner.is_none() {
+            return;
+        }
+        if let Ok(metadata) = file.metadata() {
+            self.change(file, &metadata);
+        }
+    }
+
+    #[cfg(unix)]
+    fn change(self, file: &File, metadata: &Metadata) {
+        use std::fs::Permissions;
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+        if let Some(Owner { user, group }) = self.owner
+            && (metadata.uid(), metadata.gid()) != (user, group)
+        {
+            let _ = fchown(file, Some(user), Some(group));
+        }
+        let present = metadata.mode() & 0o7777;
+        let wanted = self.mode.applied(present, metadata.is_dir());
+        if wanted != present {
+            let _ = file.set_permissions(Permissions::from_mode(wanted));
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn change(self, _file: &File, _metadata: &Metadata) {}
+}
+
+impl Mode {
+    fn parse(setting: &str) -> Self {
+        let octal = u32::from_str_radix(setting, 8);
+        match (setting.to_ascii_lowercase().as_str(), octal) {
+            ("umask" | "false" | "no" | "off", _) | (_, Ok(0)) => Self::Umask,
+            ("all" | "world" | "everybody", _) | (_, Ok(2)) => Self::Wider(0o664),
+            ("group" | "true" | "yes" | "on" | "", _) | (_, Ok(1)) => Self::Wider(0o660),
+            (_, Ok(mode)) if mode & 0o600 == 0o600 => Self::Exactly(mode & 0o666),
+            _ => Self::Umask,
+        }
+    }
+
+    /// git's `calc_shared_perm` and `adjust_shared_perm` (path.c): who may read a
+    /// directory may enter it, and what is made in it belongs to its group.
+    fn applied(self, present: u32, is_directory: bool) -> u32 {
+        let mode = match self {
+            Self::Umask => return present,
+            Self::Wider(bits) => present | bits,
+            Self::Exactly(bits) => present & !0o777 | bits,
+        };
+        let is_for_group = mode & 0o060 != 0;
+        match (is_directory, is_for_group) {
+            (false, _) => mode,
+            (true, false) => mode | (mode & 0o444) >> 2,
+            (true, true) => mode | (mode & 0o444) >> 2 | 0o2000,
+        }
+    }
+}
+
+impl Owner {
+    /// Matters to root alone, who commits in somebody's repository.
+    #[cfg(unix)]
+    fn of(git_dir: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        if !rustix::process::geteuid().is_root() {
+            return None;
+        }
+        let metadata = git_dir.metadata().ok()?;
+        Some(Self { user: metadata.uid(), group: metadata.gid() })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_git_dir: &Path) -> Option<Self> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(setting: &str, present: u32) -> u32 {
+        Mode::parse(setting).applied(present, false)
+    }
+
+    #[test]
+    fn settings_mean_what_git_makes_of_them() {
+        for setting in ["umask", "false", "0", "nonsense", "0060"] {
+            assert_eq!(file(setting, 0o600), 0o600, "{setting}");
+        }
+        for setting in ["group", "true", "1", "yes", ""] {
+            assert_eq!(file(setting, 0o600), 0o660, "{setting}");
+        }
+        for setting in ["all", "WORLD", "everybody", "2"] {
+            assert_eq!(file(setting, 0o600), 0o664, "{setting}");
+        }
+        assert_eq!((file("0640", 0o644), file("0660", 0o600)), (0o640, 0o660));
+    }
+
+    #[test]
+    fn directories_can_be_entered_and_hand_their_group_on() {
+        let directory = |setting| Mode::parse(setting).applied(0o700, true);
+        assert_eq!(directory("group"), 0o2770);
+        assert_eq!(directory("all"), 0o2775);
+        assert_eq!(directory("0640"), 0o2750);
+        assert_eq!((directory("0600"), directory("umask")), (0o700, 0o700));
+    }
+}

@@ -1,0 +1,169 @@
+//! What SESSION.md has missed: rewrites, commits made in the middle of an
+//! operation, and which checkpoint is the newest of a history that changed.
+
+use crate::text::edit;
+use std::collections::HashSet;
+
+use anyhow::Result;
+
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::history::reachable::Effort;
+use crate::git::history::recorded_commits::REACH;
+use crate::session::model::Session;
+use crate::session::record::header::forget_checkpoint;
+use crate::session::record::recorded::{RecordedIn, placeholders, recorded_hashes};
+use crate::snapshot::project::Project;
+use crate::sync::record_commit::Step;
+use crate::sync::remap::Renames;
+use crate::terms::rewrite_map::Rewrites;
+
+#[derive(Default)]
+pub(crate) struct CatchingUp {
+    renames: Renames,
+    steps: Vec<Step>,
+    has_no_checkpoint: bool,
+}
+
+impl CatchingUp {
+    /// For a commit that follows on what was recorded.
+    pub(crate) fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// What comes before `head` itself is recorded.
+    pub(crate) fn before(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        rewrites: &Rewrites,
+    ) -> Result<Self> {
+        let mut waiting = waiting(project, head);
+        waiting.retain(|commit| commit.id != head.id);
+        let mut missed = Self::of(project, head, text, (rewrites, waiting))?;
+        if !head.is_checkpoint() {
+            missed.add_newest_checkpoint(project, head, text);
+        }
+        Ok(missed)
+    }
+
+    /// Everything, with `head` where it had to wait.
+    pub(crate) fn with(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        rewrites: &Rewrites,
+    ) -> Result<Self> {
+        let waiting = waiting(project, head);
+        let mut missed = Self::of(project, head, text, (rewrites, waiting))?;
+        missed.add_newest_checkpoint(project, head, text);
+        Ok(missed)
+    }
+
+    pub(crate) fn apply(&self, text: &str) -> String {
+        let renamed = self.renames.apply(text);
+        let recorded = self.steps.iter().fold(renamed, |text, step| step.apply(&text));
+        if self.has_no_checkpoint { without_checkpoint(&recorded) } else { recorded }
+    }
+
+    fn of(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        (rewrites, waiting): (&Rewrites, Vec<CommitInfo>),
+    ) -> Result<Self> {
+        let renames = Renames::of(project, head, text, (rewrites, Effort::Bounded));
+        let step = |commit: &CommitInfo| Step::of_waiting(project, commit, commit.id == head.id);
+        let steps = waiting.iter().map(step).collect::<Result<_>>()?;
+        Ok(Self { renames, steps, has_no_checkpoint: false })
+    }
+
+    fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
+        match newest_instead(project, head, &self.apply(text)) {
+            Some(Newest::Is(newest)) => self.steps.push(Step::of_checkpoint(project, &newest)),
+            Some(Newest::NoneLeft) => {
+                self.has_no_checkpoint = project.config.record.last_checkpoint;
+            }
+            None => {}
+        }
+    }
+}
+
+/// What Last Checkpoint should say, where it says something else.
+pub(crate) enum Newest {
+    /// The newest checkpoint of HEAD's first-parent chain.
+    Is(CommitInfo),
+    /// The one that it names has become an ordinary commit, and the chain has no other.
+    NoneLeft,
+}
+
+/// The newest checkpoint of HEAD's first-parent chain, where Last Checkpoint
+/// says another.
+///
+/// A commit of the chain that somebody wrote there by hand, though it is no
+/// checkpoint, stays; one that is none any more, since it was rewritten, gives way.
+pub(crate) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -> Option<Newest> {
+    let recorded = last_checkpoint(text)?;
+    let mut looked_at = 0;
+    for commit in project.repo.first_parents(head).take(REACH) {
+        let is_recorded = commit.id.is_abbreviated_by(&recorded);
+        if commit.is_checkpoint() {
+            return (!is_recorded).then_some(Newest::Is(commit));
+        }
+        if is_recorded && !was_checkpoint(project, &commit) {
+            return None;
+        }
+        looked_at += 1;
+    }
+    let is_all = looked_at < REACH && !project.repo.is_incomplete();
+    (is_all && is_none_any_more(project, &recorded)).then_some(Newest::NoneLeft)
+}
+
+/// Whether the hash names an ordinary commit that took the place of a checkpoint. A checkpoint
+/// that HEAD's history does not hold stays: it may be another branch's.
+fn is_none_any_more(project: &Project, recorded: &str) -> bool {
+    let [id] = project.repo.commits_named(recorded)[..] else { return false };
+    let is_ordinary = |commit: &CommitInfo| !commit.is_checkpoint();
+    let commit = project.repo.commit(&id).ok().filter(is_ordinary);
+    commit.is_some_and(|commit| was_checkpoint(project, &commit))
+}
+
+/// The text, its Last Checkpoint naming none.
+pub(crate) fn without_checkpoint(text: &str) -> String {
+    edit::apply(text, &forget_checkpoint(&Session::parse(text)))
+}
+
+/// Whether a commit took the place of a checkpoint.
+fn was_checkpoint(project: &Project, commit: &CommitInfo) -> bool {
+    let rewrites = project.repo.rewrites();
+    let id = commit.id.to_hex();
+    let mut before = rewrites.predecessors(&id).into_iter().filter_map(CommitId::from_hex);
+    before.any(|id| project.repo.commit(&id).is_ok_and(|commit| commit.is_checkpoint()))
+}
+
+/// The hash in Last Checkpoint, empty for a placeholder; `None` where there is
+/// neither, and hence nothing that we could take for out of date.
+fn last_checkpoint(text: &str) -> Option<String> {
+    let session = Session::parse(text);
+    let of_header = |place: &RecordedIn| *place == RecordedIn::LastCheckpoint;
+    let hash = recorded_hashes(&session).into_iter().find(|recorded| of_header(&recorded.place));
+    if let Some(recorded) = hash {
+        return Some(recorded.hash.to_string());
+    }
+    placeholders(&session).iter().any(|held| of_header(&held.place)).then(String::new)
+}
+
+/// The commits that had to wait and are on HEAD's first-parent chain, the oldest first.
+fn waiting(project: &Project, head: &CommitInfo) -> Vec<CommitInfo> {
+    let mut open: HashSet<CommitId> = project.repo.state().postponed().into_iter().collect();
+    let mut found = Vec::new();
+    for commit in project.repo.first_parents(head).take(REACH) {
+        if open.is_empty() {
+            break;
+        }
+        if open.remove(&commit.id) {
+            found.push(commit);
+        }
+    }
+    found.reverse();
+    found
+}

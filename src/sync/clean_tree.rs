@@ -1,0 +1,64 @@
+//! Recording in clean-tree mode: one value, which follows from HEAD alone.
+//!
+//! Neither rewrites nor commits that had to wait need be caught up with, for
+//! nothing that was recorded goes into what is written.
+
+use anyhow::Result;
+
+use crate::clean_tree::shown;
+use crate::git::commit::CommitInfo;
+use crate::session::slot::held;
+use crate::snapshot::project::Project;
+use crate::store::session_file::SessionFile;
+use crate::store::state::Baseline;
+use crate::sync::recorder::{Recorded, with_session, write};
+
+/// Shows HEAD's newest checkpoint in the worktree's SESSION.md, and remembers
+/// that this commit was seen.
+pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    let mut is_kept = false;
+    let recorded = with_session(project, |file| {
+        is_kept = is_filtered(project) && held(file.text().as_bytes()).is_some();
+        let session = bring_up_to(project, head, file)?;
+        let state = project.repo.state();
+        state.set_baseline(&Baseline { commit: head.id, session })?;
+        Ok(state.clear_postponed()?)
+    })?;
+    Ok(match recorded {
+        Recorded::Done if !is_kept => Recorded::NotConverted,
+        other => other,
+    })
+}
+
+/// The same at a quiet moment in which no commit was made.
+pub(crate) fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    with_session(project, |file| {
+        let state = project.repo.state();
+        let is_seen = state.postponed().contains(&head.id);
+        let session = bring_up_to(project, head, file)?;
+        if is_seen {
+            state.set_baseline(&Baseline { commit: head.id, session })?;
+        }
+        Ok(state.clear_postponed()?)
+    })
+}
+
+fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Result<String> {
+    if !project.config.record.last_checkpoint || !is_filtered(project) {
+        return Ok(file.text().to_owned());
+    }
+    // What cannot be found out stays as it is.
+    let left = write(file, |present| {
+        shown::shown(project, head, present).unwrap_or_else(|_| present.to_owned())
+    })?;
+    if left != file.text() {
+        project.repo.refresh(&project.tracked_session());
+    }
+    Ok(left)
+}
+
+/// Whether the filter is for the file: not where the project has moved it, and
+/// git would take what we write for the user's change.
+fn is_filtered(project: &Project) -> bool {
+    project.repo.is_filtered(&project.tracked_session())
+}

@@ -1,0 +1,66 @@
+//! Commits that the hooks have not seen.
+
+use std::collections::HashSet;
+
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::history::recorded_commits::REACH;
+use crate::git::history::reflog::Move;
+use crate::session::model::Session;
+use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::snapshot::project::Project;
+
+/// How many commits of HEAD's first-parent chain were made here since Last
+/// Commit while the hooks did not run.
+///
+/// HEAD's reflog tells what was made here: what a pull, a merge or a switch
+/// brought is no miss, wherever it was made. Without a reflog nothing is known, and so
+/// nothing is missed.
+pub fn unrecorded(project: &Project, head: &CommitInfo, text: &str) -> usize {
+    let last = last_commit(text);
+    let is_last = |id: CommitId| last.as_ref().is_some_and(|last| id.is_abbreviated_by(last));
+    let seen = project.repo.state().baseline().map(|left| left.commit);
+    let is_never_recorded = seen.is_none() && last.is_none();
+    if is_never_recorded || seen == Some(head.id) || is_last(head.id) {
+        return 0;
+    }
+    let is_recorded = |id: CommitId| seen == Some(id) || is_last(id);
+    let chain: Vec<CommitInfo> = project
+        .repo
+        .first_parents(head)
+        .take(REACH)
+        .take_while(|commit| !is_recorded(commit.id))
+        .collect();
+    let moves = project.repo.moves();
+    let Some(since) = moves_since(&moves, &is_recorded, chain.len() < REACH) else { return 0 };
+    let waiting = project.repo.state().postponed();
+    let made: HashSet<CommitId> =
+        since.iter().filter(|step| is_made_here(step)).map(|step| step.to).collect();
+    let is_missed = |commit: &&CommitInfo| {
+        commit.parents.len() < 2 && made.contains(&commit.id) && !waiting.contains(&commit.id)
+    };
+    chain.iter().filter(is_missed).count()
+}
+
+/// The moves since HEAD was last at a recorded commit; all of them where it
+/// never was, but the chain ends: in a repository that came with the commit.
+fn moves_since<'m>(
+    moves: &'m [Move],
+    is_recorded: &dyn Fn(CommitId) -> bool,
+    chain_ends: bool,
+) -> Option<&'m [Move]> {
+    match moves.iter().position(|step| is_recorded(step.to)) {
+        Some(at) => Some(&moves[..at]),
+        None => chain_ends.then_some(moves),
+    }
+}
+
+/// git does not translate these (builtin/commit.c, sequencer.c).
+fn is_made_here(step: &Move) -> bool {
+    ["commit", "cherry-pick", "revert"].iter().any(|action| step.why.starts_with(action))
+}
+
+fn last_commit(text: &str) -> Option<String> {
+    let recorded = recorded_hashes(&Session::parse(text));
+    let last = recorded.into_iter().find(|recorded| recorded.place == RecordedIn::LastCommit)?;
+    Some(last.hash.to_string())
+}

@@ -1,0 +1,12 @@
+//! Brings SESSION.md up to a commit, and along with a history that was
+//! rewritten: what section 5 of the contract writes, put together from git's
+//! facts and the pure edits of `session`.
+
+pub mod backlog;
+pub mod clean_tree;
+pub mod missed;
+pub mod record_commit;
+pub mod recorder;
+pub mod remap;
+pub mod task_commits;
+pub mod verify;

@@ -1,0 +1,218 @@
+//! Brings SESSION.md up to a commit, and along with a history that was
+//! rewritten: what section 5 of the contract writes, put together from git's
+//! facts and the pure edits of `session`.
+
+use crate::sync::clean_tree;
+
+use anyhow::Result;
+
+use crate::clean_tree::shown;
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::session::model::Session;
+use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::snapshot::project::Project;
+use crate::store::session_file::{Refusal, SessionFile};
+use crate::store::state::Baseline;
+use crate::sync::backlog::CatchingUp;
+use crate::sync::record_commit::Step;
+use crate::terms::rewrite_map::{Pair, Rewrites};
+
+/// What became of a recording.
+#[derive(Debug)]
+pub enum Recorded {
+    /// SESSION.md stands at the commit now, or did so already.
+    Done,
+    /// It is no SESSION.md in the format, and none of our business.
+    NotInFormat,
+    /// Clean-tree mode, and a SESSION.md that was committed without it: writing
+    /// into it would make it modified.
+    NotConverted,
+    /// It is left alone, and why.
+    LeftAlone(Refusal),
+}
+
+/// Writes what the commit that was just made gives SESSION.md to know, and
+/// remembers what it left.
+///
+/// What had to wait while an operation was under way is caught up with first.
+///
+/// # Errors
+/// Where SESSION.md cannot be replaced; it is then untouched.
+pub fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    if project.repo.is_clean_tree() {
+        return clean_tree::record(project, head);
+    }
+    with_session(project, |file| {
+        let replaced = project.repo.replaced_by_amend(head);
+        let rewrites = replaced.map(|old| amended(project, &old, head));
+        let baseline = project.repo.state().baseline();
+        let catching_up =
+            if rewrites.is_none() && follows_on(project, head, baseline.as_ref(), file) {
+                CatchingUp::nothing()
+            } else {
+                // A recording that was killed leaves no baseline, and so we come by here.
+                project.repo.state().sweep();
+                let rewrites = rewrites.unwrap_or_else(|| project.repo.rewrites());
+                CatchingUp::before(project, head, file.text(), &rewrites)?
+            };
+        let step = Step::of_head(project, head, baseline, replaced.as_ref())?;
+        let left = write(file, |present| step.apply(&catching_up.apply(present)))?;
+        let state = project.repo.state();
+        state.set_baseline(&Baseline { commit: head.id, session: left })?;
+        Ok(state.clear_postponed()?)
+    })
+}
+
+/// Brings SESSION.md up with what had to wait and with rewrites; for a quiet
+/// moment in which no commit was made: post-rewrite, a command that writes.
+///
+/// # Errors
+/// Where SESSION.md cannot be replaced; it is then untouched.
+pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+    if project.repo.is_clean_tree() {
+        return clean_tree::catch_up(project, head);
+    }
+    with_session(project, |file| {
+        let state = project.repo.state();
+        let is_recorded = state.postponed().contains(&head.id);
+        let catching_up = CatchingUp::with(project, head, file.text(), &project.repo.rewrites())?;
+        let left = write(file, |present| catching_up.apply(present))?;
+        if is_recorded || state.baseline().is_some_and(|left| left.commit == head.id) {
+            state.set_baseline(&Baseline { commit: head.id, session: left })?;
+        }
+        Ok(state.clear_postponed()?)
+    })
+}
+
+/// What [`catch_up`] would make of SESSION.md's text: for those who only look.
+///
+/// # Errors
+/// Where commits cannot be read.
+pub fn caught_up(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
+    if project.repo.is_clean_tree() {
+        return shown::shown(project, head, text);
+    }
+    if !Session::parse(text).is_in_format() {
+        return Ok(text.to_owned());
+    }
+    Ok(CatchingUp::with(project, head, text, &project.repo.rewrites())?.apply(text))
+}
+
+/// Takes SESSION.md as it stands for what HEAD left, so that ticks count from
+/// here on: for the moment at which the hooks come into a project.
+///
+/// # Errors
+/// Where HEAD or our state in the git dir cannot be read or written.
+pub fn begin(project: &Project) -> Result<()> {
+    let (Some(head), Ok(file)) =
+        (project.repo.head()?, project.repo.read_session(&project.config.session))
+    else {
+        return Ok(());
+    };
+    let state = project.repo.state();
+    if state.baseline().is_none() && Session::parse(file.text()).is_in_format() {
+        state.set_baseline(&Baseline { commit: head.id, session: file.text().to_owned() })?;
+    }
+    Ok(())
+}
+
+/// Does the work on a SESSION.md that is ours to write.
+pub(crate) fn with_session(
+    project: &Project,
+    work: impl FnOnce(&SessionFile) -> Result<()>,
+) -> Result<Recorded> {
+    let recorded = match project.repo.read_session(&project.config.session) {
+        Ok(file) if Session::parse(file.text()).is_in_format() => {
+            return work(&file).map(|()| Recorded::Done);
+        }
+        Ok(_) => Recorded::NotInFormat,
+        Err(Refusal::Absent) => Recorded::LeftAlone(Refusal::Absent),
+        // It may be readable again, and will then be caught up.
+        Err(refusal) => return Ok(Recorded::LeftAlone(refusal)),
+    };
+    // Nobody will ever ask.
+    project.repo.state().clear_postponed()?;
+    Ok(recorded)
+}
+
+/// Replaces SESSION.md by what `edit` makes of it; what stands there then.
+pub(crate) fn write(file: &SessionFile, edit: impl Fn(&str) -> String) -> Result<String> {
+    let mut left = String::new();
+    file.update(|present| {
+        left = edit(present);
+        Some(left.clone())
+    })?;
+    Ok(left)
+}
+
+/// The rewrites with this amend: also where it cannot be remembered, and where
+/// no post-rewrite hook runs (git gui, `--no-post-rewrite`).
+fn amended(project: &Project, old: &CommitId, head: &CommitInfo) -> Rewrites {
+    let pair = Pair { old: old.to_hex(), new: head.id.to_hex() };
+    let _ = project.repo.remember_rewrites(std::slice::from_ref(&pair));
+    let mut pairs = project.repo.rewrites().pairs().to_vec();
+    pairs.push(pair);
+    Rewrites::of(pairs)
+}
+
+/// Whether the commit stands on the one that was recorded last, with the
+/// SESSION.md that it left: the ordinary case, in which the history of every
+/// recorded hash is what it was, and nothing need be asked.
+fn follows_on(
+    project: &Project,
+    head: &CommitInfo,
+    baseline: Option<&Baseline>,
+    file: &SessionFile,
+) -> bool {
+    let Some(baseline) = baseline else { return false };
+    head.parents == [baseline.commit]
+        && !project.repo.state().is_postponed()
+        && names_the_same(file.text(), &baseline.session)
+}
+
+/// Whether the text names no commit that the text before did not name at the
+/// same kind of place, and has the header's two still.
+fn names_the_same(text: &str, before: &str) -> bool {
+    // Spares the parsing of both, nearly always.
+    if naming_lines(text).eq(naming_lines(before)) {
+        return true;
+    }
+    let (now, before) = (named(text), named(before));
+    let is_header = |(place, _): &&(RecordedIn, String)| {
+        matches!(place, RecordedIn::LastCheckpoint | RecordedIn::LastCommit)
+    };
+    now.iter().all(|entry| before.contains(entry))
+        && before.iter().filter(is_header).all(|entry| now.contains(entry))
+}
+
+/// The lines that can name a commit, by the keys of the places that do.
+fn naming_lines(text: &str) -> impl Iterator<Item = &str> {
+    let names = |line: &&str| {
+        let line = line.to_ascii_lowercase();
+        line.contains("commit") || line.contains("checkpoint")
+    };
+    text.lines().filter(names)
+}
+
+fn named(text: &str) -> Vec<(RecordedIn, String)> {
+    let recorded = recorded_hashes(&Session::parse(text));
+    recorded.into_iter().map(|recorded| (recorded.place, recorded.hash.to_string())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sync::recorder::names_the_same;
+
+    const BEFORE: &str = "**Last Checkpoint**: d1d1d1d\n**Last Commit**: e2e2e2e\n\n## Phase 1: A\n- [x] a (commit: c3c3c3c)\n- [ ] b\n";
+
+    #[test]
+    fn only_new_and_vanished_hashes_are_news() {
+        assert!(names_the_same(BEFORE, BEFORE));
+        assert!(names_the_same(&BEFORE.replace("- [ ] b", "- [x] b"), BEFORE));
+        assert!(names_the_same(&BEFORE.replace(" (commit: c3c3c3c)", ""), BEFORE));
+        for change in ["d1d1d1d", "e2e2e2e", "c3c3c3c"] {
+            assert!(!names_the_same(&BEFORE.replace(change, "f4f4f4f"), BEFORE), "{change}");
+        }
+        assert!(!names_the_same(&BEFORE.replace("d1d1d1d", "[none yet]"), BEFORE));
+    }
+}

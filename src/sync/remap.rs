@@ -1,0 +1,89 @@
+//! Which recorded hashes name commits that were rewritten, and what those are now.
+
+use crate::text::edit;
+use std::collections::{BTreeMap, HashMap};
+
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::history::reachable::Effort;
+use crate::git::repository::Repo;
+use crate::session::model::Session;
+use crate::session::record::recorded::{recorded_hashes, remap};
+use crate::session::record::recording::Commit;
+use crate::snapshot::project::Project;
+use crate::terms::rewrite_map::Rewrites;
+
+/// New names for recorded hashes.
+#[derive(Debug, Default)]
+pub(crate) struct Renames(HashMap<String, Rename>);
+
+/// What a recorded hash is to be.
+#[derive(Debug)]
+pub(crate) struct Rename {
+    /// The commit that it names from now on.
+    pub(crate) to: CommitInfo,
+    hash: String,
+}
+
+impl Renames {
+    /// Those that the map knows for the hashes of this text.
+    pub(crate) fn of(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        (rewrites, effort): (&Rewrites, Effort),
+    ) -> Self {
+        let repo = &project.repo;
+        let replaced = replaced(repo, text, rewrites);
+        let olds = replaced.values().copied();
+        let news = replaced.values().flat_map(|old| rewrites.successors(old));
+        let asked: Vec<CommitId> = olds.chain(news).filter_map(CommitId::from_hex).collect();
+        if asked.is_empty() {
+            return Self::default();
+        }
+        let Some(there) = repo.reachable(&head.id, &asked, effort) else { return Self::default() };
+        let is_there = |id: &str| CommitId::from_hex(id).is_some_and(|id| there.contains(&id));
+        let renamed = replaced.into_iter().filter_map(|(hash, old)| {
+            let to = repo.commit(&CommitId::from_hex(rewrites.resolve(old, is_there)?)?).ok()?;
+            Some((hash, Rename::new(repo, to)))
+        });
+        Self(renamed.collect())
+    }
+
+    /// Gives a hash a new name.
+    pub(crate) fn insert(&mut self, repo: &Repo, hash: &str, to: CommitInfo) {
+        self.0.insert(hash.to_owned(), Rename::new(repo, to));
+    }
+
+    pub(crate) fn get(&self, hash: &str) -> Option<&Rename> {
+        self.0.get(hash)
+    }
+
+    pub(crate) fn apply(&self, text: &str) -> String {
+        if self.0.is_empty() {
+            return text.to_owned();
+        }
+        let new_name = |hash: &str| {
+            let rename = self.0.get(hash)?;
+            Some(Commit { hash: &rename.hash, date: &rename.to.committer_date })
+        };
+        edit::apply(text, &remap(&Session::parse(text), &new_name))
+    }
+}
+
+impl Rename {
+    fn new(repo: &Repo, to: CommitInfo) -> Self {
+        Self { hash: repo.abbreviate(&to.id), to }
+    }
+}
+
+/// The recorded hashes of commits that were rewritten, each with the full id:
+/// where the hash cannot mean another commit.
+fn replaced<'m>(repo: &Repo, text: &str, rewrites: &'m Rewrites) -> BTreeMap<String, &'m str> {
+    let recorded = recorded_hashes(&Session::parse(text));
+    let known = recorded.iter().filter_map(|recorded| {
+        let old = rewrites.replaced(&recorded.hash)?;
+        let is_meant = repo.commits_named(&recorded.hash).iter().all(|id| id.to_hex() == old);
+        is_meant.then(|| (recorded.hash.to_string(), old))
+    });
+    known.collect()
+}

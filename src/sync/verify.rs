@@ -1,0 +1,267 @@
+//! Whether every recorded hash is right, and what it should be.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+
+use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::history::reachable::Effort;
+use crate::session::model::Session;
+use crate::session::record::recorded::{Recorded, RecordedIn, placeholders, recorded_hashes};
+use crate::session::record::recording::Parts;
+use crate::snapshot::project::Project;
+use crate::sync::backlog::{Newest, newest_instead, without_checkpoint};
+use crate::sync::missed::unrecorded;
+use crate::sync::record_commit::Step;
+use crate::sync::recorder::write;
+use crate::sync::remap::Renames;
+use crate::text::str::Str;
+
+/// A recorded hash, or the placeholder where one belongs, and what is to be said of it.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// The place that holds it.
+    pub place: RecordedIn,
+    /// What stands there.
+    pub text: Str<'a>,
+    /// Whether it is right.
+    pub verdict: Verdict,
+}
+
+/// What a recorded hash turns out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A commit of HEAD's history, and the one that belongs there.
+    Right,
+    /// A commit that another one took the place of.
+    Rewritten {
+        /// The commit of HEAD's history.
+        to: CommitInfo,
+        /// How that is known.
+        by: Evidence,
+    },
+    /// Whatever it is, the place means another commit: the newest checkpoint
+    /// for Last Checkpoint, HEAD for Last Commit.
+    Outdated {
+        /// That commit.
+        to: CommitInfo,
+    },
+    /// Last Checkpoint names one that has become an ordinary commit, and there is no other.
+    NoneLeft,
+    /// It may be several commits, or may have become several.
+    Ambiguous {
+        /// Those.
+        candidates: Vec<CommitInfo>,
+    },
+    /// A commit, but not of HEAD's history, and none there is like it.
+    Elsewhere,
+    /// No commit here.
+    Unknown,
+    /// No hash at all yet.
+    Placeholder {
+        /// The commit that belongs there, where that is known.
+        to: Option<CommitInfo>,
+    },
+}
+
+/// How a rewritten commit was found again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// git told of the rewrite.
+    RewriteMap,
+    /// The only commit of HEAD's history with its subject and its author's date.
+    SubjectAndDate,
+    /// The only commit of HEAD's history that makes the same changes.
+    Patch,
+}
+
+impl Verdict {
+    /// The commit that is to be recorded instead.
+    pub fn target(&self) -> Option<&CommitInfo> {
+        match self {
+            Self::Rewritten { to, .. }
+            | Self::Outdated { to }
+            | Self::Placeholder { to: Some(to) } => Some(to),
+            _ => None,
+        }
+    }
+
+    /// Whether it is certain what is to stand there instead.
+    pub fn is_mendable(&self) -> bool {
+        self.target().is_some() || *self == Self::NoneLeft
+    }
+}
+
+/// Judges every recorded hash and every placeholder, in the order of the file.
+pub fn judge<'a>(project: &Project, head: &CommitInfo, session: &Session<'a>) -> Vec<Judged<'a>> {
+    let recorded = recorded_hashes(session);
+    let mut verdicts = of_hashes(project, head, session, &recorded);
+    let held = placeholders(session);
+    verdicts.extend(held.iter().map(|_| Verdict::Placeholder { to: None }));
+    let mut judged: Vec<Judged<'a>> = recorded
+        .into_iter()
+        .chain(held)
+        .zip(verdicts)
+        .map(|(Recorded { place, hash }, verdict)| Judged { place, text: hash, verdict })
+        .collect();
+    judged.sort_by_key(|judged| judged.text.span());
+    by_meaning(project, head, session.text.as_str(), &mut judged);
+    judged
+}
+
+/// Mends what is certain; the text afterwards.
+///
+/// # Errors
+/// Where SESSION.md cannot be replaced; it is then untouched.
+pub fn mend(project: &Project, head: &CommitInfo) -> Result<()> {
+    let file = project.repo.read_session(&project.config.session)?;
+    write(&file, |present| mended(project, head, present))?;
+    Ok(())
+}
+
+fn mended(project: &Project, head: &CommitInfo, text: &str) -> String {
+    let judged = judge(project, head, &Session::parse(text));
+    let mut text = renames(project, &judged).apply(text);
+    if judged.iter().any(|judged| judged.verdict == Verdict::NoneLeft) {
+        text = without_checkpoint(&text);
+    }
+    for Judged { place, verdict, .. } in &judged {
+        let (Verdict::Outdated { to } | Verdict::Placeholder { to: Some(to) }) = verdict else {
+            continue;
+        };
+        let parts = Parts {
+            last_checkpoint: *place == RecordedIn::LastCheckpoint,
+            last_commit: *place == RecordedIn::LastCommit,
+            phase: false,
+            tasks: false,
+        };
+        text = Step::of(project, to, parts).apply(&text);
+    }
+    text
+}
+
+fn renames(project: &Project, judged: &[Judged<'_>]) -> Renames {
+    let mut renames = Renames::default();
+    for judged in judged {
+        if let Verdict::Rewritten { to, .. } = &judged.verdict {
+            renames.insert(&project.repo, &judged.text, to.clone());
+        }
+    }
+    renames
+}
+
+/// Last Checkpoint and Last Commit mean certain commits, whatever stands there.
+fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [Judged<'_>]) {
+    let renames = renames(project, judged);
+    let newest = newest_instead(project, head, &renames.apply(text));
+    let missed = unrecorded(project, head, text) > 0;
+    for judged in judged {
+        let is_hash = !matches!(judged.verdict, Verdict::Placeholder { .. });
+        match (&judged.place, &newest) {
+            (RecordedIn::LastCheckpoint, Some(Newest::Is(to))) => {
+                let to = to.clone();
+                judged.verdict = match is_hash {
+                    true => Verdict::Outdated { to },
+                    false => Verdict::Placeholder { to: Some(to) },
+                };
+            }
+            (RecordedIn::LastCheckpoint, Some(Newest::NoneLeft)) if is_hash => {
+                judged.verdict = Verdict::NoneLeft;
+            }
+            (RecordedIn::LastCommit, _) if is_hash && (missed || is_lost(&judged.verdict)) => {
+                judged.verdict = Verdict::Outdated { to: head.clone() };
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_lost(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Ambiguous { .. } | Verdict::Elsewhere | Verdict::Unknown)
+}
+
+fn of_hashes(
+    project: &Project,
+    head: &CommitInfo,
+    session: &Session<'_>,
+    recorded: &[Recorded<'_>],
+) -> Vec<Verdict> {
+    let repo = &project.repo;
+    let rewrites = repo.rewrites();
+    let renames = Renames::of(project, head, session.text.as_str(), (&rewrites, Effort::Full));
+    let named: Vec<Vec<CommitId>> =
+        recorded.iter().map(|recorded| repo.commits_named(&recorded.hash)).collect();
+    let asked: Vec<CommitId> = named.iter().flatten().copied().collect();
+    let there = repo.reachable(&head.id, &asked, Effort::Full).unwrap_or_default();
+    let of_one = |(recorded, named): (&Recorded<'_>, &Vec<CommitId>)| {
+        if let Some(rename) = renames.get(&recorded.hash) {
+            return Verdict::Rewritten { to: rename.to.clone(), by: Evidence::RewriteMap };
+        }
+        of_named(project, head, &there, named)
+    };
+    recorded.iter().zip(&named).map(of_one).collect()
+}
+
+/// The verdict on a hash that names these commits.
+fn of_named(
+    project: &Project,
+    head: &CommitInfo,
+    there: &HashSet<CommitId>,
+    named: &[CommitId],
+) -> Verdict {
+    match named {
+        [] => Verdict::Unknown,
+        [only] if there.contains(only) => Verdict::Right,
+        [only] => match project.repo.commit(only) {
+            Ok(lost) => found_again(project, head, &lost),
+            Err(_) => Verdict::Unknown,
+        },
+        several => {
+            let infos = several.iter().filter_map(|id| project.repo.commit(id).ok());
+            Verdict::Ambiguous { candidates: infos.collect() }
+        }
+    }
+}
+
+/// Looks for the commit that a lost one has become.
+fn found_again(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> Verdict {
+    let twins = twins(project, head, lost);
+    if !twins.is_empty() {
+        return certain(twins, Evidence::SubjectAndDate);
+    }
+    match same_patch(project, head, lost) {
+        none if none.is_empty() => Verdict::Elsewhere,
+        some => certain(some, Evidence::Patch),
+    }
+}
+
+fn certain(mut found: Vec<CommitInfo>, by: Evidence) -> Verdict {
+    if found.len() > 1 {
+        return Verdict::Ambiguous { candidates: found };
+    }
+    Verdict::Rewritten { to: found.remove(0), by }
+}
+
+/// A rewrite keeps the author's date, and mostly the subject; it cannot be
+/// older than the work was.
+fn twins(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> Vec<CommitInfo> {
+    let subject = lost.subject();
+    project.repo.commits_since(&head.id, lost.author_time, |commit| {
+        commit.author_time == lost.author_time && commit.subject() == subject
+    })
+}
+
+/// The commits that make the same changes, among so many as can be compared
+/// while somebody waits.
+fn same_patch(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> Vec<CommitInfo> {
+    const REACH: usize = 2_000;
+    let repo = &project.repo;
+    let Ok(Some(patch)) = repo.patch(lost) else { return Vec::new() };
+    let mut looked_at = 0;
+    repo.commits_since(&head.id, lost.author_time, |commit| {
+        looked_at += 1;
+        looked_at <= REACH
+            && commit.parents.len() < 2
+            && repo.patch(commit).is_ok_and(|other| other.as_ref() == Some(&patch))
+    })
+}

@@ -1,0 +1,9 @@
+//! The vocabulary that messages, SESSION.md and the plan share.
+
+pub mod changed_paths;
+pub mod path_pattern;
+pub mod phase_number;
+pub mod place;
+pub mod project_files;
+pub mod rewrite_map;
+pub mod status;

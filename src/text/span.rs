@@ -1,0 +1,80 @@
+//! Text that remembers where it stands, and edits to it.
+//!
+//! Every parser works on [`Str`], a string slice that knows its byte offset in
+//! the document. Trimming and splitting keep that knowledge, so findings and
+//! edits can point at the exact bytes without offset arithmetic.
+
+/// A half-open range of bytes in a document, on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The empty span at `offset`, the place of an insertion.
+    pub fn at(offset: usize) -> Self {
+        Self { start: offset, end: offset }
+    }
+
+    /// The range, for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start..self.end
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// A place in a text as people count: both numbers from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of byte `offset` in `text`; past the end, the end.
+    pub fn of(text: &str, offset: usize) -> Self {
+        let mut boundaries = (0..=offset.min(text.len())).rev();
+        let end = boundaries.find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let before = &text[..end];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+/// The line ending the text uses: that of its first line, `\n` where it has none.
+pub fn line_ending(text: &str) -> &'static str {
+    match text.split_once('\n') {
+        Some((first, _)) if first.ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_not_bytes() {
+        assert_eq!(Position::of("ä\nöx", 5), Position { line: 2, column: 2 });
+        assert_eq!(Position::of("", 9), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn line_ending_is_that_of_the_first_line() {
+        assert_eq!(line_ending("a\r\nb\n"), "\r\n");
+        assert_eq!(line_ending("a\nb\r\n"), "\n");
+        assert_eq!(line_ending("a"), "\n");
+    }
+}
