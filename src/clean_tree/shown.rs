@@ -7,9 +7,9 @@
 use anyhow::Result;
 
 use crate::git::commit::CommitInfo;
-use crate::git::filter::{Passing, Way};
+use crate::git::filter::{FilterDirection, FilterRequest};
 use crate::git::repository::Repo;
-use crate::session::slot::{Value, filled, held};
+use crate::session::slot::{SlotValue, filled, held};
 use crate::snapshot::project::Project;
 
 /// The value that the file is to hold on its way out of the filter; `None`
@@ -17,11 +17,11 @@ use crate::snapshot::project::Project;
 ///
 /// # Errors
 /// Where the repository cannot be read.
-pub fn value_of(repo: &Repo, passing: &Passing) -> Result<Option<Value>> {
+pub fn value_of(repo: &Repo, passing: &FilterRequest) -> Result<Option<SlotValue>> {
     match passing.way {
         _ if !repo.is_filtered(&passing.path) => Ok(None),
-        Way::Clean => committed(repo, &passing.path).map(Some),
-        Way::Smudge => {
+        FilterDirection::Clean => committed(repo, &passing.path).map(Some),
+        FilterDirection::Smudge => {
             let head = repo.commit_or_head(passing.commit)?;
             Ok(head.and_then(|head| derived(repo, &head)))
         }
@@ -55,20 +55,20 @@ pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String>
 }
 
 /// The text with that value, where it holds one.
-pub(crate) fn with(text: &str, value: &Value) -> String {
+pub(crate) fn with(text: &str, value: &SlotValue) -> String {
     String::from_utf8(filled(text.into(), value)).expect("only text took the place of text")
 }
 
 /// What the index's version holds, which stays what it is: a raw value of an
 /// old commit or of somebody without the filter, too. Else the constant.
-pub(crate) fn committed(repo: &Repo, path: &str) -> Result<Value> {
+pub(crate) fn committed(repo: &Repo, path: &str) -> Result<SlotValue> {
     let versions = repo.index_versions(path)?;
-    Ok(versions.iter().find_map(|version| held(version)).unwrap_or_else(Value::constant))
+    Ok(versions.iter().find_map(|version| held(version)).unwrap_or_else(SlotValue::constant))
 }
 
 /// What the worktree shows with that commit checked out: its newest checkpoint.
 /// `None` where there is none, and whatever is there stays.
-fn derived(repo: &Repo, head: &CommitInfo) -> Option<Value> {
+fn derived(repo: &Repo, head: &CommitInfo) -> Option<SlotValue> {
     let checkpoint = repo.newest_checkpoint(head)?;
-    Value::of(&checkpoint.id.to_hex(), &checkpoint.committer_date)
+    SlotValue::of(&checkpoint.id.to_hex(), &checkpoint.committer_date)
 }

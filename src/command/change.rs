@@ -6,24 +6,24 @@ use crate::text::edit;
 use anyhow::Result;
 
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::plan::model::Plan;
 use crate::report::document::Document;
 use crate::report::output::{Output, note};
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::transition::error::Obstacle;
+use crate::session::transition::error::TransitionError;
 use crate::sync::recorder;
 use crate::text::edit::Edit;
 
 /// Whether SESSION.md is really written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub(crate) enum ChangeMode {
     Write,
     Show,
 }
 
-impl Mode {
+impl ChangeMode {
     /// As `--dry-run` has it.
     pub(crate) fn of(is_dry_run: bool) -> Self {
         if is_dry_run { Self::Show } else { Self::Write }
@@ -37,18 +37,18 @@ impl Mode {
 /// Where there is no SESSION.md that can be changed.
 pub(crate) fn change(
     context: &Context,
-    mode: Mode,
-    edits: impl Fn(&Session<'_>, &Surroundings<'_>) -> Result<Vec<Edit>, Obstacle>,
-    remark: impl Fn(&Session<'_>, &Surroundings<'_>) -> Option<String>,
+    mode: ChangeMode,
+    edits: impl Fn(&Session<'_>, &PlanContext<'_>) -> Result<Vec<Edit>, TransitionError>,
+    remark: impl Fn(&Session<'_>, &PlanContext<'_>) -> Option<String>,
     output: &mut Output,
-) -> Result<Verdict> {
-    if mode == Mode::Write {
+) -> Result<CommandOutcome> {
+    if mode == ChangeMode::Write {
         context.require_quiet()?;
     }
     let file = context.session()?;
     let plan_file = context.project.plan();
     let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
-    let known = Surroundings {
+    let known = PlanContext {
         plan: plan.as_ref().map(|(path, plan)| (*path, plan)),
         tree: &context.project.repo.worktree_files(),
         today: &context.project.repo.today(),
@@ -59,7 +59,7 @@ pub(crate) fn change(
         Ok((before.to_owned(), edit::apply(&present, &edits)))
     };
     let mut result = changed(file.text());
-    if mode == Mode::Write {
+    if mode == ChangeMode::Write {
         file.update(|present| {
             result = changed(present);
             result.as_ref().ok().map(|(_, after)| after.clone())
@@ -70,7 +70,7 @@ pub(crate) fn change(
             show(context, (&before, &after), output);
             let said = remark(&Session::parse(&after), &known).filter(|_| before != after);
             output.say(&said.map_or(String::new(), |said| note(context.style_err, &said)));
-            Ok(Verdict::Fine)
+            Ok(CommandOutcome::Fine)
         }
         Err(obstacle) => Ok(refuse(context, &obstacle, output)),
     }
@@ -95,8 +95,8 @@ fn show(context: &Context, (before, after): (&str, &str), output: &mut Output) {
     }
 }
 
-fn refuse(context: &Context, obstacle: &Obstacle, output: &mut Output) -> Verdict {
+fn refuse(context: &Context, obstacle: &TransitionError, output: &mut Output) -> CommandOutcome {
     let what = obstacle.to_string();
     output.say(&error_list::refusal(&what, &obstacle.open(), &obstacle.help(), context.style_err));
-    if obstacle.is_refusal() { Verdict::Refused } else { Verdict::Unable }
+    if obstacle.is_refusal() { CommandOutcome::Refused } else { CommandOutcome::Unable }
 }

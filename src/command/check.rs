@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, anyhow};
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::finding::Finding;
 use crate::git::commit::CommitInfo;
-use crate::message::classify::{Kind, kind};
+use crate::message::classify::{MessageKind, kind};
 use crate::message::encoding::decode;
 use crate::report::color::ColorChoice;
 use crate::report::document::{Document, Tally};
@@ -21,7 +21,7 @@ use crate::report::json::Checked;
 use crate::report::output::Output;
 use crate::session::model::Session;
 use crate::snapshot::checks;
-use crate::snapshot::checks::Told;
+use crate::snapshot::checks::FindingScope;
 use crate::snapshot::project::Project;
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ Examples:
   git checkpoint check origin/main.. --format github
 
 Exit codes: 0 fine (warnings included, unless --strict), 1 findings that refuse, 2 could not check.")]
-pub(crate) struct Arguments {
+pub(crate) struct CheckArgs {
     /// Commits whose checkpoints are checked, each against its own files: `A..B`, `A..`, or one commit
     #[arg(conflicts_with = "message")]
     range: Option<String>,
@@ -59,10 +59,10 @@ enum Format {
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &CheckArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let found = match (&arguments.range, &arguments.message) {
         (Some(range), _) => check_range(&context.project, range)?,
@@ -74,18 +74,18 @@ pub(crate) fn run(
     let tally = found.tally();
     let warns = tally.warnings > 0 || context.project.has_config_complaints();
     let is_refused = tally.errors > 0 || (arguments.strict && warns);
-    Ok(if is_refused { Verdict::Refused } else { Verdict::Fine })
+    Ok(if is_refused { CommandOutcome::Refused } else { CommandOutcome::Fine })
 }
 
 /// What was checked and what was found.
 struct Found {
     /// The documents with findings.
-    documents: Vec<Judged>,
+    documents: Vec<CheckedText>,
     /// What was checked, in words: `SESSION.md`, `3 checkpoints in main..`.
     what: String,
 }
 
-struct Judged {
+struct CheckedText {
     name: String,
     commit: Option<String>,
     text: String,
@@ -95,7 +95,7 @@ struct Judged {
 impl Found {
     fn one(name: String, text: String, findings: Vec<Finding>) -> Self {
         let what = name.clone();
-        Self { documents: vec![Judged { name, commit: None, text, findings }], what }
+        Self { documents: vec![CheckedText { name, commit: None, text, findings }], what }
     }
 
     fn tally(&self) -> Tally {
@@ -103,7 +103,7 @@ impl Found {
     }
 
     fn report(&self, format: Format, context: &Context, output: &mut Output) -> Result<()> {
-        let checked: Vec<Checked<'_>> = self.documents.iter().map(Judged::checked).collect();
+        let checked: Vec<Checked<'_>> = self.documents.iter().map(CheckedText::checked).collect();
         match format {
             Format::Json => output.print(&json::json(&checked)),
             Format::Github => output.print(&json::github(&checked)),
@@ -122,7 +122,7 @@ impl Found {
     }
 }
 
-impl Judged {
+impl CheckedText {
     fn checked(&self) -> Checked<'_> {
         Checked {
             document: Document { name: &self.name, text: &self.text },
@@ -140,7 +140,7 @@ fn check_session(context: &Context) -> Result<Found> {
         return Err(context.not_in_format());
     }
     let text = shown::up_to_date(project, file.text())?;
-    let findings = project.config.lay_over(checks::session(project, Told::All, &text)?);
+    let findings = project.config.lay_over(checks::session(project, FindingScope::All, &text)?);
     Ok(Found::one(path.clone(), text, findings))
 }
 
@@ -148,7 +148,7 @@ fn check_message(project: &Project, file: &Path) -> Result<Found> {
     let (name, bytes) = read_message(file)?;
     let decoded = decode(&bytes);
     let judged = checks::message(project, &decoded.text)?;
-    let is_ours = judged.kind != Kind::Ordinary;
+    let is_ours = judged.kind != MessageKind::Ordinary;
     let mut found = Found::one(name, decoded.text.to_string(), judged.findings);
     if !is_ours {
         found.what.push_str(" is no checkpoint message");
@@ -176,7 +176,7 @@ fn check_range(project: &Project, range: &str) -> Result<Found> {
             continue;
         }
         let commit = project.repo.commit(&id)?;
-        checkpoints += usize::from(kind(&commit.subject()) == Kind::Checkpoint);
+        checkpoints += usize::from(kind(&commit.subject()) == MessageKind::Checkpoint);
         let judged = judge_commit(project, &commit)?;
         found.documents.extend((!judged.findings.is_empty()).then_some(judged));
     }
@@ -187,9 +187,9 @@ fn check_range(project: &Project, range: &str) -> Result<Found> {
     Ok(found)
 }
 
-fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<Judged> {
+fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<CheckedText> {
     let text = commit.text();
-    Ok(Judged {
+    Ok(CheckedText {
         name: format!("{}:COMMIT_MESSAGE", project.repo.abbreviate(&commit.id)),
         commit: Some(commit.id.to_hex()),
         findings: checks::commit(project, commit, &text)?,
@@ -200,7 +200,7 @@ fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<Judged> {
 /// Whether the message may be a checkpoint, or almost one.
 fn may_concern_us(message: &[u8]) -> bool {
     let first = message.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    kind(&String::from_utf8_lossy(first)) != Kind::Ordinary
+    kind(&String::from_utf8_lossy(first)) != MessageKind::Ordinary
 }
 
 fn unknown(project: &Project, range: &str, error: &anyhow::Error) -> anyhow::Error {

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::command::context::Context;
 use crate::command::drafting::{Words, draft};
 use crate::command::git_options::{Edit, GitOptions};
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::draft::model::{Draft, Part};
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
@@ -27,7 +27,7 @@ Examples:
 #[command(
     override_usage = "git checkpoint commit [OPTIONS] [<git commit option>...] [-- <path>...]"
 )]
-pub(crate) struct Arguments {
+pub(crate) struct CommitArgs {
     #[command(flatten)]
     words: Words,
     /// Options of `git commit`, passed on as they are: `-a`, `-s`, `-S`, `--amend`, …
@@ -40,10 +40,10 @@ pub(crate) struct Arguments {
 
 /// Drafts a checkpoint, and has git commit with it, hooks and all.
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &CommitArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let mut words = arguments.words.clone();
     let passed_on = words.take_from(&arguments.options)?;
     let options = GitOptions::read(&passed_on, &arguments.paths);
@@ -57,13 +57,13 @@ pub(crate) fn run(
     let editor = editor(&context, &words, options.edit);
     if editor == Editor::None && draft.is_open() {
         output.say(&note(context.style_err, &what_is_missing(&draft)));
-        return Ok(Verdict::Refused);
+        return Ok(CommandOutcome::Refused);
     }
     let file = context.project.repo.git_dir().join("CHECKPOINT_EDITMSG");
     let file = std::path::absolute(&file).unwrap_or(file);
     fs::write(&file, draft.tidy())
         .with_context(|| format!("cannot write the draft to {}", file.display()))?;
-    let how = Way::of(editor, &draft, options.taken().amends);
+    let how = DraftHandover::of(editor, &draft, options.taken().amends);
     let mut passed: Vec<&OsStr> = how.arguments(&file);
     passed.extend(passed_on.iter().map(OsString::as_os_str));
     if !arguments.paths.is_empty() {
@@ -71,7 +71,7 @@ pub(crate) fn run(
         passed.extend(arguments.paths.iter().map(OsString::as_os_str));
     }
     let verdict = commit(&context, &passed)?;
-    if verdict == Verdict::Fine {
+    if verdict == CommandOutcome::Fine {
         // Should it stay, it is only taken for the draft of a refusal.
         let _ = fs::remove_file(&file);
     }
@@ -104,7 +104,7 @@ fn editor(context: &Context, words: &Words, asked: Option<Edit>) -> Editor {
 
 /// How git is given the draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum DraftHandover {
     /// As it is.
     Finished,
     /// To be looked through.
@@ -113,7 +113,7 @@ enum Way {
     Template,
 }
 
-impl Way {
+impl DraftHandover {
     fn of(editor: Editor, draft: &Draft, amends: bool) -> Self {
         match editor {
             Editor::None => Self::Finished,
@@ -134,7 +134,7 @@ impl Way {
 }
 
 /// Runs `git commit` where the user stands; its exit code becomes ours.
-fn commit(context: &Context, arguments: &[&OsStr]) -> Result<Verdict> {
+fn commit(context: &Context, arguments: &[&OsStr]) -> Result<CommandOutcome> {
     let mut git = Command::new("git");
     let encoding = context.project.repo.config_string("i18n.commitEncoding");
     if encoding.is_some_and(|name| !name.to_lowercase().replace('-', "").starts_with("utf8")) {
@@ -146,9 +146,9 @@ fn commit(context: &Context, arguments: &[&OsStr]) -> Result<Verdict> {
         .status()
         .context("cannot run git; is it on your PATH?")?;
     Ok(match status.code() {
-        Some(0) => Verdict::Fine,
-        Some(1) => Verdict::Refused,
-        _ => Verdict::Unable,
+        Some(0) => CommandOutcome::Fine,
+        Some(1) => CommandOutcome::Refused,
+        _ => CommandOutcome::Unable,
     })
 }
 

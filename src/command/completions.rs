@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use clap_complete::Shell;
 
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::report::output::Output;
 
 #[derive(Debug, clap::Args)]
@@ -12,13 +12,13 @@ Examples:
   git checkpoint completions bash > ~/.local/share/bash-completion/completions/git-checkpoint
   git checkpoint completions zsh > ~/.zfunc/_git-checkpoint      (a folder of your fpath)
   git checkpoint completions fish > ~/.config/fish/completions/git-checkpoint.fish")]
-pub(crate) struct Arguments {
+pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(arguments: &CompletionsArgs, output: &mut Output) -> Result<CommandOutcome> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> Result<Verdict>
     if arguments.shell == Shell::Bash {
         output.print(BASH_GIT);
     }
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// git's own completion asks a function of this name about `git checkpoint …`,

@@ -8,7 +8,7 @@ use crate::git::open::discover::Unsupported;
 use crate::git::repository::Repo;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::output::Stream;
-use crate::session::transition::error::Obstacle;
+use crate::session::transition::error::TransitionError;
 use crate::snapshot::project::Project;
 use crate::store::session_file::{Refusal, SessionFile};
 
@@ -74,7 +74,7 @@ impl Context {
 
     /// What there is to say of a SESSION.md that is none in the format.
     pub(crate) fn not_in_format(&self) -> anyhow::Error {
-        let (path, obstacle) = (&self.project.config.session, Obstacle::NotInFormat);
+        let (path, obstacle) = (&self.project.config.session, TransitionError::NotInFormat);
         anyhow!("{path} cannot be used: {obstacle}; {}", obstacle.help())
     }
 }

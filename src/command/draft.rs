@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::command::context::Context;
 use crate::command::drafting::{Taken, Words, draft};
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::git::diff::pending_commit::Scope;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
@@ -19,7 +19,7 @@ Examples:
   git checkpoint draft                 for what is staged
   git checkpoint draft -a              for what `git commit -a` would take
   git checkpoint draft --session 'Built GET and POST' --summary 'Endpoints' >message.txt")]
-pub(crate) struct Arguments {
+pub(crate) struct DraftArgs {
     #[command(flatten)]
     words: Words,
     /// List what has changed in all tracked files, as `git commit -a` would take it
@@ -35,10 +35,10 @@ pub(crate) struct Arguments {
 
 /// Prints a checkpoint message made of SESSION.md and the index.
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &DraftArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let scope = match arguments.paths.as_slice() {
         [] if arguments.all => Scope::All,
         [] => Scope::Index,
@@ -53,5 +53,5 @@ pub(crate) fn run(
         output.say(&note(context.style_err, text));
     }
     output.print(&clean(&drafted.draft.tidy()));
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }

@@ -7,14 +7,14 @@ use clap::Parser;
 
 use crate::command::context::Context;
 use crate::command::run::number;
-use crate::draft::compose::{Author, Sources, compose};
+use crate::draft::compose::{DraftInput, DraftOptions, compose};
 use crate::draft::file_list::named_one_by_one;
 use crate::draft::model::Draft;
 use crate::git::commit::CommitInfo;
 use crate::git::diff::pending_commit::{Scope, Upcoming};
 use crate::message::parse::Message;
 use crate::plan::model::Plan;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::session::model::Session;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
@@ -83,8 +83,8 @@ impl Words {
         Ok(others)
     }
 
-    fn author(&self) -> Author {
-        Author {
+    fn author(&self) -> DraftOptions {
+        DraftOptions {
             phase: self.phase.clone(),
             status: self.status,
             summary: self.summary.clone(),
@@ -122,7 +122,7 @@ pub(crate) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<D
     let listed = named_one_by_one(&changes, &context.project.config.session);
     let counts = upcoming.line_counts(&listed);
     let parsed = documents.parsed();
-    let facts = Facts {
+    let facts = MessageFacts {
         changes: taken.scope.is_some().then_some(changes.as_slice()),
         session: Some(&parsed.session),
         session_path: &context.project.config.session,
@@ -130,7 +130,7 @@ pub(crate) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<D
         tree: &context.project.repo.worktree_files(),
         subject_columns: context.project.config.limits.subject_columns,
     };
-    let sources = Sources {
+    let sources = DraftInput {
         facts,
         counts: &counts,
         before: parsed.before.as_ref(),

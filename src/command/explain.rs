@@ -5,7 +5,7 @@ use crate::report::sanitize;
 use anyhow::{Result, anyhow};
 
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::config::model::Config;
 use crate::config::nearest::nearest;
 use crate::report::color::{ColorChoice, Style};
@@ -17,16 +17,16 @@ use crate::rules::table;
 Examples:
   git checkpoint explain                  all rules and their levels
   git checkpoint explain next-location")]
-pub(crate) struct Arguments {
+pub(crate) struct ExplainArgs {
     /// The rule's name, as findings have it in brackets
     rule: Option<String>,
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &ExplainArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     // Outside of a project the rules are what they are by default.
     let context = Context::open(color).ok();
     let (config, style) = match context {
@@ -42,7 +42,7 @@ pub(crate) fn run(
     };
     // The records call it by its usual name.
     output.print(&text.replace("SESSION.md", &sanitize::clean(&config.session)));
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 fn unknown(name: &str) -> anyhow::Error {

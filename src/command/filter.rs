@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::clean_tree::shown;
-use crate::git::filter::{Passing, Way, serve};
+use crate::git::filter::{FilterDirection, FilterRequest, serve};
 use crate::git::repository::Repo;
 use crate::session::slot::{filled, held};
 
@@ -23,8 +23,8 @@ pub(crate) fn asked() -> Option<ExitCode> {
     let mut path = || arguments.next().unwrap_or_default().to_string_lossy().into_owned();
     let done = match filter.to_str()? {
         "filter-process" => process(),
-        "filter-clean" => one(Way::Clean, path()),
-        "filter-smudge" => one(Way::Smudge, path()),
+        "filter-clean" => one(FilterDirection::Clean, path()),
+        "filter-smudge" => one(FilterDirection::Smudge, path()),
         _ => return None,
     };
     // git itself says what it makes of a filter that failed.
@@ -36,11 +36,11 @@ fn process() -> Result<()> {
     serve(|passing| filtered(&repo, passing))
 }
 
-fn one(way: Way, path: String) -> Result<()> {
+fn one(way: FilterDirection, path: String) -> Result<()> {
     let mut content = Vec::new();
     std::io::stdin().read_to_end(&mut content)?;
     let repo: Opened = LazyCell::new(Repo::discover_for_filter);
-    let filtered = filtered(&repo, Passing { way, path, commit: None, content });
+    let filtered = filtered(&repo, FilterRequest { way, path, commit: None, content });
     let mut out = std::io::stdout().lock();
     out.write_all(&filtered)?;
     Ok(out.flush()?)
@@ -49,7 +49,7 @@ fn one(way: Way, path: String) -> Result<()> {
 /// The repository, opened only where a file holds what concerns us.
 type Opened = LazyCell<Result<Repo>>;
 
-fn filtered(repo: &Opened, passing: Passing) -> Vec<u8> {
+fn filtered(repo: &Opened, passing: FilterRequest) -> Vec<u8> {
     panic::set_hook(Box::new(|_| {}));
     let value = panic::catch_unwind(AssertUnwindSafe(|| {
         held(&passing.content)?;

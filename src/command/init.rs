@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::ValueEnum;
 
-use crate::command::change::Mode;
+use crate::command::change::ChangeMode;
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::plan::model::Plan;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
 use crate::report::sanitize::clean;
 use crate::session::create::create;
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::{Dialect, Session};
 use crate::session::slot::converted;
 use crate::snapshot::project::{File, Project};
@@ -27,7 +27,7 @@ Examples:
   git checkpoint init                  from docs/IMPLEMENTATION_PHASES.md, or the one at the top
   git checkpoint init docs/PLAN.md     from another plan; its phases are headings like `## Phase 1: Setup`
   git checkpoint init -n               only show it")]
-pub(crate) struct Arguments {
+pub(crate) struct InitArgs {
     /// The plan; without it, IMPLEMENTATION_PHASES.md in docs/ or at the top.
     plan: Option<PathBuf>,
     /// How SESSION.md writes a phase's status: [Complete] or ✅.
@@ -45,20 +45,20 @@ enum Writing {
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &InitArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
-    let mode = Mode::of(arguments.dry_run);
+    let mode = ChangeMode::of(arguments.dry_run);
     let project = &context.project;
     let path = &project.config.session;
-    if mode == Mode::Write {
+    if mode == ChangeMode::Write {
         refuse_to_overwrite(project)?;
     }
     let file = plan(project, arguments.plan.as_deref())?;
     let plan = Plan::parse(&file.text);
-    let known = Surroundings {
+    let known = PlanContext {
         plan: Some((&file.path, &plan)),
         tree: &project.repo.worktree_files(),
         today: &project.repo.today(),
@@ -66,9 +66,9 @@ pub(crate) fn run(
     let text =
         create(arguments.dialect.into(), &known).with_context(|| no_phases(project, &file))?;
     let text = if project.repo.is_clean_tree() { converted(&text) } else { text };
-    if mode == Mode::Show {
+    if mode == ChangeMode::Show {
         output.print(&clean(&text));
-        return Ok(Verdict::Fine);
+        return Ok(CommandOutcome::Fine);
     }
     project.repo.create_session(path, &text).with_context(|| format!("cannot make {path}"))?;
     // What cannot be remembered is only counted later.
@@ -81,7 +81,7 @@ pub(crate) fn run(
         );
         output.say(&note(context.style_err, &advice));
     }
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 impl From<Writing> for Dialect {

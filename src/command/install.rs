@@ -10,11 +10,11 @@ use anyhow::Result;
 
 use crate::clean_tree::switch::Conversion;
 use crate::command::context::require_accepted;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::git::in_progress::Operation;
 use crate::install::hooks;
-use crate::install::hooks::{Hook, Outcome};
-use crate::install::hooks_dir::{HooksDir, Owner};
+use crate::install::hooks::{Hook, HookChange};
+use crate::install::hooks_dir::{HooksDir, HooksOwner};
 use crate::install::managers::Manager;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::Programs;
@@ -32,7 +32,7 @@ Examples:
   git checkpoint install                         the hooks
   git checkpoint install --clean-tree            also: never a SESSION.md that is modified by them
   git checkpoint install --clean-tree --commit   with the one commit that this takes")]
-pub(crate) struct Arguments {
+pub(crate) struct InstallArgs {
     /// Show Last Checkpoint's hash in the worktree only, by a filter: commits hold a command in
     /// its place, and the hooks never leave SESSION.md modified
     #[arg(long)]
@@ -44,10 +44,10 @@ pub(crate) struct Arguments {
 
 /// Sets the hooks up in the repository that the current folder belongs to.
 pub(crate) fn install(
-    arguments: &Arguments,
+    arguments: &InstallArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     require_accepted()?;
     let programs = Programs::beside_this_one()?;
     let dir = hooks_dir::hooks_dir(Path::new("."))?;
@@ -58,26 +58,30 @@ pub(crate) fn install(
         }
         Ok(project) => {
             offer_clean_tree(&project, output)?;
-            Verdict::Fine
+            CommandOutcome::Fine
         }
         // Without a worktree there is nothing to keep clean.
-        Err(_) => Verdict::Fine,
+        Err(_) => CommandOutcome::Fine,
     };
-    if dir.owner == Owner::Git || arguments.clean_tree {
+    if dir.owner == HooksOwner::Git || arguments.clean_tree {
         output.print("To undo: git checkpoint uninstall");
     }
     begin();
-    Ok(if hooks == Verdict::Fine { mode } else { hooks })
+    Ok(if hooks == CommandOutcome::Fine { mode } else { hooks })
 }
 
-fn install_hooks(dir: &HooksDir, programs: &Programs, output: &mut Output) -> Result<Verdict> {
+fn install_hooks(
+    dir: &HooksDir,
+    programs: &Programs,
+    output: &mut Output,
+) -> Result<CommandOutcome> {
     let outcomes = hooks::install(dir, programs)?;
     let place = dir.path.display();
     match &dir.owner {
-        Owner::Git => {
+        HooksOwner::Git => {
             output.print(&format!("git-checkpoint {} in {place}", env!("CARGO_PKG_VERSION")));
         }
-        Owner::SomebodyElse(cause) => output.say(&clean(&format!(
+        HooksOwner::SomebodyElse(cause) => output.say(&clean(&format!(
             "hooks live in {place} (set by {cause}); git-checkpoint does not modify that directory"
         ))),
     }
@@ -88,13 +92,13 @@ fn install_hooks(dir: &HooksDir, programs: &Programs, output: &mut Output) -> Re
 fn clean_tree_on(
     project: &Project,
     programs: &Programs,
-    (arguments, color): (&Arguments, ColorChoice),
+    (arguments, color): (&InstallArgs, ColorChoice),
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let path = project.tracked_session();
     if let Some(reason) = reason_against(project, &path)? {
         output.say(&clean(&format!("{} {reason}", project.config.session)));
-        return Ok(Verdict::Refused);
+        return Ok(CommandOutcome::Refused);
     }
     filter::set_filter(Path::new("."), &programs.companion(), &path)?;
     output.print(&clean(&format!("  {:<12} on for {path}", "clean tree")));
@@ -104,14 +108,14 @@ fn clean_tree_on(
         Some(needed) => convert(&project, &needed, (arguments, color), output)?,
         None => follow(&project)?,
     }
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// Shows the commit, and makes it where that is asked for.
 fn convert(
     project: &Project,
     needed: &Conversion,
-    (arguments, color): (&Arguments, ColorChoice),
+    (arguments, color): (&InstallArgs, ColorChoice),
     output: &mut Output,
 ) -> Result<()> {
     let style = project.style(color, Stream::Stdout);
@@ -178,7 +182,7 @@ fn begin() {
 }
 
 /// Takes the hooks out of the repository that the current folder belongs to.
-pub(crate) fn uninstall(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn uninstall(output: &mut Output) -> Result<CommandOutcome> {
     require_accepted()?;
     let (dir, outcomes) = hooks::uninstall(Path::new("."))?;
     output.print(&format!("git-checkpoint leaves {}", dir.path.display()));
@@ -199,20 +203,20 @@ fn clean_tree_off() -> Result<bool> {
 }
 
 /// One line per hook; what was not done goes to standard error with what to do.
-fn tell(output: &mut Output, dir: &HooksDir, outcomes: &[(Hook, Outcome)]) -> Verdict {
-    let mut managed: Vec<Told<'_>> = Vec::new();
-    let mut verdict = Verdict::Fine;
+fn tell(output: &mut Output, dir: &HooksDir, outcomes: &[(Hook, HookChange)]) -> CommandOutcome {
+    let mut managed: Vec<ManagedHook<'_>> = Vec::new();
+    let mut verdict = CommandOutcome::Fine;
     let mut failed = false;
     for (hook, outcome) in outcomes {
         match outcome {
-            Outcome::Managed(manager, step, orphan) => {
-                managed.push(Told { hook, manager, step, orphan: orphan.as_deref() });
+            HookChange::Managed(manager, step, orphan) => {
+                managed.push(ManagedHook { hook, manager, step, orphan: orphan.as_deref() });
             }
-            Outcome::Failed(reason) => {
+            HookChange::Failed(reason) => {
                 output.say(&clean(&format!("{}: {reason}", hook.name)));
                 failed = true;
             }
-            Outcome::Refused(reason, step) => {
+            HookChange::Refused(reason, step) => {
                 let step = step
                     .as_ref()
                     .map_or_else(String::new, |step| "\n".to_owned() + &in_words(&[step]));
@@ -223,8 +227,8 @@ fn tell(output: &mut Output, dir: &HooksDir, outcomes: &[(Hook, Outcome)]) -> Ve
                 continue;
             }
         }
-        let is_refused = dir.owner == Owner::Git && !failed;
-        verdict = if is_refused { Verdict::Refused } else { Verdict::Unable };
+        let is_refused = dir.owner == HooksOwner::Git && !failed;
+        verdict = if is_refused { CommandOutcome::Refused } else { CommandOutcome::Unable };
     }
     for of_one in managed.chunk_by(|one, other| one.manager == other.manager) {
         output.say(&clean(&for_manager(of_one)));
@@ -233,7 +237,7 @@ fn tell(output: &mut Output, dir: &HooksDir, outcomes: &[(Hook, Outcome)]) -> Ve
 }
 
 /// A hook that a manager runs, and what that is to be told.
-struct Told<'a> {
+struct ManagedHook<'a> {
     hook: &'a Hook,
     manager: &'a Manager,
     step: &'a ManualStep,
@@ -241,7 +245,7 @@ struct Told<'a> {
 }
 
 /// What a manager is to be told about these hooks.
-fn for_manager(hooks: &[Told<'_>]) -> String {
+fn for_manager(hooks: &[ManagedHook<'_>]) -> String {
     let names: Vec<&str> = hooks.iter().map(|told| told.hook.name).collect();
     let steps: Vec<&ManualStep> = hooks.iter().map(|told| told.step).collect();
     let manager = hooks[0].manager;
@@ -275,29 +279,29 @@ fn in_words(steps: &[&ManualStep]) -> String {
     said.join("\n")
 }
 
-fn sentence(dir: &HooksDir, outcome: &Outcome) -> String {
+fn sentence(dir: &HooksDir, outcome: &HookChange) -> String {
     let name =
         |file: &Path| file.strip_prefix(dir.path.as_path()).unwrap_or(file).display().to_string();
     match outcome {
-        Outcome::Installed => "installed".to_owned(),
-        Outcome::UpToDate => "installed already, brought up to date".to_owned(),
-        Outcome::AlreadyCalled(file) => format!("run by {} already", file.display()),
-        Outcome::Chained(local) => {
+        HookChange::Installed => "installed".to_owned(),
+        HookChange::UpToDate => "installed already, brought up to date".to_owned(),
+        HookChange::AlreadyCalled(file) => format!("run by {} already", file.display()),
+        HookChange::Chained(local) => {
             format!("installed; the hook that was there runs first, as {}", name(local))
         }
-        Outcome::Rejoined(local) => {
+        HookChange::Rejoined(local) => {
             format!("installed; {}, which had stopped running, runs first again", name(local))
         }
-        Outcome::Removed => "removed".to_owned(),
-        Outcome::Restored => "removed; the hook that was there before is back".to_owned(),
-        Outcome::Trimmed(file) => {
+        HookChange::Removed => "removed".to_owned(),
+        HookChange::Restored => "removed; the hook that was there before is back".to_owned(),
+        HookChange::Trimmed(file) => {
             format!("removed from {}; what others wrote into it stays", name(file))
         }
-        Outcome::KeptAside(local) => {
+        HookChange::KeptAside(local) => {
             format!("removed; {} stays there, since another hook took its place", name(local))
         }
-        Outcome::Absent => "not installed".to_owned(),
-        Outcome::Refused(reason, _) | Outcome::Failed(reason) => reason.clone(),
-        Outcome::Managed(manager, ..) => format!("run by {}", manager.name),
+        HookChange::Absent => "not installed".to_owned(),
+        HookChange::Refused(reason, _) | HookChange::Failed(reason) => reason.clone(),
+        HookChange::Managed(manager, ..) => format!("run by {}", manager.name),
     }
 }

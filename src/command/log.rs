@@ -4,15 +4,15 @@ use crate::sync::task_commits;
 use anyhow::Result;
 
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::command::run::number;
 use crate::git::commit::CommitInfo;
 use crate::git::repository::Repo;
 use crate::message::parse::Message;
-use crate::message::section::{Name, Section};
+use crate::message::section::{Section, SectionKey};
 use crate::report::color::{ColorChoice, columns};
 use crate::report::log::{LogEntry, LogTable, log_json};
-use crate::report::output::{Output, Reader, Stream, note};
+use crate::report::output::{Output, PipeState, Stream, note};
 use crate::report::tasks::{TaskEntry, tasks, tasks_json};
 use crate::session::model::Session;
 use crate::sync::recorder;
@@ -28,7 +28,7 @@ Examples:
   git checkpoint log --json | jq -r '.checkpoints[].next'
 
 In a pipe each checkpoint is one line, its columns separated by tabs: hash, date, phase, status, session, next.")]
-pub(crate) struct Arguments {
+pub(crate) struct LogArgs {
     /// At most so many
     #[arg(short = 'n', value_name = "N")]
     most: Option<usize>,
@@ -44,10 +44,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &LogArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let head = context.head()?;
     if arguments.tasks {
@@ -61,28 +61,28 @@ pub(crate) fn run(
     let most = arguments.most.unwrap_or(usize::MAX);
     for entry in entries(&repo, head, arguments.phase.as_ref()).take(most) {
         listing.add(&entry, output);
-        if output.deliver()? == Reader::Gone {
-            return Ok(Verdict::Fine);
+        if output.deliver()? == PipeState::Gone {
+            return Ok(CommandOutcome::Fine);
         }
     }
     listing.end(output);
     if listing.count == 0 {
         output.say(&note(style_err, "no checkpoints found on this branch"));
     }
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 fn list_tasks(
-    arguments: &Arguments,
+    arguments: &LogArgs,
     context: &Context,
     head: &CommitInfo,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let project = &context.project;
     let text = recorder::caught_up(project, head, context.session()?.text())?;
     let is_wanted = |number: &PhaseNumber| arguments.phase.as_ref().is_none_or(|one| one == number);
     let found = task_commits::done(project, head, &Session::parse(&text), &is_wanted);
-    let of_one = |done: task_commits::Done| TaskEntry {
+    let of_one = |done: task_commits::TaskCommit| TaskEntry {
         commit: done.commit.as_ref().map(|commit| commit.id.to_hex()),
         hash: done.commit.as_ref().map(|commit| project.repo.abbreviate(&commit.id)),
         date: done.commit.map(|commit| commit.committer_date),
@@ -98,7 +98,7 @@ fn list_tasks(
     if entries.is_empty() {
         output.say(&note(context.style_err, "no ticked tasks found"));
     }
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// What has been printed so far.
@@ -159,8 +159,8 @@ fn entry(repo: &Repo, commit: &CommitInfo, message: &Message<'_>) -> LogEntry {
         name: message.phase_line().and_then(|line| line.name).map(|name| name.to_string()),
         status: message.status().map(Status::name),
         description: message.subject.description.map(|text| text.to_string()),
-        session: section(Name::Session),
-        next: section(Name::Next),
+        session: section(SectionKey::Session),
+        next: section(SectionKey::Next),
     }
 }
 

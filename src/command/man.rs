@@ -4,11 +4,11 @@ use anyhow::{Context, Result};
 use clap::Command;
 use clap_mangen::Man;
 
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::report::output::Output;
 
 /// Prints the page as roff, for `man1/git-checkpoint.1`.
-pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(output: &mut Output) -> Result<CommandOutcome> {
     let table = crate::command::run::table();
     let man = Man::new(table.clone());
     let mut page = Vec::new();
@@ -25,7 +25,7 @@ pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
     }
     text.push_str(END);
     output.print(&text);
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// One command as a part of the page, where mangen would make a page of it.

@@ -4,15 +4,15 @@
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::command::change::{Mode, change};
+use crate::command::change::{ChangeMode, change};
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
 use crate::rules::next_step::problems;
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::transition::advance::{Request, ToCome, Transition, advance};
+use crate::session::transition::advance::{PendingHash, Transition, TransitionRequest, advance};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 
@@ -23,13 +23,13 @@ Examples:
   git checkpoint phase complete        the current one; starts the next
   git checkpoint phase block --reason 'waits for the key of the API'
   git checkpoint phase start 4 -n      only show it")]
-pub(crate) struct Arguments {
+pub(crate) struct PhaseArgs {
     #[command(subcommand)]
-    command: Command,
+    command: PhaseCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum PhaseCommand {
     /// Collapse a finished phase and start the next one.
     ///
     /// The phase keeps its date, checkpoint and summary; the next one gets its tasks from the
@@ -78,42 +78,42 @@ struct Common {
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &PhaseArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let (common, transition, is_forced) = asked(&arguments.command);
     let is_derived = context.project.repo.is_clean_tree();
-    let to_come = if is_derived { ToCome::Command } else { ToCome::Hash };
-    let request = Request { phase: common.phase.clone(), transition, is_forced, to_come };
-    let edits = |session: &Session<'_>, known: &Surroundings<'_>| advance(session, &request, known);
+    let to_come = if is_derived { PendingHash::Command } else { PendingHash::Hash };
+    let request = TransitionRequest { phase: common.phase.clone(), transition, is_forced, to_come };
+    let edits = |session: &Session<'_>, known: &PlanContext<'_>| advance(session, &request, known);
     change(
         &context,
-        Mode::of(common.dry_run),
+        ChangeMode::of(common.dry_run),
         edits,
         |after, known| what_next(after, known, transition),
         output,
     )
 }
 
-fn asked(command: &Command) -> (&Common, Transition<'_>, bool) {
+fn asked(command: &PhaseCommand) -> (&Common, Transition<'_>, bool) {
     match command {
-        Command::Complete { common, summary, force } => {
+        PhaseCommand::Complete { common, summary, force } => {
             (common, Transition::Complete { summary: summary.as_deref() }, *force)
         }
-        Command::Start { common, force } => (common, Transition::Start, *force),
-        Command::Block { common, reason } => {
+        PhaseCommand::Start { common, force } => (common, Transition::Start, *force),
+        PhaseCommand::Block { common, reason } => {
             (common, Transition::Block { reason: reason.as_deref() }, false)
         }
-        Command::Pending { common } => (common, Transition::Pending, false),
+        PhaseCommand::Pending { common } => (common, Transition::Pending, false),
     }
 }
 
 /// The step that the protocol has next.
 fn what_next(
     session: &Session<'_>,
-    known: &Surroundings<'_>,
+    known: &PlanContext<'_>,
     transition: Transition<'_>,
 ) -> Option<String> {
     let is_active = session.phases.iter().any(|phase| phase.status() == Some(Status::InProgress));
@@ -130,7 +130,7 @@ fn what_next(
 }
 
 /// Without a plan that has the phase, only its author knows where it begins.
-fn without_place(session: &Session<'_>, known: &Surroundings<'_>) -> Option<String> {
+fn without_place(session: &Session<'_>, known: &PlanContext<'_>) -> Option<String> {
     let phase = session.current()?;
     let action = phase.field("Next Action")?.value;
     let is_open = !problems(&[action], known.tree).is_empty();

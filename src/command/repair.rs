@@ -6,13 +6,13 @@ use clap::Args;
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
-use crate::command::run::Verdict as Ending;
+use crate::command::run::CommandOutcome as Ending;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
 use crate::report::repair::{Repair, repair_json, repair_text};
 use crate::session::model::Session;
 use crate::sync::recorder;
-use crate::sync::verify::Judged;
+use crate::sync::verify::VerifiedHash;
 
 /// What `repair` can be told.
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ Examples:
   git checkpoint repair                mend what is certain, list the rest
 
 Exit codes: 0 fine, 1 a hash is left that only a person can mend, 2 could not work.")]
-pub(crate) struct Options {
+pub(crate) struct RepairArgs {
     /// Only say what would be mended.
     #[arg(long)]
     dry_run: bool,
@@ -32,7 +32,7 @@ pub(crate) struct Options {
 }
 
 /// Judges every recorded hash, and mends what is certain.
-pub(crate) fn run(options: &Options, color: ColorChoice, output: &mut Output) -> Result<Ending> {
+pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output) -> Result<Ending> {
     let context = Context::open(color)?;
     let (project, head) = (&context.project, context.head()?);
     if !options.dry_run {
@@ -71,7 +71,10 @@ const INCOMPLETE: &str =
     "this clone does not have all commits, so what is unknown here may be right";
 
 /// Whether something is wrong that only a person can mend.
-fn is_left(judged: &Judged<'_>) -> bool {
-    use crate::sync::verify::Verdict;
-    matches!(judged.verdict, Verdict::Ambiguous { .. } | Verdict::Elsewhere | Verdict::Unknown)
+fn is_left(judged: &VerifiedHash<'_>) -> bool {
+    use crate::sync::verify::HashVerdict;
+    matches!(
+        judged.verdict,
+        HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere | HashVerdict::Unknown
+    )
 }

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::git::commit::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::revwalk::Named;
@@ -17,11 +17,11 @@ use crate::plan::model::Plan;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
 use crate::report::resume::{handoff, handoff_json};
-use crate::resume::build::{Facts, phase_to_go_on_with};
-use crate::resume::history::{Commit, Past, Recorded};
-use crate::resume::model::{Done, Handoff, Uncommitted};
+use crate::resume::build::{ResumeFacts, phase_to_go_on_with};
+use crate::resume::history::{CommitSummary, HistoryFacts, RecordedState};
+use crate::resume::model::{DoneTask, ResumeData, Uncommitted};
 use crate::session::model::Session;
-use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 use crate::terms::project_files::History;
@@ -31,17 +31,17 @@ use crate::terms::project_files::History;
 Examples:
   git checkpoint resume                          what to read before the first keystroke
   git checkpoint resume --json | jq .next_action")]
-pub(crate) struct Arguments {
+pub(crate) struct ResumeArgs {
     /// One object, described in docs/json.md
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &ResumeArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let project = &context.project;
     let file = context.session()?;
@@ -54,9 +54,9 @@ pub(crate) fn run(
     }
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));
-    let found = Handoff::of(
+    let found = ResumeData::of(
         &session,
-        Facts {
+        ResumeFacts {
             path,
             plan: plan.as_ref(),
             tree: &project.repo.worktree_files(),
@@ -68,28 +68,28 @@ pub(crate) fn run(
         true => handoff_json(&found),
         false => handoff(&found, context.style_out),
     });
-    Ok(Verdict::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// What history says about what SESSION.md records, with rewrites followed
 /// that are still to be written into it.
-fn past(project: &Project, text: &str) -> Result<Past> {
+fn past(project: &Project, text: &str) -> Result<HistoryFacts> {
     let repo = &project.repo;
     let operation = repo.operation().filter(|operation| operation.is_under_way());
-    let mut past = Past {
+    let mut past = HistoryFacts {
         branch: repo.branch(),
         operation: operation.map(|operation| operation.name()),
-        ..Past::default()
+        ..HistoryFacts::default()
     };
     let Some(head) = repo.head()? else { return Ok(past) };
     let text = recorder::caught_up(project, &head, text)?;
     let session = Session::parse(&text);
-    let hash = |place: RecordedIn| {
+    let hash = |place: HashPlace| {
         recorded_hashes(&session).into_iter().find(|r| r.place == place).map(|r| r.hash.as_str())
     };
     let history = repo.history(&project.config.session);
-    past.newer = history.newer_checkpoint(hash(RecordedIn::LastCheckpoint).unwrap_or_default());
-    past.checkpoint = hash(RecordedIn::LastCheckpoint).map(|hash| what_is(project, &head, hash));
+    past.newer = history.newer_checkpoint(hash(HashPlace::LastCheckpoint).unwrap_or_default());
+    past.checkpoint = hash(HashPlace::LastCheckpoint).map(|hash| what_is(project, &head, hash));
     past.unrecorded = missed::unrecorded(project, &head, &session.text);
     past.done = project.repo.is_clean_tree().then(|| done(project, &head, &session));
     walk(project, &head, &mut past);
@@ -97,16 +97,19 @@ fn past(project: &Project, text: &str) -> Result<Past> {
 }
 
 /// The tasks of the phase that are done, and the commits that ticked them.
-fn done(project: &Project, head: &CommitInfo, session: &Session<'_>) -> Vec<Done> {
+fn done(project: &Project, head: &CommitInfo, session: &Session<'_>) -> Vec<DoneTask> {
     let phase = phase_to_go_on_with(session).map(|phase| phase.number.clone());
     let found =
         task_commits::done(project, head, session, &|number| Some(number) == phase.as_ref());
     let named = |commit: CommitInfo| project.repo.abbreviate(&commit.id);
-    found.into_iter().map(|done| Done { text: done.text, commit: done.commit.map(named) }).collect()
+    found
+        .into_iter()
+        .map(|done| DoneTask { text: done.text, commit: done.commit.map(named) })
+        .collect()
 }
 
 /// Collects the commits up to the newest checkpoint.
-fn walk(project: &Project, head: &CommitInfo, past: &mut Past) {
+fn walk(project: &Project, head: &CommitInfo, past: &mut HistoryFacts) {
     let mut seen = 0;
     for commit in project.repo.first_parents(head).take(REACH) {
         seen += 1;
@@ -118,8 +121,8 @@ fn walk(project: &Project, head: &CommitInfo, past: &mut Past) {
     past.is_cut_off = seen == REACH;
 }
 
-fn commit_of(project: &Project, commit: &CommitInfo) -> Commit {
-    Commit {
+fn commit_of(project: &Project, commit: &CommitInfo) -> CommitSummary {
+    CommitSummary {
         hash: project.repo.abbreviate(&commit.id),
         date: commit.committer_date.clone(),
         subject: commit.subject(),
@@ -127,14 +130,16 @@ fn commit_of(project: &Project, commit: &CommitInfo) -> Commit {
     }
 }
 
-fn what_is(project: &Project, head: &CommitInfo, hash: &str) -> Recorded {
+fn what_is(project: &Project, head: &CommitInfo, hash: &str) -> RecordedState {
     let repo = &project.repo;
     match repo.named(hash) {
-        Named::Commit(id) if repo.is_ancestor(&id, &head.id).unwrap_or(false) => Recorded::Ancestor,
-        _ if repo.is_shallow() => Recorded::Unknowable,
-        Named::Commit(_) => Recorded::NotAnAncestor,
-        Named::Ambiguous => Recorded::Ambiguous,
-        Named::Nothing => Recorded::Unknown,
+        Named::Commit(id) if repo.is_ancestor(&id, &head.id).unwrap_or(false) => {
+            RecordedState::Ancestor
+        }
+        _ if repo.is_shallow() => RecordedState::Unknowable,
+        Named::Commit(_) => RecordedState::NotAnAncestor,
+        Named::Ambiguous => RecordedState::Ambiguous,
+        Named::Nothing => RecordedState::Unknown,
     }
 }
 

@@ -27,42 +27,42 @@ use crate::terms::phase_number::PhaseNumber;
 #[derive(Debug, Parser)]
 #[command(name = "git checkpoint", bin_name = "git checkpoint", version, max_term_width = 100)]
 #[command(after_help = EXAMPLES)]
-struct Arguments {
+struct Cli {
     /// When to colour what is printed.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color())]
     color: ColorChoice,
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Set the hooks up in this repository.
-    Install(install::Arguments),
+    Install(install::InstallArgs),
     /// Take the hooks out again and put foreign ones back.
     Uninstall,
     /// Make SESSION.md from the plan.
-    Init(init::Arguments),
+    Init(init::InitArgs),
     /// Say where the last session stopped.
-    Resume(resume::Arguments),
+    Resume(resume::ResumeArgs),
     /// Print a checkpoint message made of SESSION.md and the index.
-    Draft(draft::Arguments),
+    Draft(draft::DraftArgs),
     /// Draft a checkpoint and commit it through git.
-    Commit(commit::Arguments),
+    Commit(commit::CommitArgs),
     /// Judge SESSION.md, a message, or every checkpoint of a range.
-    Check(check::Arguments),
+    Check(check::CheckArgs),
     /// List the checkpoints of this branch.
-    Log(log::Arguments),
+    Log(log::LogArgs),
     /// Move a phase: complete it, start it, block it, put it back.
-    Phase(phase::Arguments),
+    Phase(phase::PhaseArgs),
     /// Set the stage that the current phase is in.
-    Stage(stage::Arguments),
+    Stage(stage::StageArgs),
     /// Judge every hash in SESSION.md, and mend those whose commit is certain.
-    Repair(repair::Options),
+    Repair(repair::RepairArgs),
     /// Say why a rule exists and how to satisfy it.
-    Explain(explain::Arguments),
+    Explain(explain::ExplainArgs),
     /// Print a completion script for a shell.
-    Completions(completions::Arguments),
+    Completions(completions::CompletionsArgs),
     /// Print the manual page.
     #[command(hide = true)]
     Man,
@@ -82,7 +82,7 @@ Examples:
 
 /// How a command ended, where it could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum CommandOutcome {
     /// All is well.
     Fine,
     /// Something was refused or found wrong.
@@ -99,29 +99,29 @@ pub fn main() -> ExitCode {
     if let Some(code) = filter::asked() {
         return code;
     }
-    let arguments = Arguments::parse();
+    let arguments = Cli::parse();
     let color = arguments.color;
     let mut output = Output::new();
     let result = match &arguments.command {
-        Command::Install(arguments) => install::install(arguments, color, &mut output),
-        Command::Uninstall => install::uninstall(&mut output),
-        Command::Init(arguments) => init::run(arguments, color, &mut output),
-        Command::Resume(arguments) => resume::run(arguments, color, &mut output),
-        Command::Draft(arguments) => draft::run(arguments, color, &mut output),
-        Command::Commit(arguments) => commit::run(arguments, color, &mut output),
-        Command::Check(arguments) => check::run(arguments, color, &mut output),
-        Command::Log(arguments) => log::run(arguments, color, &mut output),
-        Command::Phase(arguments) => phase::run(arguments, color, &mut output),
-        Command::Stage(arguments) => stage::run(arguments, color, &mut output),
-        Command::Repair(options) => repair::run(options, color, &mut output),
-        Command::Explain(arguments) => explain::run(arguments, color, &mut output),
-        Command::Completions(arguments) => completions::run(arguments, &mut output),
-        Command::Man => man::run(&mut output),
+        CliCommand::Install(arguments) => install::install(arguments, color, &mut output),
+        CliCommand::Uninstall => install::uninstall(&mut output),
+        CliCommand::Init(arguments) => init::run(arguments, color, &mut output),
+        CliCommand::Resume(arguments) => resume::run(arguments, color, &mut output),
+        CliCommand::Draft(arguments) => draft::run(arguments, color, &mut output),
+        CliCommand::Commit(arguments) => commit::run(arguments, color, &mut output),
+        CliCommand::Check(arguments) => check::run(arguments, color, &mut output),
+        CliCommand::Log(arguments) => log::run(arguments, color, &mut output),
+        CliCommand::Phase(arguments) => phase::run(arguments, color, &mut output),
+        CliCommand::Stage(arguments) => stage::run(arguments, color, &mut output),
+        CliCommand::Repair(options) => repair::run(options, color, &mut output),
+        CliCommand::Explain(arguments) => explain::run(arguments, color, &mut output),
+        CliCommand::Completions(arguments) => completions::run(arguments, &mut output),
+        CliCommand::Man => man::run(&mut output),
     };
     let code = match result {
-        Ok(Verdict::Fine) => ExitCode::SUCCESS,
-        Ok(Verdict::Refused) => ExitCode::from(1),
-        Ok(Verdict::Unable) => ExitCode::from(2),
+        Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
+        Ok(CommandOutcome::Refused) => ExitCode::from(1),
+        Ok(CommandOutcome::Unable) => ExitCode::from(2),
         Err(error) => {
             let style = Style::of_process(color, None, Stream::Stderr);
             output.say(&fail(style, &error));
@@ -139,7 +139,7 @@ pub(crate) const PROGRAM: &str = "git-checkpoint";
 
 /// The table that help, completions and manual page are made of.
 pub(crate) fn table() -> clap::Command {
-    Arguments::command().name(PROGRAM)
+    Cli::command().name(PROGRAM)
 }
 
 /// The number of a phase as checkpoint messages have it.

@@ -3,12 +3,12 @@
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::command::change::{Mode, change};
+use crate::command::change::{ChangeMode, change};
 use crate::command::context::Context;
-use crate::command::run::Verdict;
+use crate::command::run::CommandOutcome;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
 use crate::session::transition::stage::set_stage;
 use crate::terms::status::Stage;
@@ -19,7 +19,7 @@ use crate::terms::status::Stage;
 Examples:
   git checkpoint stage verification
   git checkpoint stage debugging -n    only show it")]
-pub(crate) struct Arguments {
+pub(crate) struct StageArgs {
     /// The stage; verification brings the plan's criteria in as a check list.
     #[arg(value_name = "NAME", value_parser = stage(), ignore_case = true)]
     stage: Stage,
@@ -29,20 +29,20 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &StageArgs,
     color: ColorChoice,
     output: &mut Output,
-) -> Result<Verdict> {
+) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let stage = arguments.stage;
-    let edits = |session: &Session<'_>, known: &Surroundings<'_>| set_stage(session, stage, known);
-    let remark = |after: &Session<'_>, known: &Surroundings<'_>| {
+    let edits = |session: &Session<'_>, known: &PlanContext<'_>| set_stage(session, stage, known);
+    let remark = |after: &Session<'_>, known: &PlanContext<'_>| {
         without_criteria(after, known).filter(|_| stage == Stage::Verification)
     };
-    change(&context, Mode::of(arguments.dry_run), edits, remark, output)
+    change(&context, ChangeMode::of(arguments.dry_run), edits, remark, output)
 }
 
-fn without_criteria(session: &Session<'_>, known: &Surroundings<'_>) -> Option<String> {
+fn without_criteria(session: &Session<'_>, known: &PlanContext<'_>) -> Option<String> {
     let phase = session.current().filter(|phase| !phase.tasks.iter().any(|task| task.is_criterion));
     let number = &phase?.number;
     Some(match known.plan {

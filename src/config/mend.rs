@@ -1,6 +1,6 @@
 //! What is no YAML at all: reported, blanked out, and the rest read.
 
-use crate::config::model::Problem;
+use crate::config::model::ConfigDiagnostic;
 use crate::config::node;
 use crate::config::node::{Node, Value};
 use crate::text::span::Span;
@@ -16,7 +16,7 @@ pub(crate) struct Mended {
     /// Its tree; `None` where there was too much to mend.
     pub(crate) root: Option<Node>,
     /// What had to be left out.
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Vec<ConfigDiagnostic>,
 }
 
 /// Reads the first document of `text`, line by line around its errors.
@@ -38,7 +38,7 @@ pub(crate) fn mend(text: &str) -> Mended {
 }
 
 /// What follows a second `---` or `...` is another document, and not ours.
-fn first_document(text: &str) -> (&str, Vec<Problem>) {
+fn first_document(text: &str) -> (&str, Vec<ConfigDiagnostic>) {
     let mut content = false;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -46,7 +46,7 @@ fn first_document(text: &str) -> (&str, Vec<Problem>) {
         if marker && content {
             let message = "a second document begins here; only the first one counts".to_owned();
             let span = Some(Span { start, end: start + 3 });
-            let problem = Problem { span, message, help: Some("remove it".to_owned()) };
+            let problem = ConfigDiagnostic { span, message, help: Some("remove it".to_owned()) };
             return (&text[..start], vec![problem]);
         }
         let plain = line.trim_start();
@@ -63,13 +63,17 @@ fn is_marker(line: &str, marker: &str) -> bool {
 }
 
 /// The text without the lines that hold characters which YAML forbids anywhere; one problem for all.
-fn printable(text: &str, problems: &mut Vec<Problem>) -> String {
+fn printable(text: &str, problems: &mut Vec<ConfigDiagnostic>) -> String {
     let mut now = text.to_owned();
     let mut forbidden = text.char_indices().filter(|&(_, c)| is_forbidden(c));
     if let Some((start, c)) = forbidden.next() {
         let span = Span { start, end: start + c.len_utf8() };
         let message = format!("YAML forbids the character U+{:04X}", u32::from(c));
-        problems.push(Problem { span: Some(span), message, help: Some("remove it".to_owned()) });
+        problems.push(ConfigDiagnostic {
+            span: Some(span),
+            message,
+            help: Some("remove it".to_owned()),
+        });
         blank(&mut now, line_around(text, start));
         for (start, _) in forbidden {
             blank(&mut now, line_around(text, start));
@@ -138,12 +142,12 @@ impl Fault {
         Self { stopped: self.stopped + by, culprit, ..self }
     }
 
-    fn problem(&self, text: &str) -> Problem {
+    fn problem(&self, text: &str) -> ConfigDiagnostic {
         let rest = &text[self.stopped..];
         let end = self.stopped + rest.find(['\n', '\r']).unwrap_or(rest.len());
         let help = help(&text[self.culprit.range()], rest.chars().next());
         let span = Some(Span { start: self.stopped, end });
-        Problem { span, message: self.message.clone(), help }
+        ConfigDiagnostic { span, message: self.message.clone(), help }
     }
 }
 

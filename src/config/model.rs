@@ -2,12 +2,12 @@
 //!
 //! The file belongs to the repository, so it is untrusted: whatever stands in
 //! it, reading is bounded in time and memory, no path in it leads out of the
-//! worktree, and what cannot be used is a [`Problem`] while the rest counts.
+//! worktree, and what cannot be used is a [`ConfigDiagnostic`] while the rest counts.
 
 use crate::config::read;
 use crate::finding::{Finding, Level};
 use crate::rules::table::Rule;
-use crate::session::record::recording::Parts;
+use crate::session::record::recording::RecordOptions;
 use crate::text::span::Span;
 
 /// The file's name, at the top of the worktree.
@@ -30,7 +30,7 @@ pub struct Config {
     /// Limits of length.
     pub limits: Limits,
     /// What is recorded in SESSION.md.
-    pub record: Parts,
+    pub record: RecordOptions,
 }
 
 /// Rules whose level the project has set.
@@ -48,7 +48,7 @@ pub struct Limits {
 
 /// Something in the file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ConfigDiagnostic {
     /// The culprit in the file's text; `None` where the file as a whole is meant.
     pub span: Option<Span>,
     /// One sentence, without a full stop.
@@ -60,17 +60,17 @@ pub struct Problem {
 impl Config {
     /// What the text says, and what in it cannot be used; problems are in the
     /// order of the file, syntax first.
-    pub fn read(text: &str) -> (Self, Vec<Problem>) {
+    pub fn read(text: &str) -> (Self, Vec<ConfigDiagnostic>) {
         read::config(text)
     }
 
     /// [`Config::read`] for bytes from disk: without UTF-8 there is one problem, and the defaults.
-    pub fn read_bytes(bytes: &[u8]) -> (Self, Vec<Problem>) {
+    pub fn read_bytes(bytes: &[u8]) -> (Self, Vec<ConfigDiagnostic>) {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::read(text),
             Err(error) => {
                 let message = format!("the file is no UTF-8 text (byte {})", error.valid_up_to());
-                (Self::default(), vec![Problem { span: None, message, help: None }])
+                (Self::default(), vec![ConfigDiagnostic { span: None, message, help: None }])
             }
         }
     }
@@ -120,7 +120,7 @@ impl Default for Config {
             expected: Vec::new(),
             levels: Levels::default(),
             limits: Limits::default(),
-            record: Parts::default(),
+            record: RecordOptions::default(),
         }
     }
 }

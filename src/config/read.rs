@@ -2,14 +2,14 @@
 
 use crate::config::mend;
 use crate::config::mend::Mended;
-use crate::config::model::{Config, MAX_BYTES, Problem};
+use crate::config::model::{Config, ConfigDiagnostic, MAX_BYTES};
 use crate::config::nearest::nearest;
 use crate::config::node::{Node, Value, position};
 use crate::config::path;
 use crate::finding::Level;
 use crate::rules::table;
 use crate::rules::table::Rule;
-use crate::session::record::recording::Parts;
+use crate::session::record::recording::RecordOptions;
 use crate::text::span::Span;
 
 /// Each problem costs one more reading, and nobody mends more than a screenful at once.
@@ -24,17 +24,17 @@ const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 /// Far above any use, far below any overflow.
 const LARGEST_LIMIT: u64 = 1_000_000;
 
-pub(crate) fn config(text: &str) -> (Config, Vec<Problem>) {
+pub(crate) fn config(text: &str) -> (Config, Vec<ConfigDiagnostic>) {
     if let Some(message) = too_much(text) {
-        return (Config::default(), vec![Problem { span: None, message, help: None }]);
+        return (Config::default(), vec![ConfigDiagnostic { span: None, message, help: None }]);
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Mended { text: mended, root, problems } = mend::mend(body);
-    let mut reader = Reader { body, mended, problems, config: Config::default() };
+    let mut reader = ConfigReader { body, mended, problems, config: Config::default() };
     if let Some(root) = root {
         reader.top(&root);
     }
-    let Reader { config, mut problems, .. } = reader;
+    let ConfigReader { config, mut problems, .. } = reader;
     let shift = text.len() - body.len();
     for span in problems.iter_mut().filter_map(|problem| problem.span.as_mut()) {
         *span = Span { start: span.start + shift, end: span.end + shift };
@@ -52,16 +52,16 @@ fn too_much(text: &str) -> Option<String> {
     (brackets > MOST_BRACKETS).then(|| format!("the file holds more than {MOST_BRACKETS} brackets"))
 }
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     /// The file, without a byte order mark.
     body: &'a str,
     /// What was parsed; equal to `body` byte by byte, but for blanks.
     mended: String,
-    problems: Vec<Problem>,
+    problems: Vec<ConfigDiagnostic>,
     config: Config,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn top(&mut self, root: &Node) {
         self.section(root, "the configuration", &TOP, |reader, key, value| match key {
             "session" => reader.session(value),
@@ -186,7 +186,8 @@ impl Reader<'_> {
     fn record(&mut self, node: &Node) {
         self.section(node, "`record`", &RECORD, |reader, key, value| {
             let Some(wanted) = reader.switch(key, value) else { return };
-            let Parts { last_checkpoint, last_commit, phase, tasks } = &mut reader.config.record;
+            let RecordOptions { last_checkpoint, last_commit, phase, tasks } =
+                &mut reader.config.record;
             *match key {
                 "last-checkpoint" => last_checkpoint,
                 "last-commit" => last_commit,
@@ -265,7 +266,7 @@ impl Reader<'_> {
     fn problem(&mut self, node: &Node, message: String, help: Option<String>) {
         if self.problems.len() < MOST_PROBLEMS {
             let span = Some(self.span(node));
-            self.problems.push(Problem { span, message, help });
+            self.problems.push(ConfigDiagnostic { span, message, help });
         }
     }
 

@@ -6,17 +6,17 @@ use bstr::BString;
 use unicode_width::UnicodeWidthStr;
 
 use crate::draft::file_list::list;
-use crate::draft::inferred::Resolved;
+use crate::draft::inferred::Inferred;
 use crate::draft::model::Draft;
 use crate::draft::next_step::known_next;
-use crate::draft::repair::{Parts, clean};
-use crate::message::file_entry::{Entry, entries};
+use crate::draft::repair::{SortedText, clean};
+use crate::message::file_entry::{FileEntry, entries};
 use crate::message::parse::{Message, begins_section, bullet};
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::Name;
-use crate::rules::message::facts::{Facts, sides};
+use crate::message::section::SectionKey;
+use crate::rules::message::facts::{MessageFacts, sides};
 use crate::session::model::Session;
-use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::terms::changed_paths::{Change, LineCount};
 use crate::terms::path_pattern::Pattern;
 use crate::terms::phase_number::PhaseNumber;
@@ -25,7 +25,7 @@ use crate::text::words::one_line;
 
 /// What the author has said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Author {
+pub struct DraftOptions {
     /// The phase, where it is not the one that SESSION.md gives.
     pub phase: Option<PhaseNumber>,
     /// The status, where it is not the one that SESSION.md gives.
@@ -39,9 +39,9 @@ pub struct Author {
 }
 
 /// What a message is made of.
-pub struct Sources<'a> {
+pub struct DraftInput<'a> {
     /// The project, as the commit will leave it. Without changes the list of files stays open.
-    pub facts: Facts<'a>,
+    pub facts: MessageFacts<'a>,
     /// How many lines the changes that are listed one by one have added and removed.
     pub counts: &'a BTreeMap<BString, LineCount>,
     /// SESSION.md as the commit before has it.
@@ -53,12 +53,12 @@ pub struct Sources<'a> {
 }
 
 /// The message, as far as it is known; the rest is open.
-pub fn compose(author: &Author, sources: &Sources<'_>) -> Draft {
+pub fn compose(author: &DraftOptions, sources: &DraftInput<'_>) -> Draft {
     let facts = &sources.facts;
     let number = author.phase.clone().or_else(|| phase(sources));
     let number = number.filter(|number| PhaseNumber::parse(number.as_str()).is_some());
     let status = author.status.or_else(|| status(number.as_ref()?, sources));
-    let before = sources.replaced.map(|message| Parts::of(message, facts));
+    let before = sources.replaced.map(|message| SortedText::of(message, facts));
     let (session, next, extras) =
         before.map_or_else(Default::default, |parts| (parts.session, parts.next, parts.extras));
     let trailers = sources.replaced.map_or(&[][..], |message| &message.trailers);
@@ -81,7 +81,7 @@ pub fn compose(author: &Author, sources: &Sources<'_>) -> Draft {
 
 /// The phase that became Complete, else that of the replaced checkpoint, else
 /// the current one.
-fn phase(sources: &Sources<'_>) -> Option<PhaseNumber> {
+fn phase(sources: &DraftInput<'_>) -> Option<PhaseNumber> {
     let session = sources.facts.session?;
     newly_complete(session, sources)
         .or_else(|| sources.replaced?.number())
@@ -95,7 +95,7 @@ fn phase(sources: &Sources<'_>) -> Option<PhaseNumber> {
 /// The last phase that is Complete now and was not. Where SESSION.md is seldom
 /// committed, a phase may have got its checkpoint since: then its hash stands
 /// in what the commit before left.
-fn newly_complete(session: &Session<'_>, sources: &Sources<'_>) -> Option<PhaseNumber> {
+fn newly_complete(session: &Session<'_>, sources: &DraftInput<'_>) -> Option<PhaseNumber> {
     let status = |session: &Session<'_>, number: &PhaseNumber| session.phase(number)?.status();
     let was_open = |number: &PhaseNumber| {
         let before = sources.before.and_then(|before| status(before, number));
@@ -106,7 +106,7 @@ fn newly_complete(session: &Session<'_>, sources: &Sources<'_>) -> Option<PhaseN
             status(recorded, number) == Some(Status::Complete)
                 && recorded_hashes(recorded)
                     .iter()
-                    .any(|hash| hash.place == RecordedIn::Phase(number.clone()))
+                    .any(|hash| hash.place == HashPlace::Phase(number.clone()))
         })
     };
     let complete = session.phases.iter().rev().filter(|p| p.status() == Some(Status::Complete));
@@ -121,7 +121,7 @@ fn only_active(session: &Session<'_>) -> Option<PhaseNumber> {
 }
 
 /// SESSION.md's, and where it has no word for it (a pause), the replaced checkpoint's.
-fn status(number: &PhaseNumber, sources: &Sources<'_>) -> Option<Status> {
+fn status(number: &PhaseNumber, sources: &DraftInput<'_>) -> Option<Status> {
     let recorded = sources.facts.session?.phase(number)?.status();
     let replaced = sources.replaced.filter(|message| message.number().as_ref() == Some(number));
     let is_paused = replaced.and_then(Message::status) == Some(Status::Paused);
@@ -131,13 +131,17 @@ fn status(number: &PhaseNumber, sources: &Sources<'_>) -> Option<Status> {
     }
 }
 
-fn name(number: &PhaseNumber, facts: &Facts<'_>) -> Option<String> {
+fn name(number: &PhaseNumber, facts: &MessageFacts<'_>) -> Option<String> {
     let names = facts.names_of(number).map(one_line);
     names.into_iter().find(|name| !name.is_empty() && !is_placeholder(name))
 }
 
 /// `(Verification stage)`, for the current phase.
-fn qualifier(number: Option<&PhaseNumber>, status: Option<Status>, facts: &Facts<'_>) -> String {
+fn qualifier(
+    number: Option<&PhaseNumber>,
+    status: Option<Status>,
+    facts: &MessageFacts<'_>,
+) -> String {
     let session = facts.session.filter(|session| session.current_number().as_ref() == number);
     match session.and_then(Session::stage) {
         Some(stage @ (Stage::Verification | Stage::Debugging))
@@ -151,17 +155,17 @@ fn qualifier(number: Option<&PhaseNumber>, status: Option<Status>, facts: &Facts
 
 /// The author's words; of a finished phase the name says enough.
 fn description(
-    author: &Author,
+    author: &DraftOptions,
     number: Option<&PhaseNumber>,
     status: Option<Status>,
-    sources: &Sources<'_>,
+    sources: &DraftInput<'_>,
 ) -> Option<String> {
     let replaced = || sources.replaced?.subject.description.map(|text| one_line(&text));
     let is_said = |text: &String| !text.is_empty() && !is_placeholder(text);
     let name = || {
         let name = name(number?, &sources.facts).filter(|_| status == Some(Status::Complete))?;
         let number = number.map(ToString::to_string);
-        let bare = Resolved { number, name: None, status, description: Some(String::new()) };
+        let bare = Inferred { number, name: None, status, description: Some(String::new()) };
         let room = sources.facts.subject_columns.saturating_sub(bare.subject().width());
         Some(shortened(&name, room))
     };
@@ -210,23 +214,23 @@ fn harmless(line: &str) -> String {
 
 /// What the author has said of the files in the replaced message, and an entry
 /// for each change that it does not name.
-fn files(changes: &[Change], sources: &Sources<'_>) -> Vec<String> {
+fn files(changes: &[Change], sources: &DraftInput<'_>) -> Vec<String> {
     let section = sources.replaced.and_then(|message| {
-        let named = message.section(Name::FilesChanged);
-        named.or_else(|| message.close_section(Name::FilesChanged))
+        let named = message.section(SectionKey::FilesChanged);
+        named.or_else(|| message.close_section(SectionKey::FilesChanged))
     });
     let said = section.zip(sources.replaced).map(|(s, message)| entries(s, message.document));
     let said = said.unwrap_or_default();
-    let names = |entry: &Entry<'_>, change: &Change| {
+    let names = |entry: &FileEntry<'_>, change: &Change| {
         let mut patterns = entry.paths().map(Pattern::new);
         patterns.any(|pattern| sides(change).any(|side| pattern.names(side)))
     };
-    let is_kept = |entry: &&Entry<'_>| {
+    let is_kept = |entry: &&FileEntry<'_>| {
         entry.is_in_form(&sources.facts)
             && !entry.description.is_some_and(|text| is_ours(&text))
             && changes.iter().any(|change| names(entry, change))
     };
-    let kept: Vec<&Entry<'_>> = said.iter().filter(is_kept).collect();
+    let kept: Vec<&FileEntry<'_>> = said.iter().filter(is_kept).collect();
     let is_new = |change: &&Change| !kept.iter().any(|entry| names(entry, change));
     let rest: Vec<Change> = changes.iter().filter(is_new).cloned().collect();
     let lines = kept.iter().flat_map(|entry| entry.whole.lines().map(clean));

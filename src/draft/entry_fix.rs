@@ -2,10 +2,10 @@
 
 use crate::draft::file_table;
 use crate::message::file_entry::{
-    Entry, at_arrow, depth, is_path, label_of_link, last_group, split, without_markup,
+    FileEntry, at_arrow, depth, is_path, label_of_link, last_group, split, without_markup,
 };
 use crate::message::placeholder::is_placeholder;
-use crate::rules::message::facts::{Facts, what_happened};
+use crate::rules::message::facts::{MessageFacts, what_happened};
 use crate::terms::place::places;
 use crate::text::str::Str;
 use crate::text::words::one_line;
@@ -21,9 +21,9 @@ pub(crate) enum Corrected {
     Nothing,
 }
 
-impl Entry<'_> {
+impl FileEntry<'_> {
     /// The entry in the form.
-    pub(crate) fn corrected(&self, facts: &Facts<'_>) -> Corrected {
+    pub(crate) fn corrected(&self, facts: &MessageFacts<'_>) -> Corrected {
         if file_table::is_head(&self.whole) {
             return Corrected::Nothing;
         }
@@ -42,13 +42,13 @@ impl Entry<'_> {
     }
 
     /// Whether it is about a file, in whatever form.
-    pub(crate) fn names_file(&self, facts: &Facts<'_>) -> bool {
+    pub(crate) fn names_file(&self, facts: &MessageFacts<'_>) -> bool {
         self.is_in_form(facts) || matches!(self.corrected(facts), Corrected::Entries(_))
     }
 }
 
 /// `path (what)`, `path - what`, `path: what`, `a.ts, b.ts (both)`
-fn at_the_start(text: &str, facts: &Facts<'_>) -> Option<Vec<String>> {
+fn at_the_start(text: &str, facts: &MessageFacts<'_>) -> Option<Vec<String>> {
     let (path, description) = split(Str::new(text));
     let description = description.map(Str::as_str);
     if description.is_none()
@@ -75,7 +75,7 @@ fn at_the_start(text: &str, facts: &Facts<'_>) -> Option<Vec<String>> {
 }
 
 /// Where a sentence names a file: `Updated src/a.ts to use it`.
-fn within(text: &str, is_item: bool, facts: &Facts<'_>) -> Option<Vec<String>> {
+fn within(text: &str, is_item: bool, facts: &MessageFacts<'_>) -> Option<Vec<String>> {
     let mut named = places(Str::new(text));
     named.truncate(MOST_PLACES);
     let known = named.iter().find(|place| facts.change(&place.path).is_some());
@@ -91,7 +91,7 @@ const MOST_PLACES: usize = 64;
 const MARKS: [char; 5] = ['`', '*', '_', '[', ']'];
 
 /// What git prints: `M src/a.ts`, `R100 old new`, `modified:   src/a.ts`.
-fn status_of_git(text: &str, facts: &Facts<'_>) -> Option<Vec<String>> {
+fn status_of_git(text: &str, facts: &MessageFacts<'_>) -> Option<Vec<String>> {
     const WORDS: [&str; 6] =
         ["modified:", "new file:", "deleted:", "renamed:", "copied:", "typechange:"];
     let word = WORDS.into_iter().find(|word| text.starts_with(word));
@@ -136,7 +136,7 @@ fn meaning_of(code: &str) -> Option<&'static str> {
 }
 
 /// Whether a word is a path, and not just any word.
-fn names_a_file(text: &str, facts: &Facts<'_>) -> bool {
+fn names_a_file(text: &str, facts: &MessageFacts<'_>) -> bool {
     let bare = without_markup(Str::new(text.trim()));
     let is_marked = bare.len() < text.trim().len() && !bare.contains(char::is_whitespace);
     is_marked || is_like_a_path(&bare) || facts.knows_path(&bare)
@@ -144,7 +144,7 @@ fn names_a_file(text: &str, facts: &Facts<'_>) -> bool {
 
 const OPEN: &str = "(<what changed>)";
 
-fn line(path: &str, description: Option<&str>, facts: &Facts<'_>) -> String {
+fn line(path: &str, description: Option<&str>, facts: &MessageFacts<'_>) -> String {
     let said = description.map(str::trim).filter(|text| !text.is_empty() && !is_placeholder(text));
     let known = || facts.change(path).map(what_happened);
     let said = said.map(balanced).or_else(known);
@@ -152,7 +152,7 @@ fn line(path: &str, description: Option<&str>, facts: &Facts<'_>) -> String {
 }
 
 /// `a.ts, b.ts (both)` as an entry each.
-fn several(path: &str, description: Option<&str>, facts: &Facts<'_>) -> Option<Vec<String>> {
+fn several(path: &str, description: Option<&str>, facts: &MessageFacts<'_>) -> Option<Vec<String>> {
     const MOST: usize = 64;
     let paths: Vec<&str> =
         path.split(", ").take(MOST + 1).map(|one| one.trim_matches('`')).collect();
@@ -162,7 +162,7 @@ fn several(path: &str, description: Option<&str>, facts: &Facts<'_>) -> Option<V
 }
 
 /// Path and words of `path (new) - what`, `path - what`, `path: what`, `path | what`.
-fn at_first_separator<'t>(text: &'t str, facts: &Facts<'_>) -> Option<(&'t str, &'t str)> {
+fn at_first_separator<'t>(text: &'t str, facts: &MessageFacts<'_>) -> Option<(&'t str, &'t str)> {
     if let Some(renamed) = renamed(text, facts) {
         return Some(renamed);
     }
@@ -179,7 +179,7 @@ fn at_first_separator<'t>(text: &'t str, facts: &Facts<'_>) -> Option<(&'t str, 
 }
 
 /// Both sides of `old -> new`, and what follows.
-fn renamed<'t>(text: &'t str, facts: &Facts<'_>) -> Option<(&'t str, &'t str)> {
+fn renamed<'t>(text: &'t str, facts: &MessageFacts<'_>) -> Option<(&'t str, &'t str)> {
     let (from, to) = at_arrow(text)?;
     let end = to.find([' ', ':']).unwrap_or(to.len());
     let are_files = names_a_file(from, facts) && names_a_file(&to[..end], facts);
@@ -250,14 +250,14 @@ mod tests {
     use crate::message::file_entry::entries;
     use crate::message::file_entry::tests::{facts, found};
     use crate::message::parse::Message;
-    use crate::message::section::Name;
+    use crate::message::section::SectionKey;
 
     fn fixed(entry: &str) -> Vec<String> {
         let text = format!("checkpoint: x\n\nFiles Changed:\n{entry}\n");
         let message = Message::parse(&text);
-        let section = message.section(Name::FilesChanged).unwrap();
+        let section = message.section(SectionKey::FilesChanged).unwrap();
         let all = entries(section, message.document);
-        let lines = |entry: &Entry<'_>| match entry.corrected(&facts()) {
+        let lines = |entry: &FileEntry<'_>| match entry.corrected(&facts()) {
             Corrected::Entries(lines) => lines,
             Corrected::Words(text) => vec![format!("words: {text}")],
             Corrected::Nothing => vec!["nothing".to_owned()],

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use bstr::{BString, ByteSlice};
 
-use crate::message::file_entry::Entry;
-use crate::rules::message::facts::{Facts, printable, what_happened};
-use crate::terms::changed_paths::{Change, Group, Kind, LineCount, group_of_path};
+use crate::message::file_entry::FileEntry;
+use crate::rules::message::facts::{MessageFacts, printable, what_happened};
+use crate::terms::changed_paths::{Change, ChangeKind, LineCount, PathGroup, group_of_path};
 use crate::text::str::Str;
 
 /// How many files are listed one by one.
@@ -41,7 +41,7 @@ pub fn named_one_by_one<'c>(changes: &'c [Change], session: &str) -> Vec<&'c Cha
 pub(crate) fn list(
     changes: &[Change],
     counts: &BTreeMap<BString, LineCount>,
-    facts: &Facts<'_>,
+    facts: &MessageFacts<'_>,
 ) -> Vec<String> {
     let named = named_one_by_one(changes, facts.session_path);
     let rest = by_significance(changes, facts.session_path).split_off(named.len());
@@ -57,15 +57,15 @@ fn described(change: &Change, count: Option<&LineCount>) -> String {
     let Some(LineCount { added, removed }) = count else { return what };
     match (&change.kind, added) {
         _ if added + removed == 0 => what,
-        (Kind::Deleted, _) => what,
-        (Kind::Added | Kind::Untracked, 1) => format!("{what}, 1 line"),
-        (Kind::Added | Kind::Untracked, lines) => format!("{what}, {lines} lines"),
+        (ChangeKind::Deleted, _) => what,
+        (ChangeKind::Added | ChangeKind::Untracked, 1) => format!("{what}, 1 line"),
+        (ChangeKind::Added | ChangeKind::Untracked, lines) => format!("{what}, {lines} lines"),
         _ => format!("{what}, +{added} -{removed}"),
     }
 }
 
 /// The entry, where the path can be written as one.
-fn entry(change: &Change, count: Option<&LineCount>, facts: &Facts<'_>) -> Option<String> {
+fn entry(change: &Change, count: Option<&LineCount>, facts: &MessageFacts<'_>) -> Option<String> {
     let path = printable(&change.path);
     // Where a renamed file was may not fit into parentheses.
     [described(change, count), "changed".to_owned()]
@@ -73,15 +73,15 @@ fn entry(change: &Change, count: Option<&LineCount>, facts: &Facts<'_>) -> Optio
         .find_map(|what| written(&path, what, facts))
 }
 
-fn written(path: &str, what: &str, facts: &Facts<'_>) -> Option<String> {
+fn written(path: &str, what: &str, facts: &MessageFacts<'_>) -> Option<String> {
     let line = format!("- {path} ({what})");
-    let read = Entry::of_line(Str::new(&line));
+    let read = FileEntry::of_line(Str::new(&line));
     let is_read_back = *read.path == *path && read.description.is_some_and(|d| *d == *what);
     (is_read_back && read.is_in_form(facts)).then_some(line)
 }
 
 /// An entry for each folder at the top, and for each kind of file beside them.
-fn folded(rest: &[&Change], facts: &Facts<'_>) -> Vec<String> {
+fn folded(rest: &[&Change], facts: &MessageFacts<'_>) -> Vec<String> {
     let mut folders: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
     for change in rest {
         folders.entry(folder(change)).or_default().push(change);
@@ -123,10 +123,10 @@ fn rank(change: &Change, session: &str) -> u8 {
         return 4;
     }
     match group_of_path(path) {
-        Group::Source => 0,
-        Group::Config => 1,
-        Group::PlanningDocs => 2,
-        Group::Other | Group::Untracked => 3,
+        PathGroup::Source => 0,
+        PathGroup::Config => 1,
+        PathGroup::PlanningDocs => 2,
+        PathGroup::Other | PathGroup::Untracked => 3,
     }
 }
 
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
     use crate::rules::message::check_file::tests::Nothing;
 
-    fn change(path: &str, kind: Kind) -> Change {
+    fn change(path: &str, kind: ChangeKind) -> Change {
         Change { path: path.into(), kind }
     }
 
@@ -179,7 +179,7 @@ mod tests {
             .iter()
             .map(|&(path, added, removed)| (path.into(), LineCount { added, removed }))
             .collect();
-        let facts = Facts {
+        let facts = MessageFacts {
             changes: Some(changes),
             session: None,
             session_path: "SESSION.md",
@@ -193,13 +193,13 @@ mod tests {
     #[test]
     fn each_entry_says_what_happened_to_the_file() {
         let changes = [
-            change("a.ts", Kind::Added),
-            change("b.ts", Kind::Modified),
-            change("c.ts", Kind::Renamed { from: "old.ts".into() }),
-            change("d.ts", Kind::Renamed { from: "app/(auth)/d.ts".into() }),
-            change("e.ts", Kind::Deleted),
-            change("f.ts", Kind::Modified),
-            change("g.ts", Kind::Added),
+            change("a.ts", ChangeKind::Added),
+            change("b.ts", ChangeKind::Modified),
+            change("c.ts", ChangeKind::Renamed { from: "old.ts".into() }),
+            change("d.ts", ChangeKind::Renamed { from: "app/(auth)/d.ts".into() }),
+            change("e.ts", ChangeKind::Deleted),
+            change("f.ts", ChangeKind::Modified),
+            change("g.ts", ChangeKind::Added),
         ];
         let counts =
             [("a.ts", 40, 0), ("b.ts", 12, 3), ("c.ts", 1, 1), ("e.ts", 0, 9), ("g.ts", 1, 0)];
@@ -227,7 +227,7 @@ mod tests {
             "src/main.rs",
             "app/page.tsx",
         ];
-        let changes = paths.map(|path| change(path, Kind::Modified));
+        let changes = paths.map(|path| change(path, ChangeKind::Modified));
         let sorted: Vec<String> =
             by_significance(&changes, "SESSION.md").iter().map(|c| c.path.to_string()).collect();
         let expected = [
@@ -246,12 +246,12 @@ mod tests {
     #[test]
     fn paths_that_no_entry_can_hold_are_written_another_way_or_left_out() {
         let changes = [
-            change("a b.ts", Kind::Added),
-            change("c: d.ts", Kind::Added),
-            change("e.ts", Kind::Renamed { from: "odd)name.ts".into() }),
-            change("f:", Kind::Added),
-            change("<x>", Kind::Added),
-            change("app/(auth)/[id]/page.tsx", Kind::Added),
+            change("a b.ts", ChangeKind::Added),
+            change("c: d.ts", ChangeKind::Added),
+            change("e.ts", ChangeKind::Renamed { from: "odd)name.ts".into() }),
+            change("f:", ChangeKind::Added),
+            change("<x>", ChangeKind::Added),
+            change("app/(auth)/[id]/page.tsx", ChangeKind::Added),
         ];
         let expected = [
             "- a b.ts (added)",
@@ -265,8 +265,8 @@ mod tests {
     #[test]
     fn very_many_changes_are_folded() {
         let mut changes: Vec<Change> =
-            (10..40).map(|n| change(&format!("src/{n}.rs"), Kind::Modified)).collect();
-        changes.extend(["a.md", "b.md", "Makefile.am"].map(|path| change(path, Kind::Added)));
+            (10..40).map(|n| change(&format!("src/{n}.rs"), ChangeKind::Modified)).collect();
+        changes.extend(["a.md", "b.md", "Makefile.am"].map(|path| change(path, ChangeKind::Added)));
         let lines = listed(&changes, &[]);
         assert_eq!(lines[14], "- src/24.rs (changed)");
         let rest = [
@@ -276,7 +276,7 @@ mod tests {
         ];
         assert_eq!(lines[15..], rest);
         let many: Vec<Change> =
-            (10..90).map(|n| change(&format!("d{n}/a.rs"), Kind::Modified)).collect();
+            (10..90).map(|n| change(&format!("d{n}/a.rs"), ChangeKind::Modified)).collect();
         assert_eq!(listed(&many, &[])[15..], ["- . (65 more files changed)"]);
     }
 }

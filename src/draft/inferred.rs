@@ -4,9 +4,9 @@
 
 use crate::message::parse::{Message, PhaseLine};
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::Name;
+use crate::message::section::SectionKey;
 use crate::message::subject::{of_checkpoints, status_at_start, status_in_brackets};
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::{Status, fold_name};
 use crate::text::str::Str;
@@ -14,7 +14,7 @@ use crate::text::words::one_line;
 
 /// The facts of one checkpoint; `None` where only the author knows.
 #[derive(Clone, Debug)]
-pub(crate) struct Resolved {
+pub(crate) struct Inferred {
     /// The phase's number, as it is to be written.
     pub number: Option<String>,
     /// The phase's name.
@@ -24,8 +24,8 @@ pub(crate) struct Resolved {
     pub description: Option<String>,
 }
 
-impl Resolved {
-    pub(crate) fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
+impl Inferred {
+    pub(crate) fn of(message: &Message<'_>, facts: &MessageFacts<'_>) -> Self {
         let written = phase_line(message);
         let number = number(message, written, facts);
         let folded = number.as_deref().and_then(PhaseNumber::parse);
@@ -64,18 +64,18 @@ impl Resolved {
 
 /// The value of `Phase:` or of a close spelling, unless it is template text.
 pub(crate) fn phase_line<'a>(message: &Message<'a>) -> Option<PhaseLine<'a>> {
-    let value = value(message, Name::Phase)?;
+    let value = value(message, SectionKey::Phase)?;
     Some(PhaseLine::parse(value)).filter(|line| line.number.is_some() || !is_placeholder(&value))
 }
 
 /// The first line of a section, or of one with a close key.
-pub(crate) fn value<'a>(message: &Message<'a>, name: Name) -> Option<Str<'a>> {
+pub(crate) fn value<'a>(message: &Message<'a>, name: SectionKey) -> Option<Str<'a>> {
     message.section(name).or_else(|| message.close_section(name))?.first()
 }
 
 /// The body's status, as people mean it, and what is said behind it.
 pub(crate) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, Str<'a>)> {
-    let value = value(message, Name::Status)?;
+    let value = value(message, SectionKey::Status)?;
     let value = match status_in_brackets(value) {
         Some((said, rest)) if is_placeholder(&said) => rest.trim(),
         Some((said, rest)) if meant(&said).is_some() => return Some((meant(&said), rest.trim())),
@@ -134,7 +134,7 @@ fn is_negated(folded: &str) -> bool {
 fn number(
     message: &Message<'_>,
     written: Option<PhaseLine<'_>>,
-    facts: &Facts<'_>,
+    facts: &MessageFacts<'_>,
 ) -> Option<String> {
     let in_subject = message.subject.number.map(|text| text.to_string());
     let in_body = written.and_then(|line| line.number).map(|text| text.to_string());
@@ -153,7 +153,11 @@ fn number(
 
 /// Whether the author names a phase that is not the one of this number: then
 /// the number would be a guess against what is written.
-fn is_called_otherwise(number: &str, written: Option<PhaseLine<'_>>, facts: &Facts<'_>) -> bool {
+fn is_called_otherwise(
+    number: &str,
+    written: Option<PhaseLine<'_>>,
+    facts: &MessageFacts<'_>,
+) -> bool {
     let name = written.and_then(|line| said(&line.name?)).map(|name| fold_name(&name));
     let Some((name, number)) = name.zip(PhaseNumber::parse(number)) else { return false };
     let mut known = facts.names_of(&number).filter_map(said).peekable();
@@ -183,7 +187,7 @@ fn speaks_of_status(text: &str) -> bool {
     })
 }
 
-fn body_wins(subject: &str, body: &str, name: Option<&str>, facts: &Facts<'_>) -> bool {
+fn body_wins(subject: &str, body: &str, name: Option<&str>, facts: &MessageFacts<'_>) -> bool {
     let (Some(subject), Some(body)) = (PhaseNumber::parse(subject), PhaseNumber::parse(body))
     else {
         return false;
@@ -201,7 +205,7 @@ fn body_wins(subject: &str, body: &str, name: Option<&str>, facts: &Facts<'_>) -
     weight(&body) > weight(&subject)
 }
 
-fn current(facts: &Facts<'_>) -> Option<String> {
+fn current(facts: &MessageFacts<'_>) -> Option<String> {
     let number = facts.session?.current_number()?;
     PhaseNumber::parse(number.as_str()).map(|number| number.to_string())
 }
@@ -210,7 +214,7 @@ fn current(facts: &Facts<'_>) -> Option<String> {
 fn name(
     number: Option<&PhaseNumber>,
     written: Option<PhaseLine<'_>>,
-    facts: &Facts<'_>,
+    facts: &MessageFacts<'_>,
 ) -> Option<String> {
     let written = written.and_then(|line| said(&line.name?));
     let mut known = number.into_iter().flat_map(|number| facts.names_of(number)).peekable();
@@ -225,7 +229,7 @@ fn name(
 fn status(
     message: &Message<'_>,
     number: Option<&PhaseNumber>,
-    facts: &Facts<'_>,
+    facts: &MessageFacts<'_>,
 ) -> Option<Status> {
     let in_subject = message
         .subject
@@ -248,7 +252,11 @@ fn status(
 }
 
 /// The status of `Tasks API Complete`, where the phase is called so.
-fn behind_name(words: &str, number: Option<&PhaseNumber>, facts: &Facts<'_>) -> Option<Status> {
+fn behind_name(
+    words: &str,
+    number: Option<&PhaseNumber>,
+    facts: &MessageFacts<'_>,
+) -> Option<Status> {
     let words = words.to_lowercase();
     let mut known = facts.names_of(number?);
     known.find_map(|name| meant(words.strip_prefix(&name.to_lowercase())?))
@@ -265,11 +273,11 @@ mod tests {
     use crate::rules::message::check_file::tests::Nothing;
     use crate::session::model::Session;
 
-    fn resolved(message: &str) -> Resolved {
+    fn resolved(message: &str) -> Inferred {
         let session = Session::parse(
             "# Session State\n\n**Current Phase**: Phase 3\n\n## Phase 3: Tasks API [In Progress]\n",
         );
-        let facts = Facts {
+        let facts = MessageFacts {
             changes: None,
             session: Some(&session),
             session_path: "SESSION.md",
@@ -277,7 +285,7 @@ mod tests {
             tree: &Nothing,
             subject_columns: 72,
         };
-        Resolved::of(&Message::parse(message), &facts)
+        Inferred::of(&Message::parse(message), &facts)
     }
 
     #[test]

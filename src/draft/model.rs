@@ -1,8 +1,8 @@
 //! Writing a checkpoint message.
 
-use crate::draft::inferred::Resolved;
-use crate::message::cleanup::{Cleanup, CommentPrefix, Mode};
-use crate::message::section::Name;
+use crate::draft::inferred::Inferred;
+use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
+use crate::message::section::SectionKey;
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
@@ -52,14 +52,14 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extra {
     /// Where it stands.
-    pub slot: Slot,
+    pub slot: DraftSlot,
     /// Its lines, heading and all.
     pub lines: Vec<String>,
 }
 
 /// The required section that an extra one stands below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
+pub enum DraftSlot {
     /// Phase, Status and Session, which stay together.
     Session,
     /// Files Changed.
@@ -68,13 +68,13 @@ pub enum Slot {
     Next,
 }
 
-impl Slot {
+impl DraftSlot {
     /// The slot for what stands below the section `name`.
-    pub fn below(name: Name) -> Self {
+    pub fn below(name: SectionKey) -> Self {
         match name {
-            Name::Phase | Name::Status | Name::Session => Slot::Session,
-            Name::FilesChanged => Slot::FilesChanged,
-            Name::Next => Slot::Next,
+            SectionKey::Phase | SectionKey::Status | SectionKey::Session => DraftSlot::Session,
+            SectionKey::FilesChanged => DraftSlot::FilesChanged,
+            SectionKey::Next => DraftSlot::Next,
         }
     }
 }
@@ -87,11 +87,11 @@ impl Draft {
     /// The whole message, with a final newline and `\n` for line endings.
     pub fn write(&self) -> String {
         let mut blocks = vec![self.facts().subject(), self.head()];
-        blocks.extend(self.extras_in(Slot::Session));
+        blocks.extend(self.extras_in(DraftSlot::Session));
         blocks.push(self.files_changed());
-        blocks.extend(self.extras_in(Slot::FilesChanged));
-        blocks.push(section(Name::Next, &self.next, OPEN_NEXT));
-        blocks.extend(self.extras_in(Slot::Next));
+        blocks.extend(self.extras_in(DraftSlot::FilesChanged));
+        blocks.push(section(SectionKey::Next, &self.next, OPEN_NEXT));
+        blocks.extend(self.extras_in(DraftSlot::Next));
         if !self.trailers.is_empty() {
             blocks.push(self.trailers.join("\n"));
         }
@@ -100,7 +100,7 @@ impl Draft {
 
     /// The whole message as git's own cleanup would leave it.
     pub fn tidy(&self) -> String {
-        let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Whitespace };
+        let cleanup = Cleanup { comment: CommentPrefix::default(), mode: CleanupMode::Whitespace };
         let text = self.write();
         let lines = cleanup.retained(Str::new(&text));
         lines.iter().fold(String::with_capacity(text.len()), |all, line| all + line + "\n")
@@ -126,8 +126,8 @@ impl Draft {
         all.into_iter().filter(|(_, is_open)| *is_open).map(|(part, _)| part).collect()
     }
 
-    fn facts(&self) -> Resolved {
-        Resolved {
+    fn facts(&self) -> Inferred {
+        Inferred {
             number: self.number.clone(),
             name: self.name.clone(),
             status: self.status,
@@ -137,12 +137,12 @@ impl Draft {
 
     fn head(&self) -> String {
         let facts = self.facts();
-        let session = section(Name::Session, &self.session, OPEN_SESSION);
+        let session = section(SectionKey::Session, &self.session, OPEN_SESSION);
         format!("{}\n{}\n{session}", facts.phase(), facts.status(&self.qualifier))
     }
 
     fn files_changed(&self) -> String {
-        let key = Name::FilesChanged.key();
+        let key = SectionKey::FilesChanged.key();
         match &self.files {
             None => format!("{key}:\n{OPEN_ENTRY}"),
             Some(lines) if lines.is_empty() => format!("{key}: None"),
@@ -150,12 +150,12 @@ impl Draft {
         }
     }
 
-    fn extras_in(&self, slot: Slot) -> impl Iterator<Item = String> {
+    fn extras_in(&self, slot: DraftSlot) -> impl Iterator<Item = String> {
         self.extras.iter().filter(move |extra| extra.slot == slot).map(|e| e.lines.join("\n"))
     }
 }
 
-fn section(name: Name, lines: &[String], open: &str) -> String {
+fn section(name: SectionKey, lines: &[String], open: &str) -> String {
     let key = name.key();
     match lines {
         [] => format!("{key}: {open}"),
@@ -198,7 +198,7 @@ mod tests {
             session: vec![String::new(), "- did it".to_owned()],
             files: Some(Vec::new()),
             next: vec!["Start phase 4".to_owned()],
-            extras: vec![Extra { slot: Slot::FilesChanged, lines: vec!["Notes:".to_owned()] }],
+            extras: vec![Extra { slot: DraftSlot::FilesChanged, lines: vec!["Notes:".to_owned()] }],
             trailers: vec!["Signed-off-by: A".to_owned()],
         };
         assert!(!draft.is_open());

@@ -2,7 +2,7 @@
 
 use crate::markdown::line::list_item;
 use crate::message::placeholder::is_placeholder;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::rules::next_step::{NextProblem, problems};
 use crate::session::model::{Phase, Session};
 use crate::terms::phase_number::PhaseNumber;
@@ -15,7 +15,7 @@ use crate::text::words::one_line;
 pub(crate) fn known_next(
     number: &PhaseNumber,
     status: Option<Status>,
-    facts: &Facts<'_>,
+    facts: &MessageFacts<'_>,
 ) -> Vec<String> {
     let Some(session) = facts.session else { return Vec::new() };
     if status == Some(Status::Complete) {
@@ -26,7 +26,7 @@ pub(crate) fn known_next(
 
 /// The Next Action, where a stranger could start on it: one line, or a list of
 /// a few below the key.
-fn action(session: &Session<'_>, phase: &Phase<'_>, facts: &Facts<'_>) -> Vec<String> {
+fn action(session: &Session<'_>, phase: &Phase<'_>, facts: &MessageFacts<'_>) -> Vec<String> {
     const MOST: usize = 5;
     let lines = session.next_action(phase);
     let is_vague = |problem: &NextProblem<'_>| matches!(problem, NextProblem::Vague(_));
@@ -62,7 +62,7 @@ fn items(lines: &[Str<'_>]) -> Vec<String> {
 }
 
 /// `Phase 4 - <its next action, else its first task, else its name>`
-fn behind(number: &PhaseNumber, session: &Session<'_>, facts: &Facts<'_>) -> Option<String> {
+fn behind(number: &PhaseNumber, session: &Session<'_>, facts: &MessageFacts<'_>) -> Option<String> {
     if let Some(next) = phase_behind(number, session) {
         let what = start_of(next, session, facts).unwrap_or_else(|| one_line(&next.name));
         return Some(titled(&next.number, &what));
@@ -98,7 +98,7 @@ fn phase_behind<'s, 'a>(number: &PhaseNumber, session: &'s Session<'a>) -> Optio
 
 /// What is to be done first in a phase. A Next Action of the header is that of
 /// the current phase, whichever that is.
-fn start_of(phase: &Phase<'_>, session: &Session<'_>, facts: &Facts<'_>) -> Option<String> {
+fn start_of(phase: &Phase<'_>, session: &Session<'_>, facts: &MessageFacts<'_>) -> Option<String> {
     let is_current = session.current_number().as_ref() == Some(&phase.number);
     let has_action = is_current || phase.field("Next Action").is_some();
     let action = || items(&session.next_action(phase)).into_iter().next();
@@ -106,7 +106,7 @@ fn start_of(phase: &Phase<'_>, session: &Session<'_>, facts: &Facts<'_>) -> Opti
     has_action.then(action).flatten().or_else(task).or_else(|| first_planned(&phase.number, facts))
 }
 
-fn first_planned(number: &PhaseNumber, facts: &Facts<'_>) -> Option<String> {
+fn first_planned(number: &PhaseNumber, facts: &MessageFacts<'_>) -> Option<String> {
     let phase = facts.plan?.phase(number)?;
     phase.tasks.iter().find(|task| !task.is_done).map(|task| one_line(&task.text))
 }
@@ -119,7 +119,7 @@ mod tests {
 
     fn next(session: &str, plan: &str, number: &str, status: Status) -> Vec<String> {
         let (session, plan) = (Session::parse(session), Plan::parse(plan));
-        let facts = Facts {
+        let facts = MessageFacts {
             changes: None,
             session: Some(&session),
             session_path: "SESSION.md",

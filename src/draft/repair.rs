@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::draft::entry_fix::Corrected;
 use crate::draft::file_list::list;
-use crate::draft::inferred::{Resolved, body_status, meant};
-use crate::draft::model::{Draft, Extra, Slot};
+use crate::draft::inferred::{Inferred, body_status, meant};
+use crate::draft::model::{Draft, DraftSlot, Extra};
 use crate::draft::next_step::known_next;
-use crate::message::file_entry::{Entry, MOST_JUDGED, entries, says_none};
+use crate::message::file_entry::{FileEntry, MOST_JUDGED, entries, says_none};
 use crate::message::literal_newlines::unescaped;
 use crate::message::parse::{Message, begins_section};
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::{Name, Section, Title};
+use crate::message::section::{Section, SectionKey, SectionKind};
 use crate::rules::message::agreement::qualified;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::str::Str;
@@ -32,7 +32,7 @@ pub struct Repaired {
 ///
 /// Nothing of the author's text is lost: sections are brought into order and
 /// their own spelling, text that belongs to none goes below `Session:`.
-pub fn repair(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
+pub fn repair(message: &Message<'_>, facts: &MessageFacts<'_>) -> Repaired {
     let mut repaired = match unescaped(message) {
         Some(text) => once(&Message::parse(&text), facts),
         None => once(message, facts),
@@ -49,14 +49,14 @@ pub fn repair(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
     repaired
 }
 
-fn once(message: &Message<'_>, facts: &Facts<'_>) -> Repaired {
+fn once(message: &Message<'_>, facts: &MessageFacts<'_>) -> Repaired {
     let draft = draft(message, facts);
     Repaired { text: draft.tidy(), is_open: draft.is_open() }
 }
 
-fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
-    let resolved = Resolved::of(message, facts);
-    let mut parts = Parts::of(message, facts);
+fn draft(message: &Message<'_>, facts: &MessageFacts<'_>) -> Draft {
+    let resolved = Inferred::of(message, facts);
+    let mut parts = SortedText::of(message, facts);
     if parts.files.is_none() && !parts.has_no_files {
         let unknown = BTreeMap::new();
         parts.files = facts.changes.map(|changes| list(changes, &unknown, facts));
@@ -81,7 +81,7 @@ fn draft(message: &Message<'_>, facts: &Facts<'_>) -> Draft {
 
 /// The author's text, sorted into its places.
 #[derive(Default)]
-pub(crate) struct Parts {
+pub(crate) struct SortedText {
     pub(crate) session: Vec<String>,
     files: Option<Vec<String>>,
     has_no_files: bool,
@@ -89,14 +89,14 @@ pub(crate) struct Parts {
     pub(crate) extras: Vec<Extra>,
 }
 
-impl Parts {
-    pub(crate) fn of(message: &Message<'_>, facts: &Facts<'_>) -> Self {
-        let mut parts = Parts::default();
+impl SortedText {
+    pub(crate) fn of(message: &Message<'_>, facts: &MessageFacts<'_>) -> Self {
+        let mut parts = SortedText::default();
         let mut homeless: Vec<Vec<String>> = Vec::new();
         let titles = message.sections.iter().map(|section| section.title);
-        let all: HashSet<Title> = titles.collect();
-        let mut seen: HashSet<Name> = HashSet::new();
-        let mut slot = Slot::Session;
+        let all: HashSet<SectionKind> = titles.collect();
+        let mut seen: HashSet<SectionKey> = HashSet::new();
+        let mut slot = DraftSlot::Session;
         for section in &message.sections {
             match meaning(section, &all, &seen) {
                 Some(name) => {
@@ -107,10 +107,10 @@ impl Parts {
                         (message, facts),
                     ));
                     seen.insert(name);
-                    slot = Slot::below(name);
+                    slot = DraftSlot::below(name);
                 }
-                None if section.title == Title::Prose && section.is_empty() => {}
-                None if section.title == Title::Prose => homeless.push(lines(section)),
+                None if section.title == SectionKind::Prose && section.is_empty() => {}
+                None if section.title == SectionKind::Prose => homeless.push(lines(section)),
                 None => parts.extras.push(Extra { slot, lines: lines(section) }),
             }
         }
@@ -123,17 +123,17 @@ impl Parts {
     /// Takes a required section in; what finds no place there is handed back.
     fn take(
         &mut self,
-        name: Name,
+        name: SectionKey,
         section: &Section<'_>,
         is_repeated: bool,
-        (message, facts): (&Message<'_>, &Facts<'_>),
+        (message, facts): (&Message<'_>, &MessageFacts<'_>),
     ) -> Option<Vec<String>> {
         let text = || if section.is_empty() { Vec::new() } else { content(section) };
         match name {
-            Name::Session => append(&mut self.session, text(), Gap::Blank),
-            Name::Next => append(&mut self.next, text(), Gap::None),
-            Name::FilesChanged => return self.take_files(section, message, facts),
-            Name::Phase | Name::Status => return beside(section, is_repeated),
+            SectionKey::Session => append(&mut self.session, text(), Gap::Blank),
+            SectionKey::Next => append(&mut self.next, text(), Gap::None),
+            SectionKey::FilesChanged => return self.take_files(section, message, facts),
+            SectionKey::Phase | SectionKey::Status => return beside(section, is_repeated),
         }
         None
     }
@@ -143,13 +143,13 @@ impl Parts {
         &mut self,
         section: &Section<'_>,
         message: &Message<'_>,
-        facts: &Facts<'_>,
+        facts: &MessageFacts<'_>,
     ) -> Option<Vec<String>> {
         if says_none(section) {
             self.has_no_files = self.files.is_none();
             return None;
         }
-        let is_said = |entry: &Entry<'_>| {
+        let is_said = |entry: &FileEntry<'_>| {
             !(is_placeholder(&entry.text)
                 || (is_placeholder(&entry.path)
                     && entry.description.is_none_or(|d| is_placeholder(&d))))
@@ -174,14 +174,18 @@ impl Parts {
 }
 
 /// The required section that this one is or was meant to be.
-fn meaning(section: &Section<'_>, all: &HashSet<Title>, seen: &HashSet<Name>) -> Option<Name> {
+fn meaning(
+    section: &Section<'_>,
+    all: &HashSet<SectionKind>,
+    seen: &HashSet<SectionKey>,
+) -> Option<SectionKey> {
     match section.title {
-        Title::Required(name) => Some(name),
+        SectionKind::Required(name) => Some(name),
         // Several lists of files are one; of other close keys the first is meant.
-        Title::Close(name) => (!all.contains(&Title::Required(name))
-            && (name == Name::FilesChanged || !seen.contains(&name)))
+        SectionKind::Close(name) => (!all.contains(&SectionKind::Required(name))
+            && (name == SectionKey::FilesChanged || !seen.contains(&name)))
         .then_some(name),
-        Title::Other | Title::Prose => None,
+        SectionKind::Other | SectionKind::Prose => None,
     }
 }
 
@@ -198,14 +202,14 @@ fn beside(section: &Section<'_>, is_repeated: bool) -> Option<Vec<String>> {
     (!all.is_empty()).then_some(all)
 }
 
-fn in_form(entry: &Entry<'_>, facts: &Facts<'_>) -> Corrected {
+fn in_form(entry: &FileEntry<'_>, facts: &MessageFacts<'_>) -> Corrected {
     if !entry.is_in_form(facts) {
         return entry.corrected(facts);
     }
     as_it_is(entry)
 }
 
-fn as_it_is(entry: &Entry<'_>) -> Corrected {
+fn as_it_is(entry: &FileEntry<'_>) -> Corrected {
     let lines = entry.whole.lines().map(clean);
     Corrected::Entries(lines.filter(|line| !line.is_empty()).collect())
 }
@@ -220,7 +224,7 @@ fn lines(section: &Section<'_>) -> Vec<String> {
 fn content(section: &Section<'_>) -> Vec<String> {
     let is_blank = |line: &&Str<'_>| line.trim().is_empty();
     let below = section.below.iter().skip_while(|line| section.value.is_empty() && is_blank(line));
-    let is_heading = section.value.is_empty() && matches!(section.title, Title::Close(_));
+    let is_heading = section.value.is_empty() && matches!(section.title, SectionKind::Close(_));
     let beside = (!is_heading).then_some(section.value);
     beside.into_iter().chain(below.copied()).map(clean).collect()
 }

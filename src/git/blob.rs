@@ -68,8 +68,12 @@ impl Repo {
     }
 
     /// Id and mode of a path in a tree; of what is in a submodule it knows nothing.
-    pub(crate) fn tree_entry(&self, tree: ObjectId, path: &str) -> anyhow::Result<Option<Entry>> {
-        let mut entry = Entry { id: tree, mode: Mode::DIR };
+    pub(crate) fn tree_entry(
+        &self,
+        tree: ObjectId,
+        path: &str,
+    ) -> anyhow::Result<Option<TreeEntry>> {
+        let mut entry = TreeEntry { id: tree, mode: Mode::DIR };
         for name in path.split('/').filter(|name| !name.is_empty()) {
             if !entry.is_directory() {
                 return Ok(None);
@@ -78,13 +82,13 @@ impl Repo {
             let Some(found) = tree.find_entry(name) else { return Ok(None) };
             // Old trees have modes like 100664, which the index never has.
             let mode = Mode::from(EntryMode::from(found.mode().kind()));
-            entry = Entry { id: found.object_id(), mode };
+            entry = TreeEntry { id: found.object_id(), mode };
         }
         Ok(Some(entry))
     }
 
     /// The entry that would be committed: neither unmerged nor only intended.
-    pub(crate) fn entry(&self, index: &State, path: &str) -> anyhow::Result<Option<Entry>> {
+    pub(crate) fn entry(&self, index: &State, path: &str) -> anyhow::Result<Option<TreeEntry>> {
         match index.entry_by_path_and_stage(path.into(), Stage::Unconflicted) {
             Some(_) => Ok(entry(index, path.into())),
             None => self.collapsed_entry(index, path),
@@ -92,7 +96,7 @@ impl Repo {
     }
 
     /// The entry in a directory that a sparse index has collapsed.
-    fn collapsed_entry(&self, index: &State, path: &str) -> anyhow::Result<Option<Entry>> {
+    fn collapsed_entry(&self, index: &State, path: &str) -> anyhow::Result<Option<TreeEntry>> {
         if !index.is_sparse() {
             return Ok(None);
         }
@@ -106,7 +110,7 @@ impl Repo {
     }
 
     /// The content of an entry that is a regular file.
-    pub(crate) fn blob(&self, entry: Option<Entry>) -> anyhow::Result<Option<Vec<u8>>> {
+    pub(crate) fn blob(&self, entry: Option<TreeEntry>) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(entry) = entry.filter(|entry| entry.is_file()) else { return Ok(None) };
         Ok(Some(self.git.find_object(entry.id)?.detach().data))
     }
@@ -114,12 +118,12 @@ impl Repo {
 
 /// What a tree or the index holds under a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct TreeEntry {
     pub(crate) id: ObjectId,
     pub(crate) mode: Mode,
 }
 
-impl Entry {
+impl TreeEntry {
     /// Whether it is a regular file.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self.mode, Mode::FILE | Mode::FILE_EXECUTABLE)
@@ -137,10 +141,10 @@ impl Entry {
 }
 
 /// The entry that would be committed: neither unmerged nor only intended.
-pub(crate) fn entry(index: &gix::index::State, path: &BStr) -> Option<Entry> {
+pub(crate) fn entry(index: &gix::index::State, path: &BStr) -> Option<TreeEntry> {
     let entry = index.entry_by_path_and_stage(path, Stage::Unconflicted)?;
     let is_intended = entry.flags.contains(Flags::INTENT_TO_ADD);
-    (!is_intended).then_some(Entry { id: entry.id, mode: entry.mode })
+    (!is_intended).then_some(TreeEntry { id: entry.id, mode: entry.mode })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use gix::filter::plumbing::driver::process::{Server, Status};
 use gix::index::entry::Stage;
 
-use crate::git::blob::Entry;
+use crate::git::blob::TreeEntry;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::repository::Repo;
 
@@ -20,7 +20,7 @@ const SESSION: &str = "filter.git-checkpoint.session";
 
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum FilterDirection {
     /// From the worktree into the repository.
     Clean,
     /// From the repository into the worktree.
@@ -29,9 +29,9 @@ pub enum Way {
 
 /// A file on its way, and what git knows of it.
 #[derive(Clone, Debug)]
-pub struct Passing {
+pub struct FilterRequest {
     /// Which way it goes.
-    pub way: Way,
+    pub way: FilterDirection,
     /// Its path from the top of the worktree.
     pub path: String,
     /// The commit that is being checked out; `None` where git does not say,
@@ -45,7 +45,7 @@ pub struct Passing {
 ///
 /// # Errors
 /// Where git speaks another protocol, or is gone.
-pub fn serve(mut answer: impl FnMut(Passing) -> Vec<u8>) -> anyhow::Result<()> {
+pub fn serve(mut answer: impl FnMut(FilterRequest) -> Vec<u8>) -> anyhow::Result<()> {
     const VERSION: usize = 2;
     let mut server = Server::handshake(
         std::io::stdin(),
@@ -56,8 +56,8 @@ pub fn serve(mut answer: impl FnMut(Passing) -> Vec<u8>) -> anyhow::Result<()> {
     )?;
     while let Some(mut request) = server.next_request()? {
         let way = match request.command.as_str() {
-            "clean" => Some(Way::Clean),
-            "smudge" => Some(Way::Smudge),
+            "clean" => Some(FilterDirection::Clean),
+            "smudge" => Some(FilterDirection::Smudge),
             _ => None,
         };
         let told = |key: &str| {
@@ -72,7 +72,7 @@ pub fn serve(mut answer: impl FnMut(Passing) -> Vec<u8>) -> anyhow::Result<()> {
             request.write_status(Status::error("error"))?;
             continue;
         };
-        let answer = answer(Passing { way, path, commit, content });
+        let answer = answer(FilterRequest { way, path, commit, content });
         request.write_status(Status::success())?;
         request.as_write().write_all(&answer)?;
         // An empty list at the end: the first status stands.
@@ -119,7 +119,7 @@ impl Repo {
         let index = self.read_index()?;
         let of_stage = |stage| {
             let entry = index.entry_by_path_and_stage(path.into(), stage)?;
-            Some(Entry { id: entry.id, mode: entry.mode })
+            Some(TreeEntry { id: entry.id, mode: entry.mode })
         };
         let in_conflict = [Stage::Ours, Stage::Theirs].into_iter().filter_map(of_stage);
         let entries = self.entry(&index, path)?.into_iter().chain(in_conflict);

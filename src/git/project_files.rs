@@ -78,7 +78,7 @@ impl Tree for RevisionFiles<'_> {
     }
 
     fn read(&self, path: &str) -> Option<String> {
-        let entry = self.entry(path).filter(crate::git::blob::Entry::is_file)?;
+        let entry = self.entry(path).filter(crate::git::blob::TreeEntry::is_file)?;
         if self.repo.git.find_header(entry.id).ok()?.size() > LARGEST {
             return None;
         }
@@ -102,7 +102,7 @@ impl WorktreeFiles<'_> {
 }
 
 impl RevisionFiles<'_> {
-    fn entry(&self, path: &str) -> Option<crate::git::blob::Entry> {
+    fn entry(&self, path: &str) -> Option<crate::git::blob::TreeEntry> {
         let path = inside(path)?.to_str()?;
         self.repo.tree_entry(self.tree, path.trim_end_matches('/')).ok()?
     }

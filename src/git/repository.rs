@@ -64,8 +64,8 @@ impl Repo {
         State::new(self.git_dir(), self.sharing(self.git_dir()))
     }
 
-    pub(crate) fn sharing(&self, git_dir: &Path) -> shared_repository::Sharing {
-        shared_repository::Sharing::of(
+    pub(crate) fn sharing(&self, git_dir: &Path) -> shared_repository::SharedPermissions {
+        shared_repository::SharedPermissions::of(
             git_dir,
             self.config_string("core.sharedRepository").as_deref(),
         )

@@ -11,39 +11,39 @@ use anyhow::{Context, Result};
 use crate::config::model::demote;
 use crate::finding::{Finding, Level};
 use crate::git::in_progress::Operation;
-use crate::hook::run::Verdict;
+use crate::hook::run::HookOutcome;
 use crate::hook::session_rules;
-use crate::hook::session_rules::Scope;
-use crate::message::classify::Kind;
-use crate::message::cleanup::{Cleanup, Mode};
+use crate::hook::session_rules::SessionScope;
+use crate::message::classify::MessageKind;
+use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::encoding::{Decoded, decode, encode};
 use crate::plan::model::Plan;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
 use crate::report::output::{Output, Stream};
 use crate::rules::message::check_file;
-use crate::rules::message::check_file::Judged;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::check_file::CheckedMessage;
+use crate::rules::message::facts::MessageFacts;
 use crate::session::model::Session;
 use crate::snapshot::checks::session_of_commit;
 use crate::snapshot::project::Project;
 use crate::terms::changed_paths::Change;
 use crate::text::str::Str;
 
-pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) else {
         anyhow::bail!("called without the message file that git passes to a commit-msg hook");
     };
     let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     if !classify::may_concern_us(&bytes) {
-        return Ok(Verdict::Pass);
+        return Ok(HookOutcome::Pass);
     }
-    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
-    Judgement::new(&project)?.pass(&file, &decode(&bytes), output)
+    let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
+    MessageJudgement::new(&project)?.pass(&file, &decode(&bytes), output)
 }
 
 /// What a message is judged with.
-struct Judgement<'a> {
+struct MessageJudgement<'a> {
     project: &'a Project,
     operation: Option<Operation>,
     changes: Option<Changes>,
@@ -52,7 +52,7 @@ struct Judgement<'a> {
     style: Style,
 }
 
-impl<'a> Judgement<'a> {
+impl<'a> MessageJudgement<'a> {
     fn new(project: &'a Project) -> Result<Self> {
         let operation = project.repo.operation();
         let in_rebase = operation == Some(Operation::Rebase);
@@ -66,10 +66,10 @@ impl<'a> Judgement<'a> {
         })
     }
 
-    fn pass(&self, file: &Path, decoded: &Decoded<'_>, output: &mut Output) -> Result<Verdict> {
+    fn pass(&self, file: &Path, decoded: &Decoded<'_>, output: &mut Output) -> Result<HookOutcome> {
         let session = self.session.as_deref().map(Session::parse);
         let plan = self.plan.as_deref().map(Plan::parse);
-        let facts = Facts {
+        let facts = MessageFacts {
             changes: self.changes.as_ref().map(|changes| changes.judged.as_slice()),
             session: session.as_ref(),
             session_path: &self.project.config.session,
@@ -88,13 +88,18 @@ impl<'a> Judgement<'a> {
         let document = Document { name: &name, text: &decoded.text };
         output.say(&render::findings(&document, findings, self.style));
         let message_is_refused = !judged.is_passable();
-        let session_is_refused = judged.kind == Kind::Checkpoint && self.check_session(output)?;
+        let session_is_refused =
+            judged.kind == MessageKind::Checkpoint && self.check_session(output)?;
         if !message_is_refused && !session_is_refused {
-            return Ok(Verdict::Pass);
+            return Ok(HookOutcome::Pass);
         }
         let listed = self.changes.as_ref().map(|changes| changes.listed.as_slice());
-        output.say(&self.hand_back(&judged, &Facts { changes: listed, ..facts }, decoded)?);
-        Ok(Verdict::Refuse)
+        output.say(&self.hand_back(
+            &judged,
+            &MessageFacts { changes: listed, ..facts },
+            decoded,
+        )?);
+        Ok(HookOutcome::Refuse)
     }
 
     /// The project's levels; in a rebase nothing is refused: it would stop
@@ -109,15 +114,16 @@ impl<'a> Judgement<'a> {
         if self.operation == Some(Operation::Rebase) {
             return Ok(false);
         }
-        let level = session_rules::report(self.project, Scope::UnstagedOnly, self.style, output)?;
+        let level =
+            session_rules::report(self.project, SessionScope::UnstagedOnly, self.style, output)?;
         Ok(level == Level::Error)
     }
 
     /// Writes the repaired draft, and says how to take it.
     fn hand_back(
         &self,
-        judged: &Judged<'_>,
-        facts: &Facts<'_>,
+        judged: &CheckedMessage<'_>,
+        facts: &MessageFacts<'_>,
         decoded: &Decoded<'_>,
     ) -> Result<String> {
         let repaired = repair::repair(&judged.message, facts);
@@ -143,8 +149,8 @@ fn cleanup(project: &Project) -> Cleanup {
     // Set by `git commit` exactly where it starts no editor, or by the user.
     let no_editor = std::env::var_os("GIT_EDITOR").is_some_and(|editor| editor == ":");
     let mode = match project.repo.cleanup_mode() {
-        None | Some(Mode::Scissors) if no_editor => Mode::Whitespace,
-        mode => mode.unwrap_or(Mode::Strip),
+        None | Some(CleanupMode::Scissors) if no_editor => CleanupMode::Whitespace,
+        mode => mode.unwrap_or(CleanupMode::Strip),
     };
     Cleanup { comment: project.repo.comment_prefix(), mode }
 }

@@ -4,23 +4,23 @@ use anyhow::Result;
 
 use crate::git::commit::CommitInfo;
 use crate::git::in_progress::Operation;
-use crate::hook::run::Verdict;
+use crate::hook::run::HookOutcome;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, Stream, note};
 use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
 use crate::store::state::Turn;
 use crate::sync::recorder;
-use crate::sync::recorder::Recorded;
+use crate::sync::recorder::RecordOutcome;
 use crate::terms::project_files::Tree;
 
-pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
-    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
-    let Some(made) = project.repo.head()? else { return Ok(Verdict::Pass) };
+pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
+    let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
+    let Some(made) = project.repo.head()? else { return Ok(HookOutcome::Pass) };
     let operation = project.repo.operation();
     if operation.is_some_and(Operation::is_under_way) {
         project.repo.state().postpone(&made.id)?;
-        return Ok(Verdict::Pass);
+        return Ok(HookOutcome::Pass);
     }
     let _turn = turn(&project);
     let head = newest(&project, made)?;
@@ -31,7 +31,7 @@ pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
     for said in [what_was_recorded(&project, &head, &recorded), left_over(&project, operation)] {
         output.say(&said.map_or(String::new(), |said| note(style, &said)));
     }
-    Ok(Verdict::Pass)
+    Ok(HookOutcome::Pass)
 }
 
 /// Of commits made at once each has its hook, and the last to write must be
@@ -55,25 +55,29 @@ fn newest(project: &Project, made: CommitInfo) -> Result<CommitInfo> {
 
 /// One line on a checkpoint, and on a SESSION.md that cannot be written; none
 /// on an ordinary commit.
-fn what_was_recorded(project: &Project, head: &CommitInfo, recorded: &Recorded) -> Option<String> {
+fn what_was_recorded(
+    project: &Project,
+    head: &CommitInfo,
+    recorded: &RecordOutcome,
+) -> Option<String> {
     let session = &project.config.session;
     let is_checkpoint = head.is_checkpoint();
     match recorded {
-        Recorded::Done if is_checkpoint && project.config.record.last_checkpoint => {
+        RecordOutcome::Done if is_checkpoint && project.config.record.last_checkpoint => {
             let hash = project.repo.abbreviate(&head.id);
             Some(format!("checkpoint {hash} recorded in {session}"))
         }
-        Recorded::NotConverted => is_checkpoint.then(|| {
+        RecordOutcome::NotConverted => is_checkpoint.then(|| {
             format!(
                 "{session} does not show the checkpoint, for it was committed in another form; `git checkpoint install --clean-tree` shows the commit that mends it"
             )
         }),
-        Recorded::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {
+        RecordOutcome::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {
             format!(
                 "there is no {session} to record the checkpoint in; `git checkpoint init` makes one"
             )
         }),
-        Recorded::LeftAlone(reason) => Some(format!("{session} is left alone: {reason}")),
+        RecordOutcome::LeftAlone(reason) => Some(format!("{session} is left alone: {reason}")),
         _ => None,
     }
 }

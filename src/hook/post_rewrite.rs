@@ -5,19 +5,19 @@ use std::io::Read;
 use anyhow::{Context, Result};
 
 use crate::git::in_progress::Operation;
-use crate::hook::run::Verdict;
+use crate::hook::run::HookOutcome;
 use crate::report::output::Output;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 use crate::terms::rewrite_map;
 
 /// Never says anything: post-commit has said what there is to say, or will.
-pub(crate) fn run(_output: &mut Output) -> Result<Verdict> {
+pub(crate) fn run(_output: &mut Output) -> Result<HookOutcome> {
     // Read first: git waits to be rid of it, and dies of a closed pipe.
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input).context("cannot read what was rewritten")?;
     let mut pairs = rewrite_map::parse(&String::from_utf8_lossy(&input));
-    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
+    let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
     let is_rebase = std::env::args_os().nth(1).is_some_and(|command| command == "rebase");
     if pairs.is_empty() && is_rebase {
         // Some hook managers keep what git says to themselves.
@@ -26,7 +26,7 @@ pub(crate) fn run(_output: &mut Output) -> Result<Verdict> {
     let is_news = project.repo.remember_rewrites(&pairs).context("cannot remember the rewrite")?;
     // post-commit has seen a plain amend already.
     if !is_news && !is_rebase {
-        return Ok(Verdict::Pass);
+        return Ok(HookOutcome::Pass);
     }
     project.repo.state().postpone_rewrites()?;
     if is_quiet(&project, is_rebase)
@@ -35,7 +35,7 @@ pub(crate) fn run(_output: &mut Output) -> Result<Verdict> {
     {
         recorder::catch_up(&project, &head)?;
     }
-    Ok(Verdict::Pass)
+    Ok(HookOutcome::Pass)
 }
 
 /// `rebase` is git's last word on a rebase, though its folder is there still

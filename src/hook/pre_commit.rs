@@ -10,22 +10,22 @@ use bstr::BString;
 
 use crate::finding::Level;
 use crate::git::status::expected::Expected;
-use crate::hook::run::Verdict;
+use crate::hook::run::HookOutcome;
 use crate::hook::session_rules;
-use crate::hook::session_rules::Scope;
+use crate::hook::session_rules::SessionScope;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::output::{Output, Stream};
 use crate::rules::table;
 use crate::snapshot::project::Project;
-use crate::terms::changed_paths::{Change, Group, Remedy, group, without_replaced};
+use crate::terms::changed_paths::{Change, PathGroup, Suggestion, group, without_replaced};
 
-pub(crate) fn run(output: &mut Output) -> Result<Verdict> {
-    let Some(project) = Project::discover()? else { return Ok(Verdict::Pass) };
+pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
+    let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     output.say(&project.config_complaints(style));
     let left = check_left_behind(&project, style, output)?;
-    let session = session_rules::report(&project, Scope::StagedOnly, style, output)?;
-    Ok(if left.max(session) == Level::Error { Verdict::Refuse } else { Verdict::Pass })
+    let session = session_rules::report(&project, SessionScope::StagedOnly, style, output)?;
+    Ok(if left.max(session) == Level::Error { HookOutcome::Refuse } else { HookOutcome::Pass })
 }
 
 /// Reports the unexpected files that will still differ from the new commit.
@@ -68,11 +68,11 @@ fn help(project: &Project, changes: &[Change]) -> Vec<String> {
     let repo = &project.repo;
     let is_sparse = repo.config_bool("core.sparseCheckout") == Some(true);
     let add = if is_sparse { "git add --sparse" } else { "git add" };
-    let mut by_remedy: BTreeMap<Remedy, Vec<&Change>> = BTreeMap::new();
+    let mut by_remedy: BTreeMap<Suggestion, Vec<&Change>> = BTreeMap::new();
     for (remedy, change) in repo.remedies(changes).into_iter().zip(changes) {
         by_remedy.entry(remedy).or_default().push(change);
     }
-    let sentence = |(remedy, changes): (Remedy, Vec<&Change>)| {
+    let sentence = |(remedy, changes): (Suggestion, Vec<&Change>)| {
         let named = without_replaced(&changes).into_iter().take(suggestions::MOST_NAMED + 1);
         let paths: Vec<String> =
             named.map(|change| repo.display_pathspec(change.path.as_ref())).collect();
@@ -82,16 +82,16 @@ fn help(project: &Project, changes: &[Change]) -> Vec<String> {
 }
 
 fn in_full(level: Level, changes: &[Change], help: &[String], style: Style) -> String {
-    const TITLES: [(Group, &str); 5] = [
-        (Group::Source, "source files"),
-        (Group::Config, "config files"),
-        (Group::PlanningDocs, "planning docs"),
-        (Group::Untracked, "untracked files"),
-        (Group::Other, "other"),
+    const TITLES: [(PathGroup, &str); 5] = [
+        (PathGroup::Source, "source files"),
+        (PathGroup::Config, "config files"),
+        (PathGroup::PlanningDocs, "planning docs"),
+        (PathGroup::Untracked, "untracked files"),
+        (PathGroup::Other, "other"),
     ];
-    let groups: Vec<uncommitted::Group<'_>> = TITLES
+    let groups: Vec<uncommitted::UncommittedGroup<'_>> = TITLES
         .into_iter()
-        .map(|(kind, title)| uncommitted::Group {
+        .map(|(kind, title)| uncommitted::UncommittedGroup {
             title,
             paths: changes
                 .iter()

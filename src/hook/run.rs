@@ -21,7 +21,7 @@ use crate::snapshot::project::is_off_in_environment;
 
 /// What a hook makes of the commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum HookOutcome {
     Pass,
     Refuse,
 }
@@ -46,14 +46,14 @@ pub fn post_rewrite() -> ExitCode {
     run(post_rewrite::run)
 }
 
-fn run(work: fn(&mut Output) -> Result<Verdict>) -> ExitCode {
+fn run(work: fn(&mut Output) -> Result<HookOutcome>) -> ExitCode {
     if is_off_in_environment() {
         return ExitCode::SUCCESS;
     }
     let mut output = Output::new();
     if std::env::args_os().nth(1).is_some_and(|argument| argument == "--version") {
         output.print(&format!("{MARKER}, version {}", env!("CARGO_PKG_VERSION")));
-        return finish(&mut output, Verdict::Pass);
+        return finish(&mut output, HookOutcome::Pass);
     }
     // The panic is told below, in one line; the default message would add a backtrace hint.
     panic::set_hook(Box::new(|_| {}));
@@ -62,16 +62,16 @@ fn run(work: fn(&mut Output) -> Result<Verdict>) -> ExitCode {
     let verdict = result.unwrap_or_else(|error| {
         let style = Style::of_process(ColorChoice::Auto, None, Stream::Stderr);
         output.say(&warn_failure(style, &error));
-        Verdict::Pass
+        HookOutcome::Pass
     });
     finish(&mut output, verdict)
 }
 
-fn finish(output: &mut Output, verdict: Verdict) -> ExitCode {
+fn finish(output: &mut Output, verdict: HookOutcome) -> ExitCode {
     // Nobody left to read is no reason to stop a commit.
     let _ = output.deliver();
     match verdict {
-        Verdict::Pass => ExitCode::SUCCESS,
-        Verdict::Refuse => ExitCode::from(1),
+        HookOutcome::Pass => ExitCode::SUCCESS,
+        HookOutcome::Refuse => ExitCode::from(1),
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::install::forms::moved::Moved;
-use crate::install::hooks_dir::{HooksDir, Owner, hooks_dir, own_hooks_dir};
+use crate::install::hooks_dir::{HooksDir, HooksOwner, hooks_dir, own_hooks_dir};
 use crate::install::managers::Manager;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::Programs;
@@ -54,7 +54,7 @@ impl Hook {
 
 /// What happened to one hook.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum HookChange {
     /// Our program stands there now; nothing stood there before.
     Installed,
     /// It stood there already, and is the same or was brought up to date.
@@ -88,8 +88,8 @@ pub enum Outcome {
 ///
 /// # Errors
 /// When the directory cannot be made.
-pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, Outcome)>> {
-    if dir.owner == Owner::Git {
+pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, HookChange)>> {
+    if dir.owner == HooksOwner::Git {
         write::create_dir(&dir.path)?;
     }
     let moved = Moved::read(dir);
@@ -103,13 +103,13 @@ pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, Outcome
 ///
 /// # Errors
 /// Outside a repository.
-pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, Outcome)>)> {
+pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, HookChange)>)> {
     let own = own_hooks_dir(at)?;
     let effective = hooks_dir(at).ok();
     let moved = Moved::read(&own);
     let uninstall = |hook: &Hook| {
         let outcome = match or_failed(uninstall::uninstall(&own, hook, &moved)) {
-            Outcome::Absent => still_called(effective.as_ref().unwrap_or(&own), hook),
+            HookChange::Absent => still_called(effective.as_ref().unwrap_or(&own), hook),
             done => done,
         };
         (*hook, outcome)
@@ -119,17 +119,17 @@ pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, Outcome)>)> {
     Ok((own, outcomes))
 }
 
-fn or_failed(result: Result<Outcome>) -> Outcome {
-    result.unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")))
+fn or_failed(result: Result<HookChange>) -> HookChange {
+    result.unwrap_or_else(|error| HookChange::Failed(format!("{error:#}")))
 }
 
 /// What is left where nothing of ours stood: somebody else may still run our program.
-fn still_called(dir: &HooksDir, hook: &Hook) -> Outcome {
+fn still_called(dir: &HooksDir, hook: &Hook) -> HookChange {
     let text = |file: PathBuf| {
         format!("{} still runs git-checkpoint: take its lines out of there", file.display())
     };
     hook_file::still_called(dir, hook)
-        .map_or(Outcome::Absent, |file| Outcome::Refused(text(file), None))
+        .map_or(HookChange::Absent, |file| HookChange::Refused(text(file), None))
 }
 
 /// A path as a word for a shell; what is in the user's home is there for every

@@ -13,14 +13,14 @@ pub struct HooksDir {
     /// Its path, absolute.
     pub path: PathBuf,
     /// Whose it is.
-    pub owner: Owner,
+    pub owner: HooksOwner,
     /// The top of the worktree; the git dir where there is none.
     pub(crate) top: PathBuf,
 }
 
 /// Whose a directory for hooks is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum HooksOwner {
     /// The repository's own, in its git dir.
     Git,
     /// Of the project, of the user or of another tool; why git looks there.
@@ -53,7 +53,7 @@ pub fn hooks_dir(at: &Path) -> Result<HooksDir> {
         || format!("a link at {}", own.path.display()),
         |setting| format!("core.hooksPath (set in {})", setting.origin),
     );
-    Ok(HooksDir { path: effective, owner: Owner::SomebodyElse(cause), ..own })
+    Ok(HooksDir { path: effective, owner: HooksOwner::SomebodyElse(cause), ..own })
 }
 
 /// The directory that is the repository's own, whatever `core.hooksPath` says.
@@ -64,7 +64,7 @@ pub fn own_hooks_dir(at: &Path) -> Result<HooksDir> {
     let common = common_dir(at)?;
     let top = git(at, &["rev-parse", "--show-toplevel"]).map(|top| absolute(at, &top));
     let top = top.unwrap_or_else(|_| common.clone());
-    Ok(HooksDir { path: common.join("hooks"), owner: Owner::Git, top })
+    Ok(HooksDir { path: common.join("hooks"), owner: HooksOwner::Git, top })
 }
 
 fn common_dir(at: &Path) -> Result<PathBuf> {

@@ -150,11 +150,11 @@ fn camel_case(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::install::hooks::HOOKS;
-    use crate::install::hooks_dir::Owner;
+    use crate::install::hooks_dir::HooksOwner;
     use crate::install::programs::Programs;
 
     fn dir(path: &str) -> HooksDir {
-        let owner = Owner::SomebodyElse(String::new());
+        let owner = HooksOwner::SomebodyElse(String::new());
         HooksDir { path: path.into(), owner, top: "/project".into() }
     }
 

@@ -5,7 +5,7 @@ use crate::text::str::Str;
 
 /// What a phase heading says: `Phase 3: Tasks API [In Progress]`.
 #[derive(Clone, Debug)]
-pub struct Title<'a> {
+pub struct PhaseTitle<'a> {
     /// `3`
     pub number: PhaseNumber,
     /// `Tasks API`; may be empty.
@@ -16,11 +16,11 @@ pub struct Title<'a> {
 
 /// A phase heading and all below it.
 #[derive(Debug)]
-pub struct Section<'a> {
+pub struct PhaseSection<'a> {
     /// The heading.
     pub heading: Heading<'a>,
     /// What it says.
-    pub title: Title<'a>,
+    pub title: PhaseTitle<'a>,
     /// Everything below, up to the next heading of the same or a higher level,
     /// or to the next phase.
     pub body: Str<'a>,
@@ -28,8 +28,8 @@ pub struct Section<'a> {
 
 /// The phases of a document, in order. `## Phase 1 — Steps` below
 /// `# Phase 1: Setup` is a part of that phase.
-pub fn sections<'a>(outline: &Outline<'a>) -> Vec<Section<'a>> {
-    let mut found: Vec<(usize, Title<'a>)> = Vec::new();
+pub fn sections<'a>(outline: &Outline<'a>) -> Vec<PhaseSection<'a>> {
+    let mut found: Vec<(usize, PhaseTitle<'a>)> = Vec::new();
     for (index, heading) in outline.headings.iter().enumerate() {
         let Some(title) = title(heading.text) else { continue };
         let is_part = found.last().is_some_and(|(above, of)| {
@@ -53,7 +53,7 @@ pub fn sections<'a>(outline: &Outline<'a>) -> Vec<Section<'a>> {
     };
     found
         .into_iter()
-        .map(|(index, title)| Section {
+        .map(|(index, title)| PhaseSection {
             heading: outline.headings[index],
             title,
             body: body(index),
@@ -64,13 +64,13 @@ pub fn sections<'a>(outline: &Outline<'a>) -> Vec<Section<'a>> {
 /// Reads a phase heading's text. `Current Phase`, `Phase Overview` and
 /// `Phase 1 Quality Gate` are none: behind the number stands a separator, a
 /// status or nothing.
-pub fn title(text: Str<'_>) -> Option<Title<'_>> {
+pub fn title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
     let text = from_first_letter(text);
     let text = behind_word(text, "optional").map_or(text, from_first_letter);
     let behind = behind_word(text, "phase")?;
     let (number, rest) = number(behind.trim_start())?;
     let (rest, status) = split_status(rest);
-    Some(Title { number, name: name(rest)?, status })
+    Some(PhaseTitle { number, name: name(rest)?, status })
 }
 
 fn from_first_letter(text: Str<'_>) -> Str<'_> {

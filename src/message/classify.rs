@@ -2,7 +2,7 @@
 
 /// What a first line makes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     /// None of our business.
     Ordinary,
     /// Almost the format, so that a reader takes it for a checkpoint and the tools do not.
@@ -18,13 +18,13 @@ pub(crate) const PREFIX: &str = "checkpoint:";
 ///
 /// A near miss needs the format's own `Phase <number>` behind something like
 /// the word: other tools write `Checkpoint: <hash>` and mean other things.
-pub fn kind(subject: &str) -> Kind {
+pub fn kind(subject: &str) -> MessageKind {
     if subject.starts_with(PREFIX) {
-        Kind::Checkpoint
+        MessageKind::Checkpoint
     } else if is_near_miss(subject) {
-        Kind::NearMiss
+        MessageKind::NearMiss
     } else {
-        Kind::Ordinary
+        MessageKind::Ordinary
     }
 }
 
@@ -36,7 +36,7 @@ pub fn may_concern_us(bytes: &[u8]) -> bool {
     bytes
         .split(|&byte| byte == b'\n')
         .take_while(|line| !line.trim_ascii_end().ends_with(SCISSORS.as_bytes()))
-        .any(|line| kind(beginning(line)) != Kind::Ordinary)
+        .any(|line| kind(beginning(line)) != MessageKind::Ordinary)
 }
 
 /// What stands behind the comment string in the line above a verbose commit's diff (wt-status.c).
@@ -88,9 +88,9 @@ mod tests {
 
     #[test]
     fn a_checkpoint_begins_with_the_prefix_in_lower_case() {
-        assert_eq!(kind("checkpoint: Phase 3 Complete - Tasks API"), Kind::Checkpoint);
-        assert_eq!(kind("checkpoint: save"), Kind::Checkpoint);
-        assert_eq!(kind("checkpoint:"), Kind::Checkpoint);
+        assert_eq!(kind("checkpoint: Phase 3 Complete - Tasks API"), MessageKind::Checkpoint);
+        assert_eq!(kind("checkpoint: save"), MessageKind::Checkpoint);
+        assert_eq!(kind("checkpoint:"), MessageKind::Checkpoint);
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
             "\u{feff}checkpoint: Phase 3",
             "Checkpoints: phase3",
         ] {
-            assert_eq!(kind(subject), Kind::NearMiss, "{subject}");
+            assert_eq!(kind(subject), MessageKind::NearMiss, "{subject}");
         }
     }
 
@@ -129,7 +129,7 @@ mod tests {
             "pinpoint: Phase 3",
             "ch\u{1F389}\u{1F389}\u{1F389}\u{1F389}\u{1F389}phas\u{e9}",
         ] {
-            assert_eq!(kind(subject), Kind::Ordinary, "{subject}");
+            assert_eq!(kind(subject), MessageKind::Ordinary, "{subject}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! A commit-msg hook sees the file before git's cleanup (sequencer.c, strbuf.c).
 
 use crate::message::classify::SCISSORS;
-use crate::message::section_key::{Keyed, is_heading};
+use crate::message::section_key::{KeyedLine, is_heading};
 use crate::text::str::Str;
 
 /// What begins a comment line (`core.commentChar`, `core.commentString`).
@@ -24,14 +24,14 @@ impl Default for CommentPrefix {
 
 /// What git does to a message before it stores it (`--cleanup`, `commit.cleanup`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum CleanupMode {
     /// Comment lines and superfluous blanks go. The default with an editor.
     Strip,
     /// Superfluous blanks go. The default without an editor.
     Whitespace,
     /// Nothing goes.
     Verbatim,
-    /// All from the scissors line on goes, then as [`Mode::Whitespace`].
+    /// All from the scissors line on goes, then as [`CleanupMode::Whitespace`].
     Scissors,
 }
 
@@ -41,7 +41,7 @@ pub struct Cleanup {
     /// What begins a comment line.
     pub comment: CommentPrefix,
     /// The mode, or the best guess at it: a hook is not told of `--cleanup`.
-    pub mode: Mode,
+    pub mode: CleanupMode,
 }
 
 impl Cleanup {
@@ -52,16 +52,16 @@ impl Cleanup {
         let prefix = self.comment.resolve(&file);
         let lines = file.lines().take_while(|line| !is_scissors(line, prefix));
         match self.mode {
-            Mode::Verbatim => lines.collect(),
-            Mode::Strip => tidied(lines.filter(|line| !is_comment(line, prefix))),
-            Mode::Whitespace | Mode::Scissors => tidied(lines),
+            CleanupMode::Verbatim => lines.collect(),
+            CleanupMode::Strip => tidied(lines.filter(|line| !is_comment(line, prefix))),
+            CleanupMode::Whitespace | CleanupMode::Scissors => tidied(lines),
         }
     }
 
     /// The same with the headings that git drops as comments, but that their
     /// author meant: `## Next`.
     pub(crate) fn with_headings<'a>(&self, file: Str<'a>) -> Vec<Str<'a>> {
-        if self.mode != Mode::Strip {
+        if self.mode != CleanupMode::Strip {
             return self.retained(file);
         }
         let prefix = self.comment.resolve(&file);
@@ -69,7 +69,7 @@ impl Cleanup {
         tidied(lines.filter(|line| !is_comment(line, prefix) || is_meant(*line)))
     }
 
-    /// Whether [`Mode::Strip`] would drop a line that the other modes keep.
+    /// Whether [`CleanupMode::Strip`] would drop a line that the other modes keep.
     pub(crate) fn has_comments(&self, file: Str<'_>) -> bool {
         let prefix = self.comment.resolve(&file);
         file.lines()
@@ -112,7 +112,7 @@ fn is_comment(line: &str, prefix: Option<&str>) -> bool {
 /// none that names a section of the format.
 fn is_meant(line: Str<'_>) -> bool {
     let is_marked = line.starts_with('#') && is_heading(&line);
-    is_marked && (line.starts_with("##") || Keyed::named(line).is_some())
+    is_marked && (line.starts_with("##") || KeyedLine::named(line).is_some())
 }
 
 /// As git's `strbuf_stripspace`: no trailing blanks, no blank lines at the
@@ -136,7 +136,7 @@ fn tidied<'a>(lines: impl Iterator<Item = Str<'a>>) -> Vec<Str<'a>> {
 mod tests {
     use super::*;
 
-    fn retained(comment: CommentPrefix, mode: Mode, file: &str) -> Vec<String> {
+    fn retained(comment: CommentPrefix, mode: CleanupMode, file: &str) -> Vec<String> {
         let lines = Cleanup { comment, mode }.retained(Str::new(file));
         for line in &lines {
             assert_eq!(&file[line.span().range()], line.as_str());
@@ -144,38 +144,46 @@ mod tests {
         lines.iter().map(ToString::to_string).collect()
     }
 
-    fn hash(mode: Mode, file: &str) -> Vec<String> {
+    fn hash(mode: CleanupMode, file: &str) -> Vec<String> {
         retained(CommentPrefix::default(), mode, file)
     }
 
     #[test]
     fn strip_drops_comments_and_superfluous_blanks() {
         let file = "\n# c\nsubject  \r\n\n#c\n\nbody\n#\n\n";
-        assert_eq!(hash(Mode::Strip, file), ["subject", "", "body"]);
-        assert_eq!(hash(Mode::Whitespace, file), ["# c", "subject", "", "#c", "", "body", "#"]);
-        assert_eq!(hash(Mode::Verbatim, "\na \n\n\n"), ["", "a ", "", ""]);
+        assert_eq!(hash(CleanupMode::Strip, file), ["subject", "", "body"]);
+        assert_eq!(
+            hash(CleanupMode::Whitespace, file),
+            ["# c", "subject", "", "#c", "", "body", "#"]
+        );
+        assert_eq!(hash(CleanupMode::Verbatim, "\na \n\n\n"), ["", "a ", "", ""]);
     }
 
     #[test]
     fn the_scissors_line_cuts_in_every_mode() {
         let file = format!("a\n#{SCISSORS}\n# Do not modify\ndiff --git\n");
-        for mode in [Mode::Strip, Mode::Whitespace, Mode::Verbatim, Mode::Scissors] {
+        for mode in [
+            CleanupMode::Strip,
+            CleanupMode::Whitespace,
+            CleanupMode::Verbatim,
+            CleanupMode::Scissors,
+        ] {
             assert_eq!(hash(mode, &file), ["a"]);
         }
-        assert_eq!(hash(Mode::Whitespace, "a\n# --- >8 ---\nb"), ["a", "# --- >8 ---", "b"]);
+        assert_eq!(hash(CleanupMode::Whitespace, "a\n# --- >8 ---\nb"), ["a", "# --- >8 ---", "b"]);
     }
 
     #[test]
     fn the_comment_string_may_be_anything() {
         let slashes = CommentPrefix::Fixed("//".to_owned());
-        assert_eq!(retained(slashes, Mode::Strip, "a\n# b\n// c\n"), ["a", "# b"]);
+        assert_eq!(retained(slashes, CleanupMode::Strip, "a\n# b\n// c\n"), ["a", "# b"]);
         let none = CommentPrefix::Fixed(String::new());
-        assert_eq!(retained(none, Mode::Strip, "a\n# b"), ["a", "# b"]);
+        assert_eq!(retained(none, CleanupMode::Strip, "a\n# b"), ["a", "# b"]);
     }
 
     #[test]
     fn auto_is_told_by_what_git_wrote() {
-        let auto = |file: &str| retained(CommentPrefix::Auto, Mode::Strip, file);
+        let auto = |file: &str| retained(CommentPrefix::Auto, CleanupMode::Strip, file);
         assert_eq!(auto("a\n# kept\n\n; Please enter\n;\n"), ["a", "# kept"]);
         assert_eq!(auto("a\n# kept\nb\n"), ["a", "# kept", "b"]);
         assert_eq!(auto(&format!("a\n# kept\n;{SCISSORS}\ndiff\n# x\n")), ["a", "# kept"]);

@@ -4,13 +4,13 @@ use crate::draft::file_table::is_rule;
 use crate::message::parse::bullet;
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::Section;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::text::span::Span;
 use crate::text::str::Str;
 
 /// One entry, with the lines that continue it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct FileEntry<'a> {
     /// All of it, from the first character of its first line.
     pub whole: Str<'a>,
     /// Without the bullet.
@@ -28,12 +28,12 @@ pub(crate) struct Entry<'a> {
 pub(crate) const MOST_JUDGED: usize = 2_000;
 
 /// The entries of a section; none where it says `None`.
-pub(crate) fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<Entry<'a>> {
+pub(crate) fn entries<'a>(section: &Section<'a>, document: Str<'a>) -> Vec<FileEntry<'a>> {
     if says_none(section) {
         return Vec::new();
     }
     let beside = Some(section.value.trim()).filter(|value| !value.is_empty());
-    let beside = beside.map(|value| Entry::parse(value, Beside::Key));
+    let beside = beside.map(|value| FileEntry::parse(value, Beside::Key));
     beside.into_iter().chain(listed(&section.below, document)).collect()
 }
 
@@ -53,27 +53,27 @@ fn is_none(line: &str) -> bool {
         && (rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')')))
 }
 
-fn listed<'a>(lines: &[Str<'a>], document: Str<'a>) -> Vec<Entry<'a>> {
-    let mut blocks: Vec<Block> = Vec::new();
+fn listed<'a>(lines: &[Str<'a>], document: Str<'a>) -> Vec<FileEntry<'a>> {
+    let mut blocks: Vec<EntryLines> = Vec::new();
     for line in lines.iter().filter(|line| !line.trim().is_empty()) {
         match blocks.last_mut() {
             Some(block) if block.goes_on_with(*line) || is_rule(line) => block.take(*line),
-            _ => blocks.push(Block::new(*line)),
+            _ => blocks.push(EntryLines::new(*line)),
         }
     }
-    let text = |block: Block| document.slice(block.span.range()).trim_end();
-    blocks.into_iter().map(|block| Entry::parse(text(block), Beside::Nothing)).collect()
+    let text = |block: EntryLines| document.slice(block.span.range()).trim_end();
+    blocks.into_iter().map(|block| FileEntry::parse(text(block), Beside::Nothing)).collect()
 }
 
 /// The lines of one entry.
-struct Block {
+struct EntryLines {
     span: Span,
     indent: usize,
     /// How many parentheses are still open.
     open: usize,
 }
 
-impl Block {
+impl EntryLines {
     fn new(line: Str<'_>) -> Self {
         let text = line.trim_start();
         Self { span: text.span(), indent: indent(line), open: depth(0, &text) }
@@ -112,7 +112,7 @@ enum Beside {
     Nothing,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> FileEntry<'a> {
     fn parse(whole: Str<'a>, beside: Beside) -> Self {
         let bullet = bullet(&whole).or_else(|| tight_bullet(&whole)).unwrap_or(0);
         let text = whole.split_at(bullet).1.trim();
@@ -127,7 +127,7 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether it has the form.
-    pub(crate) fn is_in_form(&self, facts: &Facts<'_>) -> bool {
+    pub(crate) fn is_in_form(&self, facts: &MessageFacts<'_>) -> bool {
         let is_said = |text: Str<'_>| !is_placeholder(&text);
         !self.is_beside_key
             && self.whole.starts_with("- ")
@@ -210,7 +210,7 @@ pub(crate) fn label_of_link(text: &str) -> Option<&str> {
     target.contains(')').then_some(label)
 }
 
-pub(crate) fn is_path(path: &str, facts: &Facts<'_>) -> bool {
+pub(crate) fn is_path(path: &str, facts: &MessageFacts<'_>) -> bool {
     if path.is_empty() || is_placeholder(path) {
         return false;
     }
@@ -220,7 +220,7 @@ pub(crate) fn is_path(path: &str, facts: &Facts<'_>) -> bool {
     }
 }
 
-fn is_one_path(path: &str, facts: &Facts<'_>) -> bool {
+fn is_one_path(path: &str, facts: &MessageFacts<'_>) -> bool {
     match path.split_once(char::is_whitespace) {
         None => !path.is_empty() && !path.ends_with([':', ',', ';']),
         Some((first, _)) => is_folder_with_blank(first, path) || facts.knows_path(path),
@@ -240,11 +240,11 @@ fn is_folder_with_blank(first: &str, path: &str) -> bool {
 pub(crate) mod tests {
     use super::*;
     use crate::message::parse::Message;
-    use crate::message::section::Name;
+    use crate::message::section::SectionKey;
     use crate::rules::message::check_file::tests::Nothing;
 
-    pub(crate) fn facts() -> Facts<'static> {
-        Facts {
+    pub(crate) fn facts() -> MessageFacts<'static> {
+        MessageFacts {
             changes: None,
             session: None,
             session_path: "SESSION.md",
@@ -257,8 +257,8 @@ pub(crate) mod tests {
     pub(crate) fn found(list: &str) -> Vec<(String, Option<String>, bool)> {
         let text = format!("checkpoint: x\n\nFiles Changed:{list}\n");
         let message = Message::parse(&text);
-        let section = message.section(Name::FilesChanged).unwrap();
-        let shape = |entry: &Entry<'_>| {
+        let section = message.section(SectionKey::FilesChanged).unwrap();
+        let shape = |entry: &FileEntry<'_>| {
             let description = entry.description.map(|text| text.to_string());
             (entry.path.to_string(), description, entry.is_in_form(&facts()))
         };

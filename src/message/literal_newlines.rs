@@ -2,7 +2,7 @@
 //! shell hands it on.
 
 use crate::message::parse::Message;
-use crate::message::section::Name;
+use crate::message::section::SectionKey;
 use crate::text::str::Str;
 
 const BREAK: &str = "\\n";
@@ -12,7 +12,7 @@ pub(crate) fn first_break<'a>(message: &Message<'a>) -> Option<Str<'a>> {
     let line = message.subject.line;
     let begins_a_section = |part: &str| {
         let key = part.split_once(':').map(|(key, _)| key.trim_start());
-        key.is_some_and(|key| Name::ALL.iter().any(|name| name.key() == key))
+        key.is_some_and(|key| SectionKey::ALL.iter().any(|name| name.key() == key))
     };
     let has_sections = line.as_str().split(BREAK).skip(1).any(begins_a_section);
     let at = line.find(BREAK).filter(|_| has_sections && message.sections.is_empty())?;

@@ -1,10 +1,10 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
-use crate::message::classify::{Kind, kind};
-use crate::message::cleanup::{Cleanup, CommentPrefix, Mode};
+use crate::message::classify::{MessageKind, kind};
+use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::placeholder::group;
-use crate::message::section::{Name, Section, Title};
-use crate::message::section_key::{Keyed, is_heading, is_underline};
+use crate::message::section::{Section, SectionKey, SectionKind};
+use crate::message::section_key::{KeyedLine, is_heading, is_underline};
 use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_start};
 use crate::message::trailer;
 use crate::terms::phase_number::PhaseNumber;
@@ -30,7 +30,7 @@ impl<'a> Message<'a> {
     /// Reads a message as git has stored it.
     pub fn parse(text: &'a str) -> Self {
         let cleanup =
-            Cleanup { comment: CommentPrefix::Fixed(String::new()), mode: Mode::Verbatim };
+            Cleanup { comment: CommentPrefix::Fixed(String::new()), mode: CleanupMode::Verbatim };
         let document = Str::new(text);
         Self::of_lines(document, &cleanup.retained(document))
     }
@@ -52,18 +52,18 @@ impl<'a> Message<'a> {
     }
 
     /// What the first line makes of it.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> MessageKind {
         kind(&self.subject.line)
     }
 
     /// The first section of exactly this key.
-    pub fn section(&self, name: Name) -> Option<&Section<'a>> {
-        self.sections.iter().find(|section| section.title == Title::Required(name))
+    pub fn section(&self, name: SectionKey) -> Option<&Section<'a>> {
+        self.sections.iter().find(|section| section.title == SectionKind::Required(name))
     }
 
     /// The first section whose key is close to this one.
-    pub fn close_section(&self, name: Name) -> Option<&Section<'a>> {
-        self.sections.iter().find(|section| section.title == Title::Close(name))
+    pub fn close_section(&self, name: SectionKey) -> Option<&Section<'a>> {
+        self.sections.iter().find(|section| section.title == SectionKind::Close(name))
     }
 
     /// The phase's number: of the subject, else of the body.
@@ -73,14 +73,15 @@ impl<'a> Message<'a> {
 
     /// The status: of the subject, else of the body.
     pub fn status(&self) -> Option<Status> {
-        let of_body =
-            || crate::message::subject::status_at_start(&self.section(Name::Status)?.first()?);
+        let of_body = || {
+            crate::message::subject::status_at_start(&self.section(SectionKey::Status)?.first()?)
+        };
         self.subject.status().or_else(|| of_body().map(|(status, _)| status))
     }
 
     /// The value of `Phase:`, where there is one.
     pub fn phase_line(&self) -> Option<PhaseLine<'a>> {
-        self.section(Name::Phase)?.first().map(PhaseLine::parse)
+        self.section(SectionKey::Phase)?.first().map(PhaseLine::parse)
     }
 }
 
@@ -140,26 +141,26 @@ fn without_brackets(text: Str<'_>) -> Str<'_> {
 
 fn sections<'a>(body: &[Str<'a>]) -> Vec<Section<'a>> {
     let found = cut(body, Vec::new());
-    let has = |name: Name| {
-        let titles = [Title::Required(name), Title::Close(name)];
+    let has = |name: SectionKey| {
+        let titles = [SectionKind::Required(name), SectionKind::Close(name)];
         found.iter().any(|section| titles.contains(&section.title))
     };
-    let missing: Vec<Name> = Name::ALL.into_iter().filter(|name| !has(*name)).collect();
+    let missing: Vec<SectionKey> = SectionKey::ALL.into_iter().filter(|name| !has(*name)).collect();
     if missing.is_empty() { found } else { cut(body, missing) }
 }
 
 /// Cuts a body into sections. Those of `sought` may hide in a list, be
 /// indented, or lack their colon, where others would be text.
-fn cut<'a>(body: &[Str<'a>], mut sought: Vec<Name>) -> Vec<Section<'a>> {
+fn cut<'a>(body: &[Str<'a>], mut sought: Vec<SectionKey>) -> Vec<Section<'a>> {
     let mut found: Vec<Section<'a>> = Vec::new();
     let mut is_after_blank = true;
     for &line in body {
-        let place = Place { before: found.last(), is_after_blank };
+        let place = LinePosition { before: found.last(), is_after_blank };
         let opened = place.opened_by(line, &sought);
         is_after_blank = line.trim().is_empty();
         match (opened, found.last_mut()) {
             (Some(section), _) => {
-                sought.retain(|name| section.title != Title::Close(*name));
+                sought.retain(|name| section.title != SectionKind::Close(*name));
                 found.push(section);
             }
             (None, Some(section)) if underlines(line, section) => {}
@@ -177,22 +178,22 @@ fn cut<'a>(body: &[Str<'a>], mut sought: Vec<Name>) -> Vec<Section<'a>> {
 
 /// Whether a line only makes a heading of the key above it.
 fn underlines(line: Str<'_>, section: &Section<'_>) -> bool {
-    matches!(section.title, Title::Close(_))
+    matches!(section.title, SectionKind::Close(_))
         && section.value.is_empty()
         && section.below.is_empty()
         && is_underline(&line)
 }
 
 /// Where a line stands.
-struct Place<'s, 'a> {
+struct LinePosition<'s, 'a> {
     before: Option<&'s Section<'a>>,
     is_after_blank: bool,
 }
 
-impl<'a> Place<'_, 'a> {
+impl<'a> LinePosition<'_, 'a> {
     /// The section that begins with this line; `None` where the line belongs
     /// to the section before.
-    fn opened_by(&self, line: Str<'a>, sought: &[Name]) -> Option<Section<'a>> {
+    fn opened_by(&self, line: Str<'a>, sought: &[SectionKey]) -> Option<Section<'a>> {
         if line.trim().is_empty() {
             return None;
         }
@@ -203,28 +204,38 @@ impl<'a> Place<'_, 'a> {
 
     /// Text below `Next:` ends at a blank line only.
     fn may_end_here(&self) -> bool {
-        self.is_after_blank || !self.is_in(&[Name::Next])
+        self.is_after_blank || !self.is_in(&[SectionKey::Next])
     }
 
-    fn is_in(&self, names: &[Name]) -> bool {
+    fn is_in(&self, names: &[SectionKey]) -> bool {
         self.before.is_some_and(|section| section.title.name().is_some_and(|n| names.contains(&n)))
     }
 
-    fn close(&self, line: Str<'a>, sought: &[Name]) -> Option<Section<'a>> {
-        let keyed = Keyed::named(line);
+    fn close(&self, line: Str<'a>, sought: &[SectionKey]) -> Option<Section<'a>> {
+        let keyed = KeyedLine::named(line);
         let keyed = keyed.filter(|(name, _)| !is_listed(&line) || sought.contains(name));
         let (name, keyed) = keyed.or_else(|| self.without_colon(line, sought))?;
-        let Keyed { whole, value, .. } = keyed;
-        Some(Section { title: Title::Close(name), line, key: whole, value, below: Vec::new() })
+        let KeyedLine { whole, value, .. } = keyed;
+        Some(Section {
+            title: SectionKind::Close(name),
+            line,
+            key: whole,
+            value,
+            below: Vec::new(),
+        })
     }
 
     /// A key of the format without its colon, in a place of its own.
-    fn without_colon(&self, line: Str<'a>, sought: &[Name]) -> Option<(Name, Keyed<'a>)> {
-        let is_below_short = self.is_in(&[Name::Phase, Name::Status])
+    fn without_colon(
+        &self,
+        line: Str<'a>,
+        sought: &[SectionKey],
+    ) -> Option<(SectionKey, KeyedLine<'a>)> {
+        let is_below_short = self.is_in(&[SectionKey::Phase, SectionKey::Status])
             && self.before.is_some_and(|section| section.below.is_empty());
         let mut names = sought.iter().filter(|_| self.is_after_blank || is_below_short);
         names.find_map(|name| {
-            let keyed = Keyed::without_colon(line, name.key())?;
+            let keyed = KeyedLine::without_colon(line, name.key())?;
             begins_as_told(*name, keyed.value).then_some((*name, keyed))
         })
     }
@@ -232,16 +243,16 @@ impl<'a> Place<'_, 'a> {
     /// A heading of the author's own, or a paragraph that belongs to no section.
     fn prose(&self, line: Str<'a>) -> Option<Section<'a>> {
         let title = if self.may_end_here() && self.is_other_heading(&line) {
-            Title::Other
+            SectionKind::Other
         } else if self
             .before
             .is_none_or(|section| self.is_after_blank && ends_at_paragraph(section, &line))
         {
-            Title::Prose
+            SectionKind::Prose
         } else {
             return None;
         };
-        let value = if title == Title::Other { line.end() } else { line };
+        let value = if title == SectionKind::Other { line.end() } else { line };
         Some(Section { title, line, key: line, value, below: Vec::new() })
     }
 
@@ -257,26 +268,26 @@ impl<'a> Place<'_, 'a> {
 }
 
 /// Whether a line that begins with the word is not just a sentence.
-fn begins_as_told(name: Name, value: Str<'_>) -> bool {
+fn begins_as_told(name: SectionKey, value: Str<'_>) -> bool {
     match name {
-        Name::Phase => PhaseLine::parse(value).number.is_some_and(|number| {
+        SectionKey::Phase => PhaseLine::parse(value).number.is_some_and(|number| {
             value.locate(&value.as_str()[number.len()..]).trim_start().starts_with(is_dash)
         }),
-        Name::Status => status_at_start(&value).is_some(),
-        Name::Session | Name::FilesChanged | Name::Next => !value.ends_with(':'),
+        SectionKey::Status => status_at_start(&value).is_some(),
+        SectionKey::Session | SectionKey::FilesChanged | SectionKey::Next => !value.ends_with(':'),
     }
 }
 
 /// Whether a line begins a section wherever it stands, though it stood beside a key.
 pub(crate) fn begins_section(line: &str) -> bool {
-    let place = Place { before: None, is_after_blank: true };
-    place.opened_by(Str::new(line), &[]).is_some_and(|section| section.title != Title::Prose)
+    let place = LinePosition { before: None, is_after_blank: true };
+    place.opened_by(Str::new(line), &[]).is_some_and(|section| section.title != SectionKind::Prose)
 }
 
 /// A key of the format as it has to be: spelled exactly, at the start of its line.
 fn required(line: Str<'_>) -> Option<Section<'_>> {
     let (key, value) = line.split_once(":")?;
-    let title = Title::Required(Name::named(&key)?);
+    let title = SectionKind::Required(SectionKey::named(&key)?);
     let key = line.slice(0..key.len() + 1);
     Some(Section { title, line, key, value: value.trim(), below: Vec::new() })
 }
@@ -284,7 +295,7 @@ fn required(line: Str<'_>) -> Option<Section<'_>> {
 /// Whether a paragraph behind a blank line is no part of the section before.
 /// The lists and `Next:` end there; a paragraph below anything else goes on with it.
 fn ends_at_paragraph(section: &Section<'_>, line: &str) -> bool {
-    let is_short = section.title.name().is_some_and(|name| name != Name::Session);
+    let is_short = section.title.name().is_some_and(|name| name != SectionKey::Session);
     is_short && section.content().next().is_some() && !is_listed(line)
 }
 
@@ -309,7 +320,7 @@ pub(crate) fn bullet(line: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn titles(text: &str) -> Vec<(Title, &str, usize)> {
+    fn titles(text: &str) -> Vec<(SectionKind, &str, usize)> {
         let message = Message::parse(text);
         let shape = |s: &Section<'_>| (s.title, s.value.span(), s.below.len());
         let spans: Vec<_> = message.sections.iter().map(shape).collect();
@@ -324,14 +335,14 @@ mod tests {
         assert_eq!(
             titles(text),
             [
-                (Title::Required(Name::Phase), "3 - A", 0),
-                (Title::Required(Name::Status), "Complete", 0),
-                (Title::Required(Name::Session), "did", 3),
-                (Title::Other, "", 1),
-                (Title::Required(Name::FilesChanged), "", 1),
-                (Title::Prose, "Deployed: yes", 0),
-                (Title::Required(Name::Next), "Steps:", 1),
-                (Title::Prose, "some prose", 0),
+                (SectionKind::Required(SectionKey::Phase), "3 - A", 0),
+                (SectionKind::Required(SectionKey::Status), "Complete", 0),
+                (SectionKind::Required(SectionKey::Session), "did", 3),
+                (SectionKind::Other, "", 1),
+                (SectionKind::Required(SectionKey::FilesChanged), "", 1),
+                (SectionKind::Prose, "Deployed: yes", 0),
+                (SectionKind::Required(SectionKey::Next), "Steps:", 1),
+                (SectionKind::Prose, "some prose", 0),
             ]
         );
     }
@@ -342,9 +353,9 @@ mod tests {
         assert_eq!(
             titles(text),
             [
-                (Title::Close(Name::Phase), "3 - A", 0),
-                (Title::Close(Name::FilesChanged), "", 1),
-                (Title::Close(Name::Next), "b", 0),
+                (SectionKind::Close(SectionKey::Phase), "3 - A", 0),
+                (SectionKind::Close(SectionKey::FilesChanged), "", 1),
+                (SectionKind::Close(SectionKey::Next), "b", 0),
             ]
         );
     }

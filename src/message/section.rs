@@ -5,7 +5,7 @@ use crate::text::str::Str;
 
 /// The sections that every checkpoint has, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Name {
+pub enum SectionKey {
     /// `Phase: 3 - Tasks API`
     Phase,
     /// `Status: In Progress`
@@ -18,30 +18,35 @@ pub enum Name {
     Next,
 }
 
-impl Name {
+impl SectionKey {
     /// All of them, in the order of the specification.
-    pub const ALL: [Name; 5] =
-        [Name::Phase, Name::Status, Name::Session, Name::FilesChanged, Name::Next];
+    pub const ALL: [SectionKey; 5] = [
+        SectionKey::Phase,
+        SectionKey::Status,
+        SectionKey::Session,
+        SectionKey::FilesChanged,
+        SectionKey::Next,
+    ];
 
     /// The key, without its colon.
     pub fn key(self) -> &'static str {
         match self {
-            Name::Phase => "Phase",
-            Name::Status => "Status",
-            Name::Session => "Session",
-            Name::FilesChanged => "Files Changed",
-            Name::Next => "Next",
+            SectionKey::Phase => "Phase",
+            SectionKey::Status => "Status",
+            SectionKey::Session => "Session",
+            SectionKey::FilesChanged => "Files Changed",
+            SectionKey::Next => "Next",
         }
     }
 
     /// The section of exactly this key.
-    pub fn named(key: &str) -> Option<Name> {
+    pub fn named(key: &str) -> Option<SectionKey> {
         Self::ALL.into_iter().find(|name| name.key() == key)
     }
 
     /// The section that a person means by this key, if it is close to one:
     /// markup and case folded, a letter or two wrong, or a usual other word.
-    pub fn meant_by(key: &str) -> Option<Name> {
+    pub fn meant_by(key: &str) -> Option<SectionKey> {
         let key = uncounted(key).trim_matches(|c: char| !c.is_alphanumeric());
         if key.is_empty() || key.len() > 24 {
             return None;
@@ -66,19 +71,19 @@ fn uncounted(key: &str) -> &str {
 }
 
 /// What people write instead of the key.
-fn usual(key: &str) -> Option<Name> {
+fn usual(key: &str) -> Option<SectionKey> {
     match key {
-        "session summary" | "session notes" | "this session" => Some(Name::Session),
+        "session summary" | "session notes" | "this session" => Some(SectionKey::Session),
         "files" | "files created" | "files modified" | "files added" | "files updated"
         | "files touched" | "files deleted" | "files removed" | "changed files"
-        | "modified files" | "new files" => Some(Name::FilesChanged),
+        | "modified files" | "new files" => Some(SectionKey::FilesChanged),
         "next step" | "next steps" | "next session" | "next action" | "next actions"
-        | "next up" | "up next" | "what's next" | "whats next" => Some(Name::Next),
+        | "next up" | "up next" | "what's next" | "whats next" => Some(SectionKey::Next),
         _ => None,
     }
 }
 
-fn is_close(key: &str, name: Name) -> bool {
+fn is_close(key: &str, name: SectionKey) -> bool {
     let wanted = name.key();
     let allowed = if wanted.len() > 5 { 2 } else { 1 };
     let is_foreign = |c: &char| !wanted.contains([*c, c.to_ascii_uppercase()]);
@@ -90,23 +95,23 @@ fn is_close(key: &str, name: Name) -> bool {
 
 /// What a section's first line makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Title {
+pub enum SectionKind {
     /// A key of the format, spelled exactly.
-    Required(Name),
+    Required(SectionKey),
     /// A key close to one of the format: `Files changed`, `Next Steps`.
-    Close(Name),
+    Close(SectionKey),
     /// A heading of the author's own: `Verification:`.
     Other,
     /// None: a paragraph that belongs to no section.
     Prose,
 }
 
-impl Title {
+impl SectionKind {
     /// The section of the format that it is or was meant to be.
-    pub fn name(self) -> Option<Name> {
+    pub fn name(self) -> Option<SectionKey> {
         match self {
-            Title::Required(name) | Title::Close(name) => Some(name),
-            Title::Other | Title::Prose => None,
+            SectionKind::Required(name) | SectionKind::Close(name) => Some(name),
+            SectionKind::Other | SectionKind::Prose => None,
         }
     }
 }
@@ -115,7 +120,7 @@ impl Title {
 #[derive(Clone, Debug)]
 pub struct Section<'a> {
     /// What kind of section it is.
-    pub title: Title,
+    pub title: SectionKind,
     /// Its first line.
     pub line: Str<'a>,
     /// The key with all that dresses it, up to the colon; of prose, the line.
@@ -155,19 +160,19 @@ mod tests {
     #[test]
     fn close_keys_are_told_from_others() {
         for (key, name) in [
-            ("Files changed", Name::FilesChanged),
-            ("Files Created", Name::FilesChanged),
-            ("File Changed", Name::FilesChanged),
-            ("Next Steps", Name::Next),
-            ("next", Name::Next),
-            ("Sesion", Name::Session),
-            ("**Status**", Name::Status),
-            ("## Phase", Name::Phase),
+            ("Files changed", SectionKey::FilesChanged),
+            ("Files Created", SectionKey::FilesChanged),
+            ("File Changed", SectionKey::FilesChanged),
+            ("Next Steps", SectionKey::Next),
+            ("next", SectionKey::Next),
+            ("Sesion", SectionKey::Session),
+            ("**Status**", SectionKey::Status),
+            ("## Phase", SectionKey::Phase),
         ] {
-            assert_eq!(Name::meant_by(key), Some(name), "{key}");
+            assert_eq!(SectionKey::meant_by(key), Some(name), "{key}");
         }
         for key in ["Next-Step", "Files Changed (3)", "files (12 total)", "What's next"] {
-            assert!(Name::meant_by(key).is_some(), "{key}");
+            assert!(SectionKey::meant_by(key).is_some(), "{key}");
         }
         for key in [
             "",
@@ -180,7 +185,7 @@ mod tests {
             "Deployed",
             "Base",
         ] {
-            assert_eq!(Name::meant_by(key), None, "{key}");
+            assert_eq!(SectionKey::meant_by(key), None, "{key}");
         }
     }
 }

@@ -1,11 +1,11 @@
 //! A key as people dress it: `Next:`, `## Next`, `**Next:** …`, `- Next: …`, `Next：…`.
 
-use crate::message::section::Name;
+use crate::message::section::SectionKey;
 use crate::text::str::Str;
 
 /// A line with a key in front.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Keyed<'a> {
+pub(crate) struct KeyedLine<'a> {
     /// The key with all that dresses it, up to the colon.
     pub whole: Str<'a>,
     /// The key alone.
@@ -14,11 +14,11 @@ pub(crate) struct Keyed<'a> {
     pub value: Str<'a>,
 }
 
-impl<'a> Keyed<'a> {
+impl<'a> KeyedLine<'a> {
     /// The section that the line names, with its key: up to the last colon that
     /// makes one, for a colon may have got into the key; or it is all heading.
-    pub(crate) fn named(line: Str<'a>) -> Option<(Name, Self)> {
-        let meant = |keyed: Self| Some((Name::meant_by(&keyed.key)?, keyed));
+    pub(crate) fn named(line: Str<'a>) -> Option<(SectionKey, Self)> {
+        let meant = |keyed: Self| Some((SectionKey::meant_by(&keyed.key)?, keyed));
         let with_colon = Self::at_colons(line).filter_map(meant).last();
         with_colon.or_else(|| meant(Self::heading(line)?))
     }
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Option<(&str, &str, &str)> {
-        let (_, keyed) = Keyed::named(Str::new(line))?;
+        let (_, keyed) = KeyedLine::named(Str::new(line))?;
         Some((keyed.whole.as_str(), keyed.key.as_str(), keyed.value.as_str()))
     }
 
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_key_may_lack_its_colon() {
         let value = |line: &'static str| {
-            Keyed::without_colon(Str::new(line), "Next").map(|keyed| keyed.value.as_str())
+            KeyedLine::without_colon(Str::new(line), "Next").map(|keyed| keyed.value.as_str())
         };
         assert_eq!(value("Next do it"), Some("do it"));
         assert_eq!(value("Next"), Some(""));

@@ -3,8 +3,8 @@
 //! Git takes a last paragraph `Next: …` for a trailer block and appends its own
 //! trailers right below it (trailer.c); so they are told by their shape alone.
 
-use crate::message::section::Name;
-use crate::message::section_key::{Keyed, is_underline};
+use crate::message::section::SectionKey;
+use crate::message::section_key::{KeyedLine, is_underline};
 use crate::text::str::Str;
 
 /// The index of the first line of the trailers at the end of `body`; its
@@ -25,8 +25,8 @@ pub(crate) fn start(body: &[Str<'_>]) -> usize {
 /// key stands alone above them: `Decide: one or two?` below `Next:`.
 fn said_by_section(above: &[Str<'_>], run: &[Str<'_>]) -> usize {
     let is_alone = |line: &&Str<'_>| {
-        Keyed::named(**line).is_some_and(|(_, keyed)| keyed.value.is_empty())
-            || Name::named(line).is_some()
+        KeyedLine::named(**line).is_some_and(|(_, keyed)| keyed.value.is_empty())
+            || SectionKey::named(line).is_some()
     };
     let is_text = |line: &&Str<'_>| !line.trim().is_empty() && !is_underline(line);
     let key = above.iter().rev().find(is_text).filter(is_alone);
@@ -55,7 +55,7 @@ fn is_key_and_value(line: &str) -> bool {
     let Some((key, value)) = line.split_once(':') else { return false };
     let is_token = key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_token && value.starts_with([' ', '\t']) && Name::meant_by(key).is_none()
+    is_token && value.starts_with([' ', '\t']) && SectionKey::meant_by(key).is_none()
 }
 
 fn is_signature(line: &str) -> bool {

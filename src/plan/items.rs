@@ -3,13 +3,13 @@
 use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::line;
 use crate::markdown::line::{ListItem, list_item};
-use crate::plan::model::Item;
+use crate::plan::model::PlanItem;
 use crate::text::str::Str;
 
 /// What a phase's body lists.
 pub(crate) struct Items<'a> {
-    pub(crate) tasks: Vec<Item<'a>>,
-    pub(crate) criteria: Vec<Item<'a>>,
+    pub(crate) tasks: Vec<PlanItem<'a>>,
+    pub(crate) criteria: Vec<PlanItem<'a>>,
 }
 
 /// Reads the lines of a phase's body.
@@ -22,7 +22,7 @@ pub(crate) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
             lists.of(list.topic).push(item);
         }
     }
-    let sources: [&dyn Fn() -> Vec<Item<'a>>; 4] = [
+    let sources: [&dyn Fn() -> Vec<PlanItem<'a>>; 4] = [
         &|| items(&lists.tasks),
         &|| only_boxed(&lists.others).chain(only_boxed(&lists.results)).collect(),
         &|| task_headings(lines),
@@ -124,8 +124,8 @@ fn topic(title: &str) -> Topic {
 }
 
 /// The items with a check box, or, where none has one, those at the top level.
-fn items<'a>(list: &[ListItem<'a>]) -> Vec<Item<'a>> {
-    let boxed: Vec<Item<'a>> = only_boxed(list).collect();
+fn items<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
+    let boxed: Vec<PlanItem<'a>> = only_boxed(list).collect();
     if !boxed.is_empty() {
         return boxed;
     }
@@ -133,18 +133,18 @@ fn items<'a>(list: &[ListItem<'a>]) -> Vec<Item<'a>> {
     list.iter().filter(|item| item.indent <= top + 1).filter_map(item).collect()
 }
 
-fn only_boxed<'i, 'a>(list: &'i [ListItem<'a>]) -> impl Iterator<Item = Item<'a>> + 'i {
+fn only_boxed<'i, 'a>(list: &'i [ListItem<'a>]) -> impl Iterator<Item = PlanItem<'a>> + 'i {
     list.iter().filter(|item| item.mark.is_some()).filter_map(item)
 }
 
 /// `- ✅ Done` is a way to tick, too.
-fn item<'a>(item: &ListItem<'a>) -> Option<Item<'a>> {
+fn item<'a>(item: &ListItem<'a>) -> Option<PlanItem<'a>> {
     let ticked = item.text.strip_prefix("✅").or_else(|| item.text.strip_prefix("☑"));
     let text = ticked
         .map_or(item.text, |text| text.locate(text.as_str().trim_start_matches(['\u{fe0f}', ' '])));
     let text = without_markup(text);
     let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
-    (!text.is_empty()).then_some(Item { text, is_done })
+    (!text.is_empty()).then_some(PlanItem { text, is_done })
 }
 
 /// Without `**` or `~~` around all of it.
@@ -157,9 +157,9 @@ fn without_markup(text: Str<'_>) -> Str<'_> {
 }
 
 /// `### Task 1.1: Set up`, `## Step 2 - Move files`, `### 1.1 Schema`.
-fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<Item<'a>> {
+fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
     let texts = lines.iter().filter_map(|line| task_heading(*line));
-    texts.map(|text| Item { text, is_done: false }).collect()
+    texts.map(|text| PlanItem { text, is_done: false }).collect()
 }
 
 fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
@@ -184,7 +184,7 @@ mod tests {
     fn of(body: &str) -> (Vec<String>, Vec<String>) {
         let text = format!("## Phase 1: A\n{body}");
         let plan = Plan::parse(&text);
-        let texts = |items: &[Item<'_>]| {
+        let texts = |items: &[PlanItem<'_>]| {
             items
                 .iter()
                 .map(|i| format!("{}{}", i.text, if i.is_done { "!" } else { "" }))

@@ -17,12 +17,12 @@ pub struct Plan<'a> {
     /// The description in the front matter.
     pub description: Option<Str<'a>>,
     /// The phases, in the order of the file.
-    pub phases: Vec<Phase<'a>>,
+    pub phases: Vec<PlanPhase<'a>>,
 }
 
 /// One phase of the plan.
 #[derive(Debug)]
-pub struct Phase<'a> {
+pub struct PlanPhase<'a> {
     /// The heading's line, without its ending.
     pub heading: Str<'a>,
     /// Its number.
@@ -35,23 +35,23 @@ pub struct Phase<'a> {
     pub kind: Option<Str<'a>>,
     /// The tasks: check list items or list items under `### Tasks` or `**Tasks**:`,
     /// else check list items anywhere, `### Task 1.1: …` headings, or the deliverables.
-    pub tasks: Vec<Item<'a>>,
+    pub tasks: Vec<PlanItem<'a>>,
     /// The verification, exit or success criteria.
-    pub criteria: Vec<Item<'a>>,
+    pub criteria: Vec<PlanItem<'a>>,
     /// Everything below the heading, up to the next heading of the same or a higher level or the next phase.
     pub body: Str<'a>,
 }
 
 /// One item of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Item<'a> {
+pub struct PlanItem<'a> {
     /// The text on the item's first line, without bullet and check box.
     pub text: Str<'a>,
     /// Whether it has a check box that is ticked.
     pub is_done: bool,
 }
 
-impl Phase<'_> {
+impl PlanPhase<'_> {
     /// The status that the heading or a Status field names, where one does.
     pub fn status(&self) -> Option<Status> {
         let title = phases::title(self.heading).and_then(|title| title.status);
@@ -69,7 +69,7 @@ impl Phase<'_> {
 
 impl<'a> Plan<'a> {
     /// The phase of this number.
-    pub fn phase(&self, number: &PhaseNumber) -> Option<&Phase<'a>> {
+    pub fn phase(&self, number: &PhaseNumber) -> Option<&PlanPhase<'a>> {
         self.phases.iter().find(|phase| phase.number == *number)
     }
 }

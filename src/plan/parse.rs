@@ -2,10 +2,10 @@ use crate::markdown::line;
 use crate::markdown::line::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::phases;
-use crate::markdown::phases::Section;
+use crate::markdown::phases::PhaseSection;
 use crate::markdown::slug::slugs;
 use crate::plan::items;
-use crate::plan::model::{Phase, Plan};
+use crate::plan::model::{Plan, PlanPhase};
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
@@ -25,7 +25,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn phases<'a>(outline: &Outline<'a>) -> Vec<Phase<'a>> {
+fn phases<'a>(outline: &Outline<'a>) -> Vec<PlanPhase<'a>> {
     let anchors = slugs(&outline.headings);
     let anchor = |line: Str<'a>| {
         let index = outline.headings.iter().position(|heading| heading.line == line);
@@ -40,7 +40,7 @@ fn phases<'a>(outline: &Outline<'a>) -> Vec<Phase<'a>> {
     once_each(all.collect())
 }
 
-fn phase<'a>(section: Section<'a>, anchor: String, lines: &[Str<'a>]) -> Phase<'a> {
+fn phase<'a>(section: PhaseSection<'a>, anchor: String, lines: &[Str<'a>]) -> PlanPhase<'a> {
     let body = section.body.span();
     let first = lines.partition_point(|line| line.span().start < body.start);
     let end = lines.partition_point(|line| line.span().start < body.end);
@@ -50,7 +50,7 @@ fn phase<'a>(section: Section<'a>, anchor: String, lines: &[Str<'a>]) -> Phase<'
         line::fields(*line, &mut fields);
     }
     let items = items::read(lines);
-    Phase {
+    PlanPhase {
         heading: section.heading.line,
         number: section.title.number,
         name: without_remarks(section.title.name),
@@ -95,9 +95,9 @@ fn is_duration(text: &str) -> bool {
 
 /// One phase per number: of two, the one with more tasks and criteria (an
 /// overview may come before the details), the first where they tie.
-fn once_each(all: Vec<Phase<'_>>) -> Vec<Phase<'_>> {
-    let weight = |phase: &Phase<'_>| phase.tasks.len() + phase.criteria.len();
-    let mut kept: Vec<Phase<'_>> = Vec::new();
+fn once_each(all: Vec<PlanPhase<'_>>) -> Vec<PlanPhase<'_>> {
+    let weight = |phase: &PlanPhase<'_>| phase.tasks.len() + phase.criteria.len();
+    let mut kept: Vec<PlanPhase<'_>> = Vec::new();
     for phase in all {
         match kept.iter_mut().find(|known| known.number == phase.number) {
             None => kept.push(phase),

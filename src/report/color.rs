@@ -20,7 +20,7 @@ impl Style {
     /// Without colour, at the usual width.
     pub const PLAIN: Style = Style { color: false, width: 100 };
 
-    /// The style for this process: colour by [`Clues::color`], the width by [`columns`].
+    /// The style for this process: colour by [`ColorEnv::color`], the width by [`columns`].
     ///
     /// `git_color_ui` is the value of git's `color.ui`, where it is set.
     #[allow(
@@ -30,7 +30,7 @@ impl Style {
     pub fn of_process(choice: ColorChoice, git_color_ui: Option<&str>, stream: Stream) -> Self {
         let variable =
             |name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        let clues = Clues {
+        let clues = ColorEnv {
             choice,
             no_color: variable("NO_COLOR"),
             clicolor_force: variable("CLICOLOR_FORCE"),
@@ -138,7 +138,7 @@ impl ColorChoice {
 
 /// All that has a say in whether to colour, the strongest first.
 #[derive(Clone, Debug, Default)]
-pub struct Clues {
+pub struct ColorEnv {
     /// `--color`.
     pub choice: ColorChoice,
     /// `NO_COLOR`: any value but the empty one means no (no-color.org).
@@ -156,7 +156,7 @@ pub struct Clues {
     pub is_terminal: bool,
 }
 
-impl Clues {
+impl ColorEnv {
     /// The decision.
     pub fn color(&self) -> bool {
         let is_set =
@@ -201,45 +201,55 @@ mod tests {
         Some(value.to_owned())
     }
 
-    fn terminal() -> Clues {
-        Clues { is_terminal: true, term: text("xterm"), ..Clues::default() }
+    fn terminal() -> ColorEnv {
+        ColorEnv { is_terminal: true, term: text("xterm"), ..ColorEnv::default() }
     }
 
     #[test]
     fn a_terminal_gets_colours_and_a_file_does_not() {
         assert!(terminal().color());
-        assert!(!Clues::default().color());
+        assert!(!ColorEnv::default().color());
     }
 
     #[test]
     fn the_flag_beats_everything() {
-        let never = Clues { choice: ColorChoice::Never, clicolor_force: text("1"), ..terminal() };
-        let always = Clues { choice: ColorChoice::Always, no_color: text("1"), ..Clues::default() };
+        let never =
+            ColorEnv { choice: ColorChoice::Never, clicolor_force: text("1"), ..terminal() };
+        let always =
+            ColorEnv { choice: ColorChoice::Always, no_color: text("1"), ..ColorEnv::default() };
         assert!(!never.color() && always.color());
     }
 
     #[test]
     fn no_color_beats_clicolor_force_and_that_beats_git() {
-        let both = Clues { no_color: text("1"), clicolor_force: text("1"), ..terminal() };
-        let force =
-            Clues { clicolor_force: text("1"), git_color_ui: text("false"), ..Clues::default() };
-        let zero = Clues { clicolor_force: text("0"), ..Clues::default() };
-        let empty = Clues { no_color: text(""), ..terminal() };
+        let both = ColorEnv { no_color: text("1"), clicolor_force: text("1"), ..terminal() };
+        let force = ColorEnv {
+            clicolor_force: text("1"),
+            git_color_ui: text("false"),
+            ..ColorEnv::default()
+        };
+        let zero = ColorEnv { clicolor_force: text("0"), ..ColorEnv::default() };
+        let empty = ColorEnv { no_color: text(""), ..terminal() };
         assert!(!both.color() && force.color() && !zero.color() && empty.color());
     }
 
     #[test]
     fn gits_setting_counts_as_git_reads_it() {
-        let of = |value: &str, clues: Clues| Clues { git_color_ui: text(value), ..clues }.color();
-        assert!(of("always", Clues::default()) && of("true", terminal()) && of("auto", terminal()));
+        let of =
+            |value: &str, clues: ColorEnv| ColorEnv { git_color_ui: text(value), ..clues }.color();
         assert!(
-            !of("true", Clues::default()) && !of("false", terminal()) && !of("never", terminal())
+            of("always", ColorEnv::default()) && of("true", terminal()) && of("auto", terminal())
+        );
+        assert!(
+            !of("true", ColorEnv::default())
+                && !of("false", terminal())
+                && !of("never", terminal())
         );
     }
 
     #[test]
     fn dumb_terminals_and_clicolor_0_get_none() {
-        assert!(!Clues { term: text("dumb"), ..terminal() }.color());
-        assert!(!Clues { clicolor: text("0"), ..terminal() }.color());
+        assert!(!ColorEnv { term: text("dumb"), ..terminal() }.color());
+        assert!(!ColorEnv { clicolor: text("0"), ..terminal() }.color());
     }
 }

@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::report::color::Style;
 use crate::rules::table;
-use crate::rules::table::{Rule, Subject};
+use crate::rules::table::{Rule, RuleTarget};
 
 /// One rule: what fires it, why it exists, how to satisfy it, and its level.
 pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
@@ -30,10 +30,10 @@ pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
 
 /// All rules with their levels, a line each, in groups.
 pub fn rule_table(level: impl Fn(&Rule) -> Level, style: Style) -> String {
-    const GROUPS: [(Subject, &str); 3] = [
-        (Subject::Message, "The checkpoint message"),
-        (Subject::Session, "SESSION.md"),
-        (Subject::Worktree, "The worktree"),
+    const GROUPS: [(RuleTarget, &str); 3] = [
+        (RuleTarget::Message, "The checkpoint message"),
+        (RuleTarget::Session, "SESSION.md"),
+        (RuleTarget::Worktree, "The worktree"),
     ];
     let mut text = String::new();
     for (subject, title) in GROUPS {

@@ -28,9 +28,9 @@ pub struct Checked<'a> {
 /// the last character. Where a finding has no place, the four are `null`.
 pub fn json(reports: &[Checked<'_>]) -> String {
     let tally = Tally::of(reports.iter().flat_map(|report| &report.findings));
-    let report = Report {
+    let report = FindingsJson {
         version: 1,
-        findings: each(reports, Entry::new),
+        findings: each(reports, FindingJson::new),
         errors: tally.errors,
         warnings: tally.warnings,
     };
@@ -50,15 +50,15 @@ pub fn github(reports: &[Checked<'_>]) -> String {
 
 /// The JSON object; its field names are a public interface.
 #[derive(Serialize)]
-struct Report<'a> {
+struct FindingsJson<'a> {
     version: u32,
-    findings: Vec<Entry<'a>>,
+    findings: Vec<FindingJson<'a>>,
     errors: usize,
     warnings: usize,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct FindingJson<'a> {
     rule: &'static str,
     level: &'static str,
     path: &'a str,
@@ -72,7 +72,7 @@ struct Entry<'a> {
     help: Option<&'a str>,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> FindingJson<'a> {
     fn new(checked: &'a Checked<'a>, lines: &Lines<'a>, finding: &'a Finding) -> Self {
         let start = finding.span.map(|span| lines.position(span.start));
         let end = finding.span.map(|span| lines.position(span.end));

@@ -18,7 +18,7 @@ pub enum Stream {
 
 /// Whether anybody still reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub enum PipeState {
     /// Somebody may.
     Listening,
     /// The pipe is closed (`… | head`): further printing is of no use.
@@ -53,7 +53,7 @@ impl Output {
     /// A closed pipe is no error. Nor is anything that befalls stderr: a
     /// terminal that is gone must not stop a commit. Other errors of stdout
     /// (a full disk) are returned.
-    pub fn deliver(&mut self) -> io::Result<Reader> {
+    pub fn deliver(&mut self) -> io::Result<PipeState> {
         let (stdout, stderr) = (std::mem::take(&mut self.stdout), std::mem::take(&mut self.stderr));
         let delivered = write(io::stdout(), &stdout);
         let _ = write(io::stderr(), &stderr);
@@ -97,13 +97,13 @@ fn push_lines(to: &mut String, text: &str) {
     }
 }
 
-fn write(mut stream: impl Write, text: &str) -> io::Result<Reader> {
+fn write(mut stream: impl Write, text: &str) -> io::Result<PipeState> {
     if text.is_empty() {
-        return Ok(Reader::Listening);
+        return Ok(PipeState::Listening);
     }
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
-        Ok(()) => Ok(Reader::Listening),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Ok(()) => Ok(PipeState::Listening),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(PipeState::Gone),
         Err(error) => Err(error),
     }
 }
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
-        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "x").unwrap(), Reader::Gone);
+        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "x").unwrap(), PipeState::Gone);
         assert!(write(Failing(io::ErrorKind::StorageFull), "x").is_err());
-        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "").unwrap(), Reader::Listening);
+        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "").unwrap(), PipeState::Listening);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Weight, Renderer, Snippet};
 
-use crate::config::model::Problem;
+use crate::config::model::ConfigDiagnostic;
 use crate::finding::{Finding, Level};
 use crate::report::color::Style;
 use crate::report::document::Document;
@@ -28,7 +28,7 @@ pub fn findings(document: &Document<'_>, findings: &[Finding], style: Style) -> 
 }
 
 /// What in the configuration file cannot be used, drawn like findings.
-pub fn problems(document: &Document<'_>, problems: &[Problem], style: Style) -> String {
+pub fn problems(document: &Document<'_>, problems: &[ConfigDiagnostic], style: Style) -> String {
     let drawings = problems.iter().map(|problem| Drawing {
         level: Level::Warning,
         rule: None,

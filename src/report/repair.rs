@@ -6,8 +6,8 @@ use crate::git::commit::CommitInfo;
 use crate::report::json::escape_hostile;
 use crate::report::sanitize::clean;
 use crate::report::snippet_line::Lines;
-use crate::session::record::recorded::RecordedIn;
-use crate::sync::verify::{Evidence, Judged, Verdict};
+use crate::session::record::recorded::HashPlace;
+use crate::sync::verify::{Evidence, HashVerdict, VerifiedHash};
 
 /// The hashes of one SESSION.md, judged.
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct Repair<'a> {
     /// The text that was judged.
     pub text: &'a str,
     /// The verdicts, in the order of the file.
-    pub judged: &'a [Judged<'a>],
+    pub judged: &'a [VerifiedHash<'a>],
     /// Whether nothing was mended.
     pub dry_run: bool,
     /// A commit's hash as git abbreviates it here.
@@ -28,7 +28,7 @@ pub struct Repair<'a> {
 pub fn repair_text(repair: &Repair<'_>) -> String {
     let lines = Lines::new(repair.text);
     let mut said = String::new();
-    for judged in repair.judged.iter().filter(|judged| judged.verdict != Verdict::Right) {
+    for judged in repair.judged.iter().filter(|judged| judged.verdict != HashVerdict::Right) {
         let line = lines.position(judged.text.span().start).line;
         let (place, text) = (place_in_words(&judged.place), judged.text.as_str());
         let verdict = in_words(repair, &judged.verdict);
@@ -40,11 +40,11 @@ pub fn repair_text(repair: &Repair<'_>) -> String {
 /// One JSON object on one line: `version`, `path`, `dry_run`, `hashes`.
 pub fn repair_json(repair: &Repair<'_>) -> String {
     let lines = Lines::new(repair.text);
-    let report = Report {
+    let report = RepairJson {
         version: 1,
         path: repair.name,
         dry_run: repair.dry_run,
-        hashes: repair.judged.iter().map(|judged| Entry::new(&lines, judged)).collect(),
+        hashes: repair.judged.iter().map(|judged| RepairEntry::new(&lines, judged)).collect(),
     };
     let text = serde_json::to_string(&report).expect("strings and numbers always serialize");
     escape_hostile(&text)
@@ -52,15 +52,15 @@ pub fn repair_json(repair: &Repair<'_>) -> String {
 
 /// The JSON object; its field names are a public interface.
 #[derive(Serialize)]
-struct Report<'a> {
+struct RepairJson<'a> {
     version: u32,
     path: &'a str,
     dry_run: bool,
-    hashes: Vec<Entry<'a>>,
+    hashes: Vec<RepairEntry<'a>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct RepairEntry<'a> {
     line: usize,
     place: &'static str,
     phase: Option<String>,
@@ -71,17 +71,17 @@ struct Entry<'a> {
     candidates: Vec<String>,
 }
 
-impl<'a> Entry<'a> {
-    fn new(lines: &Lines<'_>, judged: &'a Judged<'a>) -> Self {
+impl<'a> RepairEntry<'a> {
+    fn new(lines: &Lines<'_>, judged: &'a VerifiedHash<'a>) -> Self {
         let (place, phase) = match &judged.place {
-            RecordedIn::LastCheckpoint => ("last-checkpoint", None),
-            RecordedIn::LastCommit => ("last-commit", None),
-            RecordedIn::Phase(number) => ("phase", Some(number.to_string())),
-            RecordedIn::Task => ("task", None),
+            HashPlace::LastCheckpoint => ("last-checkpoint", None),
+            HashPlace::LastCommit => ("last-commit", None),
+            HashPlace::Phase(number) => ("phase", Some(number.to_string())),
+            HashPlace::Task => ("task", None),
         };
         let full = |commit: &CommitInfo| commit.id.to_hex();
         let candidates = match &judged.verdict {
-            Verdict::Ambiguous { candidates } => candidates.iter().map(full).collect(),
+            HashVerdict::Ambiguous { candidates } => candidates.iter().map(full).collect(),
             _ => Vec::new(),
         };
         Self {
@@ -97,21 +97,21 @@ impl<'a> Entry<'a> {
     }
 }
 
-fn name(verdict: &Verdict) -> &'static str {
+fn name(verdict: &HashVerdict) -> &'static str {
     match verdict {
-        Verdict::Right => "right",
-        Verdict::Rewritten { .. } => "rewritten",
-        Verdict::Outdated { .. } => "outdated",
-        Verdict::NoneLeft => "none-left",
-        Verdict::Ambiguous { .. } => "ambiguous",
-        Verdict::Elsewhere => "elsewhere",
-        Verdict::Unknown => "unknown",
-        Verdict::Placeholder { .. } => "placeholder",
+        HashVerdict::Right => "right",
+        HashVerdict::Rewritten { .. } => "rewritten",
+        HashVerdict::Outdated { .. } => "outdated",
+        HashVerdict::NoneLeft => "none-left",
+        HashVerdict::Ambiguous { .. } => "ambiguous",
+        HashVerdict::Elsewhere => "elsewhere",
+        HashVerdict::Unknown => "unknown",
+        HashVerdict::Placeholder { .. } => "placeholder",
     }
 }
 
-fn evidence(verdict: &Verdict) -> Option<&'static str> {
-    let Verdict::Rewritten { by, .. } = verdict else { return None };
+fn evidence(verdict: &HashVerdict) -> Option<&'static str> {
+    let HashVerdict::Rewritten { by, .. } = verdict else { return None };
     Some(match by {
         Evidence::RewriteMap => "rewrite-map",
         Evidence::SubjectAndDate => "subject-and-date",
@@ -119,33 +119,33 @@ fn evidence(verdict: &Verdict) -> Option<&'static str> {
     })
 }
 
-fn place_in_words(place: &RecordedIn) -> String {
+fn place_in_words(place: &HashPlace) -> String {
     match place {
-        RecordedIn::LastCheckpoint => "Last Checkpoint".to_owned(),
-        RecordedIn::LastCommit => "Last Commit".to_owned(),
-        RecordedIn::Phase(number) => format!("Checkpoint of phase {number}"),
-        RecordedIn::Task => "task".to_owned(),
+        HashPlace::LastCheckpoint => "Last Checkpoint".to_owned(),
+        HashPlace::LastCommit => "Last Commit".to_owned(),
+        HashPlace::Phase(number) => format!("Checkpoint of phase {number}"),
+        HashPlace::Task => "task".to_owned(),
     }
 }
 
-fn in_words(repair: &Repair<'_>, verdict: &Verdict) -> String {
+fn in_words(repair: &Repair<'_>, verdict: &HashVerdict) -> String {
     let named = |commit: &CommitInfo| (repair.abbreviate)(commit);
     let reason = match verdict {
-        Verdict::Rewritten { by: Evidence::RewriteMap, .. } => "was rewritten",
-        Verdict::Rewritten { by: Evidence::SubjectAndDate, .. } => {
+        HashVerdict::Rewritten { by: Evidence::RewriteMap, .. } => "was rewritten",
+        HashVerdict::Rewritten { by: Evidence::SubjectAndDate, .. } => {
             "was rewritten (same subject and author date)"
         }
-        Verdict::Rewritten { by: Evidence::Patch, .. } => "was rewritten (same changes)",
-        Verdict::Right | Verdict::Outdated { .. } => "is out of date",
-        Verdict::NoneLeft => "is no checkpoint of this history, which has none",
-        Verdict::Ambiguous { .. } => "may be one of several commits",
-        Verdict::Elsewhere => "is a commit, but not of this branch's history",
-        Verdict::Unknown => "is no commit here",
-        Verdict::Placeholder { .. } => "is still a placeholder",
+        HashVerdict::Rewritten { by: Evidence::Patch, .. } => "was rewritten (same changes)",
+        HashVerdict::Right | HashVerdict::Outdated { .. } => "is out of date",
+        HashVerdict::NoneLeft => "is no checkpoint of this history, which has none",
+        HashVerdict::Ambiguous { .. } => "may be one of several commits",
+        HashVerdict::Elsewhere => "is a commit, but not of this branch's history",
+        HashVerdict::Unknown => "is no commit here",
+        HashVerdict::Placeholder { .. } => "is still a placeholder",
     };
     let instead = verdict.target().map(|to| format!(", now `{}`", named(to)));
     let candidates = match verdict {
-        Verdict::Ambiguous { candidates } => {
+        HashVerdict::Ambiguous { candidates } => {
             let each = candidates.iter().map(|one| format!("`{}` {}", named(one), one.subject()));
             format!(": {}", each.collect::<Vec<_>>().join("; "))
         }
@@ -155,11 +155,11 @@ fn in_words(repair: &Repair<'_>, verdict: &Verdict) -> String {
 }
 
 fn sum(repair: &Repair<'_>) -> String {
-    let count = |is: &dyn Fn(&Verdict) -> bool| {
+    let count = |is: &dyn Fn(&HashVerdict) -> bool| {
         repair.judged.iter().filter(|judged| is(&judged.verdict)).count()
     };
-    let right = count(&|verdict| *verdict == Verdict::Right);
-    let mended = count(&Verdict::is_mendable);
+    let right = count(&|verdict| *verdict == HashVerdict::Right);
+    let mended = count(&HashVerdict::is_mendable);
     let what = if repair.dry_run { "could be mended" } else { "mended" };
     let left = repair.judged.len() - right - mended;
     format!("{}: {right} right, {mended} {what}, {left} left as they are", clean(repair.name))

@@ -3,7 +3,9 @@
 use crate::report::color::Style;
 use crate::report::json::to_json;
 use crate::report::sanitize::{clean_line, shorten};
-use crate::resume::model::{Checkpoint, Count, Doc, Handoff, NextAction, Presence, Spot};
+use crate::resume::model::{
+    CheckpointSummary, Count, Doc, NextAction, NextPlace, PlaceState, ResumeData,
+};
 
 /// A line of a file is quoted up to here.
 const LONGEST: usize = 240;
@@ -11,12 +13,12 @@ const LONGEST: usize = 240;
 const MOST_LINES: usize = 12;
 
 /// The brief as one JSON object on one line.
-pub fn handoff_json(handoff: &Handoff) -> String {
+pub fn handoff_json(handoff: &ResumeData) -> String {
     to_json(handoff)
 }
 
 /// The brief as people and agents read it.
-pub fn handoff(handoff: &Handoff, style: Style) -> String {
+pub fn handoff(handoff: &ResumeData, style: Style) -> String {
     let mut page = Page { text: String::new(), style };
     page.line("Phase", &phase(handoff));
     page.line("Progress", &progress(handoff));
@@ -86,7 +88,7 @@ impl Page {
         self.items(spots.iter().map(String::as_str), spots.len());
     }
 
-    fn checkpoint(&mut self, checkpoint: &Checkpoint) {
+    fn checkpoint(&mut self, checkpoint: &CheckpointSummary) {
         let said = match (&checkpoint.newest, &checkpoint.recorded) {
             (Some(commit), _) => {
                 let subject = commit.subject.trim_start_matches("checkpoint:").trim_start();
@@ -124,7 +126,7 @@ impl Page {
     }
 }
 
-fn phase(handoff: &Handoff) -> String {
+fn phase(handoff: &ResumeData) -> String {
     let stage = handoff.stage.as_ref().map(|stage| format!("stage {stage}"));
     let phase = handoff.phase.as_ref().map_or("not named".to_owned(), |phase| {
         let status = phase.status.map(|status| format!(" [{status}]")).unwrap_or_default();
@@ -134,7 +136,7 @@ fn phase(handoff: &Handoff) -> String {
     [Some(phase), stage, branch].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn progress(handoff: &Handoff) -> String {
+fn progress(handoff: &ResumeData) -> String {
     let part = |count: Count, what: &str| {
         (count.all > 0).then(|| format!("{} of {} {what}", count.done, count.all))
     };
@@ -145,7 +147,7 @@ fn progress(handoff: &Handoff) -> String {
 }
 
 /// The tasks that are done, with their commits.
-fn done_tasks(handoff: &Handoff) -> Vec<String> {
+fn done_tasks(handoff: &ResumeData) -> Vec<String> {
     let done = handoff.progress.done.iter().filter(|_| handoff.progress.is_derived);
     done.map(|done| match &done.commit {
         Some(hash) => format!("{} ({hash})", done.text),
@@ -155,20 +157,20 @@ fn done_tasks(handoff: &Handoff) -> Vec<String> {
 }
 
 /// The open tasks, the one that is marked as current among them.
-fn open_tasks(handoff: &Handoff) -> Vec<String> {
+fn open_tasks(handoff: &ResumeData) -> Vec<String> {
     let progress = &handoff.progress;
     let is_current = |task: &String| progress.current.as_ref() == Some(task);
     let marked = |task: &String| if is_current(task) { " <-- CURRENT" } else { "" };
     progress.open.iter().map(|task| format!("{task}{}", marked(task))).collect()
 }
 
-fn spot(spot: &Spot) -> String {
+fn spot(spot: &NextPlace) -> String {
     let line = spot.line.map(|line| format!(":{line}")).unwrap_or_default();
     let state = match spot.state {
-        Presence::There => "is there",
-        Presence::PastTheEnd => "is past the end of the file",
-        Presence::ToBeCreated => "is to be created",
-        Presence::Missing => "is not there",
+        PlaceState::There => "is there",
+        PlaceState::PastTheEnd => "is past the end of the file",
+        PlaceState::ToBeCreated => "is to be created",
+        PlaceState::Missing => "is not there",
     };
     format!("({}{line} {state})", spot.path)
 }

@@ -1,6 +1,6 @@
 //! What mends a warning of uncommitted files, as commands to be pasted.
 
-use crate::terms::changed_paths::Remedy;
+use crate::terms::changed_paths::Suggestion;
 
 /// More paths than these, or more bytes, nobody wants in one command.
 pub const MOST_NAMED: usize = 8;
@@ -8,31 +8,31 @@ const LONGEST: usize = 400;
 
 /// One sentence on what to do with these paths, which are words for a shell;
 /// `add` is what adds a file here.
-pub fn remedy(remedy: Remedy, paths: &[String], add: &str) -> String {
+pub fn remedy(remedy: Suggestion, paths: &[String], add: &str) -> String {
     let Some(first) = paths.first() else { return String::new() };
     let it = if paths.len() == 1 { "it" } else { "them" };
     let all = named(paths);
     match (remedy, all) {
-        (Remedy::Add, Some(all)) => {
+        (Suggestion::Add, Some(all)) => {
             format!("`{add} {all}`, or list {it} under `expected:` in .git-checkpoint.yaml")
         }
-        (Remedy::Add, None) => format!(
+        (Suggestion::Add, None) => format!(
             "`{add} <path>` for what belongs here; list under `expected:` in .git-checkpoint.yaml what does not"
         ),
-        (Remedy::Commit, _) => format!(
+        (Suggestion::Commit, _) => format!(
             "staged, but not among the paths of this commit: `git commit` without paths takes {it}"
         ),
-        (Remedy::Resolve, all) => {
+        (Suggestion::Resolve, all) => {
             format!(
                 "resolve the conflict in {it}, then `{add} {}`",
                 all.as_deref().unwrap_or("<path>")
             )
         }
-        (Remedy::CommitInside, all) => format!(
+        (Suggestion::CommitInside, all) => format!(
             "commit the changes inside first (`git -C {first} status` shows them), then `{add} {}`",
             all.as_deref().unwrap_or("<path>")
         ),
-        (Remedy::MakeSubmodule, _) => format!(
+        (Suggestion::MakeSubmodule, _) => format!(
             "a repository of its own: `git submodule add <url> {first}`, or list {it} under `expected:` in .git-checkpoint.yaml"
         ),
     }
@@ -47,7 +47,7 @@ fn named(paths: &[String]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn told(of: Remedy, paths: &[&str]) -> String {
+    fn told(of: Suggestion, paths: &[&str]) -> String {
         let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
         remedy(of, &paths, "git add")
     }
@@ -55,23 +55,23 @@ mod tests {
     #[test]
     fn the_command_names_the_paths_as_long_as_there_are_few() {
         assert_eq!(
-            told(Remedy::Add, &["a", "'b c'"]),
+            told(Suggestion::Add, &["a", "'b c'"]),
             "`git add a 'b c'`, or list them under `expected:` in .git-checkpoint.yaml"
         );
-        assert!(told(Remedy::Add, &["a"; MOST_NAMED]).contains("a a a"));
+        assert!(told(Suggestion::Add, &["a"; MOST_NAMED]).contains("a a a"));
         for many in [&["a"; MOST_NAMED + 1][..], &["a".repeat(LONGEST + 1).as_str()]] {
-            assert!(told(Remedy::Add, many).starts_with("`git add <path>` for"));
-            assert!(told(Remedy::CommitInside, many).ends_with("then `git add <path>`"));
+            assert!(told(Suggestion::Add, many).starts_with("`git add <path>` for"));
+            assert!(told(Suggestion::CommitInside, many).ends_with("then `git add <path>`"));
         }
     }
 
     #[test]
     fn what_git_add_would_not_mend_has_another_command() {
         for (remedy, command) in [
-            (Remedy::Commit, "`git commit` without paths takes it"),
-            (Remedy::Resolve, "resolve the conflict in it, then `git add a`"),
-            (Remedy::CommitInside, "(`git -C a status` shows them), then `git add a`"),
-            (Remedy::MakeSubmodule, "`git submodule add <url> a`, or list it"),
+            (Suggestion::Commit, "`git commit` without paths takes it"),
+            (Suggestion::Resolve, "resolve the conflict in it, then `git add a`"),
+            (Suggestion::CommitInside, "(`git -C a status` shows them), then `git add a`"),
+            (Suggestion::MakeSubmodule, "`git submodule add <url> a`, or list it"),
         ] {
             assert!(told(remedy, &["a"]).contains(command), "{remedy:?}");
         }

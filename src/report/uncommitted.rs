@@ -12,7 +12,7 @@ const FIRST_FEW: usize = 3;
 
 /// Paths of one kind, such as "source files".
 #[derive(Clone, Debug)]
-pub struct Group<'a> {
+pub struct UncommittedGroup<'a> {
     /// What they are.
     pub title: &'a str,
     /// The paths as git stores them, directories with a `/` at the end.
@@ -21,8 +21,14 @@ pub struct Group<'a> {
 
 /// The warning, grouped, and what to do: at most ten lines, with a count of what they do not hold.
 /// Every group shows at least one path, as long as there are lines; empty where there are none.
-pub fn uncommitted(level: Level, groups: &[Group<'_>], help: &[String], style: Style) -> String {
-    let groups: Vec<&Group<'_>> = groups.iter().filter(|group| !group.paths.is_empty()).collect();
+pub fn uncommitted(
+    level: Level,
+    groups: &[UncommittedGroup<'_>],
+    help: &[String],
+    style: Style,
+) -> String {
+    let groups: Vec<&UncommittedGroup<'_>> =
+        groups.iter().filter(|group| !group.paths.is_empty()).collect();
     let all: Vec<&[u8]> = groups.iter().flat_map(|group| group.paths.iter().copied()).collect();
     if all.is_empty() {
         return String::new();
@@ -71,7 +77,7 @@ fn counted(paths: &[&[u8]]) -> String {
 }
 
 /// How many paths each group may show in so many lines: one each, then in order while they last.
-fn shares(groups: &[&Group<'_>], lines: usize) -> Vec<usize> {
+fn shares(groups: &[&UncommittedGroup<'_>], lines: usize) -> Vec<usize> {
     let all: usize = groups.iter().map(|group| group.paths.len()).sum();
     let mut left = lines;
     if all > left {
@@ -90,7 +96,12 @@ fn shares(groups: &[&Group<'_>], lines: usize) -> Vec<usize> {
     shares
 }
 
-fn group_lines(group: &Group<'_>, count: usize, widest: usize, style: Style) -> Vec<String> {
+fn group_lines(
+    group: &UncommittedGroup<'_>,
+    count: usize,
+    widest: usize,
+    style: Style,
+) -> Vec<String> {
     let title = clean_line(group.title);
     let titles = std::iter::once(&*title).chain(std::iter::repeat(""));
     let row = |(title, path): (&str, &&[u8])| format!("  {title:<widest$}  {}", shown(path, style));
@@ -107,11 +118,11 @@ mod tests {
     use crate::text::sanitize::is_hostile;
     use proptest::prelude::*;
 
-    fn group<'a>(title: &'a str, paths: &[&'a str]) -> Group<'a> {
-        Group { title, paths: paths.iter().map(|path| path.as_bytes()).collect() }
+    fn group<'a>(title: &'a str, paths: &[&'a str]) -> UncommittedGroup<'a> {
+        UncommittedGroup { title, paths: paths.iter().map(|path| path.as_bytes()).collect() }
     }
 
-    fn drawn(groups: &[Group<'_>]) -> String {
+    fn drawn(groups: &[UncommittedGroup<'_>]) -> String {
         uncommitted(Level::Warning, groups, &["do".to_owned()], Style::PLAIN)
     }
 
@@ -160,9 +171,9 @@ help: do
         fn any_paths_fit_in_ten_harmless_lines(
             groups in proptest::collection::vec((any::<String>(), proptest::collection::vec(any::<Vec<u8>>(), 0..12)), 0..12),
         ) {
-            let groups: Vec<Group<'_>> = groups
+            let groups: Vec<UncommittedGroup<'_>> = groups
                 .iter()
-                .map(|(title, paths)| Group { title, paths: paths.iter().map(Vec::as_slice).collect() })
+                .map(|(title, paths)| UncommittedGroup { title, paths: paths.iter().map(Vec::as_slice).collect() })
                 .collect();
             let text = drawn(&groups);
             prop_assert!(text.lines().count() <= MOST_LINES && !text.chars().any(is_hostile), "{text:?}");

@@ -1,20 +1,20 @@
 use crate::plan::model::Plan;
-use crate::resume::history::{Past, Recorded};
+use crate::resume::history::{HistoryFacts, RecordedState};
 use crate::resume::model::{
-    Checkpoint, Count, Doc, Done, Handoff, Item, MOST_COMMITS, NextAction, Phase, Presence,
-    Progress, RecordedHash, Spot, Uncommitted,
+    CheckpointSummary, Count, CriterionItem, Doc, DoneTask, MOST_COMMITS, NextAction, NextPlace,
+    PlaceState, Progress, RecordedCheckpoint, ResumeData, ResumePhase, Uncommitted,
 };
 use crate::session::model;
 use crate::session::model::Session;
 use crate::session::query;
-use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::terms::place::{Place, places, speaks_of_creating};
 use crate::terms::project_files::Tree;
 use crate::terms::status::{Stage, Status};
 use crate::text::str::Str;
 
 /// What is known besides SESSION.md itself.
-pub struct Facts<'a> {
+pub struct ResumeFacts<'a> {
     /// The path of SESSION.md from the top of the worktree.
     pub path: &'a str,
     /// The plan.
@@ -22,27 +22,27 @@ pub struct Facts<'a> {
     /// The project's files.
     pub tree: &'a dyn Tree,
     /// What history says.
-    pub past: Past,
+    pub past: HistoryFacts,
     /// What is not committed.
     pub uncommitted: Uncommitted,
 }
 
-impl Handoff {
+impl ResumeData {
     /// Everything that can be found out; what cannot is said in its notes.
-    pub fn of(session: &Session<'_>, facts: Facts<'_>) -> Self {
+    pub fn of(session: &Session<'_>, facts: ResumeFacts<'_>) -> Self {
         let phase = phase_to_go_on_with(session);
         let mut handoff = Self {
             version: 1,
             session: facts.path.to_owned(),
             branch: facts.past.branch.clone(),
-            phase: phase.map(Phase::of),
+            phase: phase.map(ResumePhase::of),
             stage: stage(session),
             progress: Progress::of(session, phase, facts.past.done.clone()),
             next_action: phase.and_then(|phase| next_action(session, phase, facts.tree)),
             known_issues: strings(session.known_issues(phase)),
             verification: verification(session, phase, facts.plan),
             planning_docs: planning_docs(session, phase, facts.tree),
-            checkpoint: Checkpoint::of(session, &facts.past),
+            checkpoint: CheckpointSummary::of(session, &facts.past),
             uncommitted: facts.uncommitted,
             notes: Vec::new(),
         };
@@ -68,7 +68,7 @@ fn stage(session: &Session<'_>) -> Option<String> {
     session.stage().map(|stage| stage.name().to_owned()).or_else(written)
 }
 
-impl Phase {
+impl ResumePhase {
     fn of(phase: &model::Phase<'_>) -> Self {
         Self {
             number: phase.number.to_string(),
@@ -82,7 +82,7 @@ impl Progress {
     fn of(
         session: &Session<'_>,
         phase: Option<&model::Phase<'_>>,
-        done: Option<Vec<Done>>,
+        done: Option<Vec<DoneTask>>,
     ) -> Self {
         let tasks = || phase.into_iter().flat_map(|phase| &phase.tasks);
         let own = || tasks().filter(|task| !task.is_criterion);
@@ -101,11 +101,13 @@ impl Progress {
 }
 
 /// A task that is done, with what its note says.
-fn noted(task: &model::Task<'_>) -> Option<Done> {
+fn noted(task: &model::Task<'_>) -> Option<DoneTask> {
     let is_hash = |hash: &Str<'_>| hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let commit = task.note.map(|note| note.hash).filter(is_hash);
-    task.is_done()
-        .then(|| Done { text: task.text.to_string(), commit: commit.map(|hash| hash.to_string()) })
+    task.is_done().then(|| DoneTask {
+        text: task.text.to_string(),
+        commit: commit.map(|hash| hash.to_string()),
+    })
 }
 
 fn next_action(
@@ -125,16 +127,16 @@ fn next_action(
 }
 
 /// A path without a line that is not there may be no path at all.
-fn spot(place: &Place<'_>, is_creating: bool, tree: &dyn Tree) -> Option<Spot> {
+fn spot(place: &Place<'_>, is_creating: bool, tree: &dyn Tree) -> Option<NextPlace> {
     let state = match (place.line, place.line.and_then(|_| tree.lines(&place.path))) {
-        (Some(line), Some(lines)) if lines < line => Presence::PastTheEnd,
-        (Some(_), Some(_)) => Presence::There,
-        _ if tree.exists(&place.path) => Presence::There,
-        _ if is_creating => Presence::ToBeCreated,
-        (Some(_), None) => Presence::Missing,
+        (Some(line), Some(lines)) if lines < line => PlaceState::PastTheEnd,
+        (Some(_), Some(_)) => PlaceState::There,
+        _ if tree.exists(&place.path) => PlaceState::There,
+        _ if is_creating => PlaceState::ToBeCreated,
+        (Some(_), None) => PlaceState::Missing,
         (None, _) => return None,
     };
-    Some(Spot { path: place.path.to_string(), line: place.line, state })
+    Some(NextPlace { path: place.path.to_string(), line: place.line, state })
 }
 
 /// The criteria that SESSION.md ticks off, else those of the plan.
@@ -142,15 +144,16 @@ fn verification(
     session: &Session<'_>,
     phase: Option<&model::Phase<'_>>,
     plan: Option<&Plan<'_>>,
-) -> Option<Vec<Item>> {
+) -> Option<Vec<CriterionItem>> {
     let phase = phase.filter(|_| session.stage() == Some(Stage::Verification))?;
     let own = phase.tasks.iter().filter(|task| task.is_criterion);
-    let mut items: Vec<Item> =
-        own.map(|task| Item { text: task.text.to_string(), done: task.is_done() }).collect();
+    let mut items: Vec<CriterionItem> = own
+        .map(|task| CriterionItem { text: task.text.to_string(), done: task.is_done() })
+        .collect();
     if items.is_empty() {
         let planned = plan.and_then(|plan| plan.phase(&phase.number));
         let criteria = planned.into_iter().flat_map(|phase| &phase.criteria);
-        items.extend(criteria.map(|c| Item { text: c.text.to_string(), done: c.is_done }));
+        items.extend(criteria.map(|c| CriterionItem { text: c.text.to_string(), done: c.is_done }));
     }
     Some(items)
 }
@@ -161,7 +164,7 @@ fn planning_docs(
     tree: &dyn Tree,
 ) -> Vec<Doc> {
     let named = session.documents(phase).into_iter().filter(|doc| !doc.path.is_empty());
-    let doc = |doc: query::Reference<'_>| Doc {
+    let doc = |doc: query::DocumentReference<'_>| Doc {
         path: doc.path.to_string(),
         anchor: doc.anchor.map(|anchor| anchor.to_string()),
         exists: tree.exists(&doc.path),
@@ -169,16 +172,16 @@ fn planning_docs(
     named.map(doc).collect()
 }
 
-impl Checkpoint {
-    fn of(session: &Session<'_>, past: &Past) -> Self {
+impl CheckpointSummary {
+    fn of(session: &Session<'_>, past: &HistoryFacts) -> Self {
         let recorded = recorded_hashes(session);
-        let hash = recorded.iter().find(|found| found.place == RecordedIn::LastCheckpoint);
+        let hash = recorded.iter().find(|found| found.place == HashPlace::LastCheckpoint);
         let newest = past.chain.iter().position(|commit| commit.is_checkpoint);
         let since = &past.chain[..newest.unwrap_or(past.chain.len())];
         Self {
             recorded: hash
                 .zip(past.checkpoint)
-                .map(|(found, state)| RecordedHash { hash: found.hash.to_string(), state }),
+                .map(|(found, state)| RecordedCheckpoint { hash: found.hash.to_string(), state }),
             newest: newest.map(|at| past.chain[at].clone()),
             commits_since: since.len(),
             is_cut_off: past.is_cut_off && newest.is_none(),
@@ -189,7 +192,12 @@ impl Checkpoint {
 }
 
 /// What could not be found, and what does not fit together: one sentence each.
-fn notes(handoff: &Handoff, session: &Session<'_>, past: &Past, has_plan: bool) -> Vec<String> {
+fn notes(
+    handoff: &ResumeData,
+    session: &Session<'_>,
+    past: &HistoryFacts,
+    has_plan: bool,
+) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(note_on_phase(handoff, session));
     notes.extend(note_on_hash(handoff, past));
@@ -210,7 +218,7 @@ fn notes(handoff: &Handoff, session: &Session<'_>, past: &Past, has_plan: bool) 
     notes
 }
 
-fn note_on_phase(handoff: &Handoff, session: &Session<'_>) -> Option<String> {
+fn note_on_phase(handoff: &ResumeData, session: &Session<'_>) -> Option<String> {
     if session.is_complete() {
         return Some("all phases are Complete".to_owned());
     }
@@ -245,7 +253,7 @@ fn note_on_next_phase(number: &str, session: &Session<'_>) -> Option<String> {
     ))
 }
 
-fn note_on_hash(handoff: &Handoff, past: &Past) -> Option<String> {
+fn note_on_hash(handoff: &ResumeData, past: &HistoryFacts) -> Option<String> {
     let Some(recorded) = &handoff.checkpoint.recorded else {
         let is_owed = handoff.checkpoint.newest.is_some();
         let is_unborn = past.chain.is_empty();
@@ -258,17 +266,17 @@ fn note_on_hash(handoff: &Handoff, past: &Past) -> Option<String> {
     let hash = &recorded.hash;
     let newer = past.newer.as_ref();
     match recorded.state {
-        Recorded::Ancestor => newer.map(|newer| {
+        RecordedState::Ancestor => newer.map(|newer| {
             format!("Last Checkpoint says {hash}, but {newer} is the newest checkpoint")
         }),
-        Recorded::NotAnAncestor => {
+        RecordedState::NotAnAncestor => {
             Some(format!("the recorded checkpoint {hash} is no ancestor of HEAD"))
         }
-        Recorded::Ambiguous => {
+        RecordedState::Ambiguous => {
             Some(format!("the recorded checkpoint {hash} names several commits"))
         }
-        Recorded::Unknown => Some(format!("the recorded checkpoint {hash} is no commit here")),
-        Recorded::Unknowable => {
+        RecordedState::Unknown => Some(format!("the recorded checkpoint {hash} is no commit here")),
+        RecordedState::Unknowable => {
             Some(format!("this clone is shallow: the recorded checkpoint {hash} cannot be seen"))
         }
     }

@@ -1,33 +1,33 @@
 use serde::Serialize;
 
-use crate::resume::model::Done;
+use crate::resume::model::DoneTask;
 
 /// What history says, found out by whoever has the repository.
 #[derive(Clone, Debug, Default)]
-pub struct Past {
+pub struct HistoryFacts {
     /// The branch that HEAD is on.
     pub branch: Option<String>,
     /// The first parents from HEAD on, newest first, up to and with the newest
     /// checkpoint, or as far as the search went.
-    pub chain: Vec<Commit>,
+    pub chain: Vec<CommitSummary>,
     /// Whether the search ended at its limit.
     pub is_cut_off: bool,
     /// What Last Checkpoint's hash is; `None` where there is none.
-    pub checkpoint: Option<Recorded>,
+    pub checkpoint: Option<RecordedState>,
     /// The newest checkpoint, where SESSION.md should name it and names another.
     pub newer: Option<String>,
     /// Commits since Last Commit that were not recorded, merges left aside.
     pub unrecorded: usize,
     /// The tasks of the current phase that are done, where SESSION.md does not
     /// note the commits: in clean-tree mode.
-    pub done: Option<Vec<Done>>,
+    pub done: Option<Vec<DoneTask>>,
     /// What git is in the middle of: `rebase`.
     pub operation: Option<&'static str>,
 }
 
 /// One commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Commit {
+pub struct CommitSummary {
     /// The hash, as git abbreviates it here.
     pub hash: String,
     /// `YYYY-MM-DD` of the committer.
@@ -42,7 +42,7 @@ pub struct Commit {
 /// What a recorded hash is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Recorded {
+pub enum RecordedState {
     /// A commit that HEAD builds on.
     Ancestor,
     /// A commit, but not one that HEAD builds on.

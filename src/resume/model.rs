@@ -8,11 +8,11 @@ mod tests;
 
 use serde::Serialize;
 
-use crate::resume::history::{Commit, Recorded};
+use crate::resume::history::{CommitSummary, RecordedState};
 
 /// What a session needs to go on where the last one stopped.
 #[derive(Debug, Serialize)]
-pub struct Handoff {
+pub struct ResumeData {
     /// Of the JSON object.
     pub version: u32,
     /// The path of SESSION.md from the top of the worktree.
@@ -20,7 +20,7 @@ pub struct Handoff {
     /// The branch that HEAD is on.
     pub branch: Option<String>,
     /// The phase to go on with; `None` where the file does not say.
-    pub phase: Option<Phase>,
+    pub phase: Option<ResumePhase>,
     /// `Implementation`, or whatever stands there.
     pub stage: Option<String>,
     /// How far the work is.
@@ -28,13 +28,13 @@ pub struct Handoff {
     /// What to do first.
     pub next_action: Option<NextAction>,
     /// Where it was left off, and what came after.
-    pub checkpoint: Checkpoint,
+    pub checkpoint: CheckpointSummary,
     /// What is not committed.
     pub uncommitted: Uncommitted,
     /// What is known to be wrong, line by line.
     pub known_issues: Vec<String>,
     /// What has to hold before the phase is done; only where the stage is Verification.
-    pub verification: Option<Vec<Item>>,
+    pub verification: Option<Vec<CriterionItem>>,
     /// What to read besides, the phase's own section first.
     pub planning_docs: Vec<Doc>,
     /// What could not be found, and what does not fit together.
@@ -43,7 +43,7 @@ pub struct Handoff {
 
 /// A phase, as SESSION.md has it.
 #[derive(Debug, Serialize)]
-pub struct Phase {
+pub struct ResumePhase {
     /// `3`
     pub number: String,
     /// `Tasks API`
@@ -64,7 +64,7 @@ pub struct Progress {
     /// The tasks of the phase that are open, in order.
     pub open: Vec<String>,
     /// Those that are done, in order.
-    pub done: Vec<Done>,
+    pub done: Vec<DoneTask>,
     /// Whether SESSION.md does not note the commits of those.
     #[serde(skip)]
     pub is_derived: bool,
@@ -72,7 +72,7 @@ pub struct Progress {
 
 /// A task that is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Done {
+pub struct DoneTask {
     /// What it says.
     pub text: String,
     /// The hash of the commit that ticked it; `None` where that is not certain.
@@ -94,24 +94,24 @@ pub struct NextAction {
     /// The text, with its line ends.
     pub text: String,
     /// The places that it names.
-    pub places: Vec<Spot>,
+    pub places: Vec<NextPlace>,
 }
 
 /// A file that the next action names.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Spot {
+pub struct NextPlace {
     /// The path from the top of the worktree.
     pub path: String,
     /// The line, from 1.
     pub line: Option<usize>,
     /// Whether it is there.
-    pub state: Presence,
+    pub state: PlaceState,
 }
 
 /// Whether a place exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Presence {
+pub enum PlaceState {
     /// It is.
     There,
     /// The file is, but has fewer lines.
@@ -124,28 +124,28 @@ pub enum Presence {
 
 /// Where it was left off, and what came after.
 #[derive(Debug, Serialize)]
-pub struct Checkpoint {
+pub struct CheckpointSummary {
     /// What Last Checkpoint says, and whether it is so.
-    pub recorded: Option<RecordedHash>,
+    pub recorded: Option<RecordedCheckpoint>,
     /// The newest checkpoint on HEAD's first-parent chain.
-    pub newest: Option<Commit>,
+    pub newest: Option<CommitSummary>,
     /// How many commits came after it on that chain.
     pub commits_since: usize,
     /// Whether the search ended before it found a checkpoint.
     pub is_cut_off: bool,
     /// The newest of those commits, at most [`MOST_COMMITS`].
-    pub commits: Vec<Commit>,
+    pub commits: Vec<CommitSummary>,
     /// Commits since Last Commit that were not recorded, merges left aside.
     pub unrecorded: usize,
 }
 
 /// A hash in SESSION.md, and what became of it.
 #[derive(Debug, Serialize)]
-pub struct RecordedHash {
+pub struct RecordedCheckpoint {
     /// The hash as it is written.
     pub hash: String,
     /// What it names.
-    pub state: Recorded,
+    pub state: RecordedState,
 }
 
 /// How many commits are named; the rest is counted.
@@ -162,7 +162,7 @@ pub struct Uncommitted {
 
 /// An item of a check list.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Item {
+pub struct CriterionItem {
     /// What it says.
     pub text: String,
     /// Whether it is ticked.

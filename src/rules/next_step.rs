@@ -125,9 +125,9 @@ fn without_bullet(line: &str) -> &str {
 mod tests {
     use super::*;
 
-    struct Files(&'static [(&'static str, usize)]);
+    struct PlaceFiles(&'static [(&'static str, usize)]);
 
-    impl Tree for Files {
+    impl Tree for PlaceFiles {
         fn exists(&self, path: &str) -> bool {
             self.0.iter().any(|(known, _)| *known == path)
         }
@@ -138,7 +138,7 @@ mod tests {
         }
     }
 
-    const FILES: Files = Files(&[("src/routes/tasks.ts", 100), ("src/lib.rs", 10)]);
+    const FILES: PlaceFiles = PlaceFiles(&[("src/routes/tasks.ts", 100), ("src/lib.rs", 10)]);
 
     fn judged(text: &str) -> Vec<String> {
         let lines: Vec<Str<'_>> = Str::new(text).lines().collect();

@@ -6,7 +6,7 @@ use crate::finding::Level;
 
 /// What a rule looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum RuleTarget {
     /// The checkpoint message.
     Message,
     /// SESSION.md.
@@ -23,7 +23,7 @@ pub struct Rule {
     /// Its default level.
     pub level: Level,
     /// What it looks at.
-    pub subject: Subject,
+    pub subject: RuleTarget,
     /// When it fires, in a few words.
     pub fires: &'static str,
     /// Why it exists.
@@ -52,7 +52,7 @@ macro_rules! rules {
             pub static $id: Rule = Rule {
                 name: $name,
                 level: Level::$level,
-                subject: Subject::$subject,
+                subject: RuleTarget::$subject,
                 fires: $fires,
                 why: $why,
                 remedy: $remedy,

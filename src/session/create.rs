@@ -2,8 +2,8 @@
 
 use crate::markdown::phases;
 use crate::markdown::slug::plain_text;
-use crate::plan::model::{Phase, Plan};
-use crate::session::from_plan::{Source, Surroundings, next_action};
+use crate::plan::model::{Plan, PlanPhase};
+use crate::session::from_plan::{PlanContext, PlannedPhase, next_action};
 use crate::session::model::Dialect;
 use crate::terms::status::Status;
 
@@ -27,19 +27,19 @@ const PLANNING_DOCS: [&str; 12] = [
 /// its tasks, what is done collapsed, the rest Pending. `None` without phases.
 ///
 /// Every line is short and there are few of them: forty phases make no 160 lines.
-pub fn create(dialect: Dialect, known: &Surroundings<'_>) -> Option<String> {
+pub fn create(dialect: Dialect, known: &PlanContext<'_>) -> Option<String> {
     const ENOUGH: usize = 160;
     let (path, plan) = known.plan.filter(|(_, plan)| !plan.phases.is_empty())?;
     let statuses = statuses(plan);
     let current = statuses.iter().position(|status| *status == Status::InProgress);
     let header = header(path, plan, current.map(|index| &plan.phases[index]), known);
-    let blocks: Vec<Block> = plan
+    let blocks: Vec<PhaseBlock> = plan
         .phases
         .iter()
         .zip(&statuses)
         .filter_map(|(phase, status)| {
             let source = known.source(&phase.number)?;
-            Some(Block::of(source, *status, dialect, known))
+            Some(PhaseBlock::of(source, *status, dialect, known))
         })
         .collect();
     let written = |spacing| {
@@ -69,7 +69,7 @@ fn statuses(plan: &Plan<'_>) -> Vec<Status> {
 }
 
 /// As the plan names it, or by check boxes that are all ticked.
-fn status(phase: &Phase<'_>) -> Status {
+fn status(phase: &PlanPhase<'_>) -> Status {
     let mut items = phase.tasks.iter().chain(&phase.criteria);
     let is_done = !phase.tasks.is_empty() && items.all(|item| item.is_done);
     match phase.status() {
@@ -83,8 +83,8 @@ fn status(phase: &Phase<'_>) -> Status {
 fn header(
     path: &str,
     plan: &Plan<'_>,
-    current: Option<&Phase<'_>>,
-    known: &Surroundings<'_>,
+    current: Option<&PlanPhase<'_>>,
+    known: &PlanContext<'_>,
 ) -> Vec<String> {
     let title = project(plan).map_or(String::new(), |project| format!(" - {project}"));
     let (phase, stage) = match current {
@@ -106,7 +106,7 @@ fn header(
 }
 
 /// The plan, and the other documents that are there, each in `docs/` or at the top.
-fn planning_docs(plan: &str, known: &Surroundings<'_>) -> Vec<String> {
+fn planning_docs(plan: &str, known: &PlanContext<'_>) -> Vec<String> {
     let folder = plan.rsplit_once('/').map_or("docs", |(folder, _)| folder);
     let others = PLANNING_DOCS.iter().filter_map(|name| {
         let mut spots =
@@ -175,14 +175,19 @@ enum Spacing {
 }
 
 /// One phase.
-struct Block {
+struct PhaseBlock {
     heading: String,
     body: Vec<String>,
     is_active: bool,
 }
 
-impl Block {
-    fn of(source: Source<'_>, status: Status, dialect: Dialect, known: &Surroundings<'_>) -> Self {
+impl PhaseBlock {
+    fn of(
+        source: PlannedPhase<'_>,
+        status: Status,
+        dialect: Dialect,
+        known: &PlanContext<'_>,
+    ) -> Self {
         let phase = source.phase;
         let name = if phase.name.is_empty() { String::new() } else { format!(": {}", phase.name) };
         let heading = format!("## Phase {}{name} {}", phase.number, dialect.written(status));
@@ -207,12 +212,12 @@ impl Block {
     }
 }
 
-fn resting(source: Source<'_>) -> Vec<String> {
+fn resting(source: PlannedPhase<'_>) -> Vec<String> {
     let kind = source.phase.kind.map(|kind| format!("**Type**: {kind}"));
     kind.into_iter().chain([format!("**Spec**: {}", source.spec())]).collect()
 }
 
-fn active(source: Source<'_>, known: &Surroundings<'_>) -> Vec<String> {
+fn active(source: PlannedPhase<'_>, known: &PlanContext<'_>) -> Vec<String> {
     let started = format!("**Started**: {}", known.today);
     let kind = source.phase.kind.map(|kind| format!("**Type**: {kind} | "));
     let action = next_action(&source.first_step(), Some(source), known.tree);

@@ -3,7 +3,7 @@
 
 use crate::markdown::line::list_item;
 use crate::plan::model;
-use crate::plan::model::{Item, Plan};
+use crate::plan::model::{Plan, PlanItem};
 use crate::rules::next_step::problems;
 use crate::session::placeholder;
 use crate::terms::phase_number::PhaseNumber;
@@ -21,7 +21,7 @@ const LONGEST_TEXT: usize = 160;
 
 /// What is known beside SESSION.md where one is written.
 #[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
+pub struct PlanContext<'a> {
     /// The plan's path from the top of the worktree, and the plan.
     pub plan: Option<(&'a str, &'a Plan<'a>)>,
     /// The project's files.
@@ -32,22 +32,22 @@ pub struct Surroundings<'a> {
 
 /// A phase of the plan, and the way to it.
 #[derive(Clone, Copy)]
-pub(crate) struct Source<'a> {
-    pub(crate) phase: &'a model::Phase<'a>,
+pub(crate) struct PlannedPhase<'a> {
+    pub(crate) phase: &'a model::PlanPhase<'a>,
     path: &'a str,
     plan: &'a Plan<'a>,
     tree: &'a dyn Tree,
 }
 
-impl<'a> Surroundings<'a> {
+impl<'a> PlanContext<'a> {
     /// The phase of this number, as the plan has it.
-    pub(crate) fn source(&self, number: &PhaseNumber) -> Option<Source<'a>> {
+    pub(crate) fn source(&self, number: &PhaseNumber) -> Option<PlannedPhase<'a>> {
         let (path, plan) = self.plan?;
-        Some(Source { phase: plan.phase(number)?, path, plan, tree: self.tree })
+        Some(PlannedPhase { phase: plan.phase(number)?, path, plan, tree: self.tree })
     }
 }
 
-impl<'a> Source<'a> {
+impl<'a> PlannedPhase<'a> {
     /// The link to the phase: `` `docs/IMPLEMENTATION_PHASES.md#phase-3-tasks-api` ``.
     pub(crate) fn spec(&self) -> String {
         format!("`{}#{}`", self.path, self.phase.anchor)
@@ -93,7 +93,7 @@ impl<'a> Source<'a> {
     }
 
     /// Where the plan says that the phase has not begun, `- ✅ Deliverable` is no tick.
-    fn is_done(&self, item: &Item<'_>) -> bool {
+    fn is_done(&self, item: &PlanItem<'_>) -> bool {
         item.is_done && self.phase.status() != Some(Status::Pending)
     }
 
@@ -101,11 +101,11 @@ impl<'a> Source<'a> {
         if self.phase.name.is_empty() { "All of it" } else { self.phase.name.as_str() }
     }
 
-    fn check_list(&self, items: &[Item<'_>], what: &str) -> Vec<String> {
+    fn check_list(&self, items: &[PlanItem<'_>], what: &str) -> Vec<String> {
         let is_long = items.len() > LONGEST_LIST;
-        let listed = |item: &&Item<'_>| !is_long || !self.is_done(item);
-        let shown: Vec<&Item<'_>> = items.iter().filter(listed).take(LONGEST_LIST).collect();
-        let line = |item: &&Item<'_>| {
+        let listed = |item: &&PlanItem<'_>| !is_long || !self.is_done(item);
+        let shown: Vec<&PlanItem<'_>> = items.iter().filter(listed).take(LONGEST_LIST).collect();
+        let line = |item: &&PlanItem<'_>| {
             format!("- [{}] {}", if self.is_done(item) { 'x' } else { ' ' }, self.text_of(item))
         };
         let mut lines: Vec<String> = shown.iter().map(line).collect();
@@ -119,7 +119,7 @@ impl<'a> Source<'a> {
     }
 
     /// The item's text with the lines that it wraps onto, on one line.
-    fn text_of(&self, item: &Item<'_>) -> String {
+    fn text_of(&self, item: &PlanItem<'_>) -> String {
         let mut text = words(&item.text);
         let below = self.below(item.text);
         let line_end = below.lines().next().map_or(0, |rest| rest.trim().len());
@@ -142,13 +142,13 @@ impl<'a> Source<'a> {
         self.plan.text.slice(part.span().end..self.plan.text.len())
     }
 
-    fn item(&self, task: &str) -> Option<&'a Item<'a>> {
+    fn item(&self, task: &str) -> Option<&'a PlanItem<'a>> {
         let mut items = self.phase.tasks.iter().chain(&self.phase.criteria);
         items.find(|item| task == self.text_of(item))
     }
 
     /// `docs/IMPLEMENTATION_PHASES.md:123`, the line of the task or else of the phase.
-    fn line_of(&self, item: Option<&Item<'_>>) -> String {
+    fn line_of(&self, item: Option<&PlanItem<'_>>) -> String {
         let part = item.map_or(self.phase.heading, |item| item.text);
         let line = Position::of(&self.plan.text, part.span().start).line;
         let ticks = if self.path.contains(' ') { "`" } else { "" };
@@ -156,7 +156,7 @@ impl<'a> Source<'a> {
     }
 
     /// The files that are there: those that stand below the item, else those of the phase.
-    fn nearby(&self, item: Option<&Item<'_>>) -> Vec<Place<'a>> {
+    fn nearby(&self, item: Option<&PlanItem<'_>>) -> Vec<Place<'a>> {
         let is_there =
             |place: &Place<'_>| is_source(&place.path) && line_in(place, self.tree).is_some();
         let of_item = item.into_iter().flat_map(|item| {
@@ -175,7 +175,7 @@ pub(crate) const CURRENT: &str = " <-- CURRENT";
 /// task or its phase names, else the task's line in the plan.
 ///
 /// Where nothing of that is known, the task alone.
-pub(crate) fn next_action(task: &str, source: Option<Source<'_>>, tree: &dyn Tree) -> String {
+pub(crate) fn next_action(task: &str, source: Option<PlannedPhase<'_>>, tree: &dyn Tree) -> String {
     let subject = task.trim_end_matches(['.', ':', ';', ',', ' ']);
     let is_good = |text: &String| {
         problems(&[Str::new(text)], tree).is_empty() && !placeholder::is_placeholder(text)

@@ -8,7 +8,7 @@ const USUAL_LENGTH: usize = 7;
 
 /// A hash in a value, and the date that goes with it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dated<'a> {
+pub(crate) struct HashValue<'a> {
     /// The hexadecimal digits alone.
     pub(crate) hash: Str<'a>,
     /// `2025-11-08`, directly behind the hash (or directly before it).
@@ -30,7 +30,7 @@ pub fn is_template_hash(hash: &str) -> bool {
 /// digits), elsewhere what cannot be a word or a number; only where there is
 /// nothing of that, also figures alone and short ones, as far as what stands
 /// around them speaks for a hash. What we write somewhere must be found there again.
-pub(crate) fn find(value: Str<'_>) -> Option<Dated<'_>> {
+pub(crate) fn find(value: Str<'_>) -> Option<HashValue<'_>> {
     // Looking around takes its time, and no value that is meant has more words.
     const MOST_LOOKED_AT: usize = 64;
     let by_context = || {
@@ -45,7 +45,7 @@ pub(crate) fn find(value: Str<'_>) -> Option<Dated<'_>> {
 
 /// The hash that the value begins with; words like `added` are none unless
 /// nothing but a date stands behind them.
-pub(crate) fn at_start(value: Str<'_>) -> Option<Dated<'_>> {
+pub(crate) fn at_start(value: Str<'_>) -> Option<HashValue<'_>> {
     let inner = value.as_str().trim_start_matches(['`', '*', '_', '[', '(', '"', '\'']);
     let hash = hex_words(value).next().filter(|word| word.as_ptr() == inner.as_ptr())?;
     let found = dated(value, hash, true);
@@ -84,12 +84,12 @@ fn clock_length(behind: &str) -> usize {
     if is_clock { 1 + behind.bytes().skip(1).take_while(|byte| is_part(byte)).count() } else { 0 }
 }
 
-fn dated<'a>(value: Str<'a>, hash: Str<'a>, is_leading: bool) -> Dated<'a> {
+fn dated<'a>(value: Str<'a>, hash: Str<'a>, is_leading: bool) -> HashValue<'a> {
     let (behind, in_link) = behind_markup(behind(value, hash), hash);
     let gap = behind.as_str().trim_start_matches(|c: char| " ,;(-–—/@|:".contains(c));
     let date = if behind.len() - gap.len() <= 6 { date_at_start(behind.locate(gap)) } else { None };
     let date = date.or_else(|| date_in_words(behind)).or_else(|| date_before(before(value, hash)));
-    Dated { hash, date, behind, in_link, is_leading }
+    HashValue { hash, date, behind, in_link, is_leading }
 }
 
 /// The date in parentheses directly behind a hash that is not written as

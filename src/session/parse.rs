@@ -2,7 +2,7 @@ use crate::markdown::labels;
 use crate::markdown::line;
 use crate::markdown::outline::{Heading, HeadingForm, Outline};
 use crate::markdown::phases;
-use crate::markdown::phases::Section;
+use crate::markdown::phases::PhaseSection;
 use crate::markdown::status::PhaseStatus;
 use crate::session::hash;
 use crate::session::model::{Dialect, Note, Phase, Session, Task};
@@ -59,7 +59,7 @@ impl<'a> Session<'a> {
 }
 
 impl<'a> Phase<'a> {
-    fn of(section: Section<'a>) -> Self {
+    fn of(section: PhaseSection<'a>) -> Self {
         Self {
             heading: section.heading.line,
             number: section.title.number,
@@ -119,7 +119,7 @@ pub(crate) fn current_number(value: Str<'_>) -> Option<PhaseNumber> {
 }
 
 /// How most of the headings with a status write it.
-fn dialect(sections: &[Section<'_>]) -> Dialect {
+fn dialect(sections: &[PhaseSection<'_>]) -> Dialect {
     let is_word = |status: PhaseStatus<'_>| status.written.starts_with(|c: char| c.is_ascii());
     let statuses = || sections.iter().filter_map(|section| section.title.status);
     let words = statuses().filter(|status| is_word(*status)).count();

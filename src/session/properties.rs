@@ -1,10 +1,10 @@
 //! What holds for any text, also such that is made of pieces of the format.
 
-use crate::rules::session::check_session::{Facts, check};
+use crate::rules::session::check_session::{SessionFacts, check};
 use crate::session::record::recorded::recorded_hashes;
 use crate::session::record::recorded::remap;
 use crate::session::record::recording::Recording;
-use crate::session::record::recording::{Checkpoint, Commit, Parts, record};
+use crate::session::record::recording::{CheckpointStatus, RecordOptions, RecordedCommit, record};
 use crate::session::record::tasks::Ticked;
 use crate::session::record::tasks::ticked;
 use crate::terms::phase_number::PhaseNumber;
@@ -148,13 +148,13 @@ impl History for Nothing {
 
 fn recording(ticked: Vec<Ticked>) -> Recording<'static> {
     Recording {
-        commit: Commit { hash: "e4f5a6b", date: "2026-11-23" },
-        checkpoint: Some(Checkpoint {
+        commit: RecordedCommit { hash: "e4f5a6b", date: "2026-11-23" },
+        checkpoint: Some(CheckpointStatus {
             number: PhaseNumber::parse("1"),
             status: Some(Status::Complete),
         }),
         ticked,
-        parts: Parts::default(),
+        parts: RecordOptions::default(),
     }
 }
 
@@ -217,7 +217,7 @@ proptest! {
     fn checks_never_panic_and_point_into_the_text(text in document(), head in document()) {
         let (session, head) = (Session::parse(&text), Session::parse(&head));
         let plan = Plan::parse(&text);
-        let facts = Facts {
+        let facts = SessionFacts {
             path: "SESSION.md",
             head: Some(&head),
             plan: Some(("PLAN.md", &plan)),
@@ -270,8 +270,8 @@ proptest! {
 
     #[test]
     fn remapping_there_and_back_changes_dates_at_most(text in session_file()) {
-        fn rename(from: &'static str, hash: &'static str) -> impl Fn(&str) -> Option<Commit<'static>> {
-            move |found| (found == from).then_some(Commit { hash, date: "2026-11-23" })
+        fn rename(from: &'static str, hash: &'static str) -> impl Fn(&str) -> Option<RecordedCommit<'static>> {
+            move |found| (found == from).then_some(RecordedCommit { hash, date: "2026-11-23" })
         }
         let session = Session::parse(&text);
         prop_assume!(!text.contains("f0f0"));

@@ -9,7 +9,7 @@ use crate::text::str::Str;
 
 /// A document that SESSION.md sends its reader to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reference<'a> {
+pub struct DocumentReference<'a> {
     /// The path from the top of the worktree; empty for a heading of SESSION.md itself.
     pub path: Str<'a>,
     /// What stands behind `#`.
@@ -31,11 +31,11 @@ impl<'a> Session<'a> {
     }
 
     /// The documents named in Planning Docs and in the phase's Spec, each once.
-    pub fn documents(&self, phase: Option<&Phase<'a>>) -> Vec<Reference<'a>> {
+    pub fn documents(&self, phase: Option<&Phase<'a>>) -> Vec<DocumentReference<'a>> {
         let spec = phase.and_then(|phase| phase.field("Spec"));
         let fields = spec.into_iter().chain(self.field("Planning Docs"));
         let lines = fields.flat_map(|field| content(self.text, field));
-        let mut found: Vec<Reference<'a>> = Vec::new();
+        let mut found: Vec<DocumentReference<'a>> = Vec::new();
         let named = lines.flat_map(references::references);
         for (path, anchor) in named.map(|reference| (reference.path, reference.anchor)) {
             // The section is named already: the whole file says no more.
@@ -44,7 +44,7 @@ impl<'a> Session<'a> {
                     && (anchor.is_none() || known.anchor.as_deref() == anchor.as_deref())
             });
             if !is_known {
-                found.push(Reference { path, anchor });
+                found.push(DocumentReference { path, anchor });
             }
         }
         found

@@ -24,9 +24,9 @@ const LARGEST: usize = 4 * 1024 * 1024;
 
 /// One of the forms of the owned bytes: `0123456789ab (2026-03-01)`, or the constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value(String);
+pub struct SlotValue(String);
 
-impl Value {
+impl SlotValue {
     /// That of a checkpoint, by its full hash and date; `None` where the two
     /// cannot make up the form.
     pub fn of(hash: &str, date: &str) -> Option<Self> {
@@ -47,14 +47,14 @@ impl Value {
 
 /// The owned value that a version of the file holds; `None` for a file without
 /// the field, with another form in it, and for what is no text.
-pub fn held(version: &[u8]) -> Option<Value> {
+pub fn held(version: &[u8]) -> Option<SlotValue> {
     let text = as_text(version)?;
-    owned(text).map(|span| Value(text[span.range()].to_owned()))
+    owned(text).map(|span| SlotValue(text[span.range()].to_owned()))
 }
 
 /// The version with another value in the place of the owned one; not a byte
 /// besides changes, and nothing at all where there is none.
-pub fn filled(mut version: Vec<u8>, value: &Value) -> Vec<u8> {
+pub fn filled(mut version: Vec<u8>, value: &SlotValue) -> Vec<u8> {
     if let Some(span) = as_text(&version).and_then(owned) {
         version[span.range()].copy_from_slice(value.0.as_bytes());
     }
@@ -150,8 +150,8 @@ mod tests {
 
     const HASH: &str = "0123456789ab (2026-03-01)";
 
-    fn value(text: &str) -> Value {
-        let value = Value(text.to_owned());
+    fn value(text: &str) -> SlotValue {
+        let value = SlotValue(text.to_owned());
         assert!(form_at(text) && text.len() == LENGTH);
         value
     }
@@ -169,12 +169,12 @@ mod tests {
     #[test]
     fn a_value_is_twelve_digits_and_a_date() {
         let hash = "0123456789abcdef".repeat(4);
-        assert_eq!(Value::of(&hash, "2026-03-01").unwrap().as_str(), HASH);
-        assert_eq!(Value::of(&hash[..40], "2026-03-01").unwrap().as_str(), HASH);
+        assert_eq!(SlotValue::of(&hash, "2026-03-01").unwrap().as_str(), HASH);
+        assert_eq!(SlotValue::of(&hash[..40], "2026-03-01").unwrap().as_str(), HASH);
         for date in ["", "10000-01-01", "2026-3-1", "x026-03-01"] {
-            assert_eq!(Value::of(&hash, date), None, "{date}");
+            assert_eq!(SlotValue::of(&hash, date), None, "{date}");
         }
-        assert_eq!(Value::of("0123", "2026-03-01"), None);
+        assert_eq!(SlotValue::of("0123", "2026-03-01"), None);
     }
 
     #[test]
@@ -215,7 +215,10 @@ mod tests {
             format!("Last Checkpoint {HASH}\n"),
         ] {
             assert_eq!(held_in(&text), None, "{text}");
-            assert_eq!(filled(text.clone().into_bytes(), &Value::constant()), text.into_bytes());
+            assert_eq!(
+                filled(text.clone().into_bytes(), &SlotValue::constant()),
+                text.into_bytes()
+            );
         }
         let twice = holding(&format!("{CONSTANT}\n**Last Checkpoint**: {HASH}"));
         let other = filled(twice.clone().into_bytes(), &value("ffffffffffff (2026-01-01)"));
@@ -234,7 +237,7 @@ mod tests {
             holding(HASH).replace("**:", ":**"),
             holding(HASH).replace("## Phase 1: A", "### Phase 1: A ✅"),
         ] {
-            let constant = filled(text.clone().into_bytes(), &Value::constant());
+            let constant = filled(text.clone().into_bytes(), &SlotValue::constant());
             assert_eq!(String::from_utf8(constant).unwrap(), text.replace(HASH, CONSTANT));
         }
     }
@@ -322,7 +325,7 @@ mod tests {
             .prop_map(|(header, pieces)| [header, pieces.concat()].concat())
     }
 
-    fn any_value() -> impl Strategy<Value = Value> {
+    fn any_value() -> impl Strategy<Value = SlotValue> {
         prop_oneof![
             Just(value(CONSTANT)),
             "[0-9a-f]{12} \\([0-9]{4}-[0-9]{2}-[0-9]{2}\\)".prop_map(|text| value(&text)),
@@ -348,7 +351,7 @@ mod tests {
         fn what_is_converted_is_owned_or_unchanged(bytes in bytes()) {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let once = converted(&text);
-            prop_assert!(once == text || held(once.as_bytes()) == Some(Value::constant()));
+            prop_assert!(once == text || held(once.as_bytes()) == Some(SlotValue::constant()));
             prop_assert_eq!(converted(&once), once);
         }
     }

@@ -6,12 +6,12 @@ use anyhow::Result;
 
 use crate::finding::Finding;
 use crate::git::commit::{CommitId, CommitInfo};
-use crate::message::cleanup::{Cleanup, Mode};
+use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::parse::Message;
 use crate::plan::model::Plan;
 use crate::rules::message::check_file;
-use crate::rules::message::check_file::Judged;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::check_file::CheckedMessage;
+use crate::rules::message::facts::MessageFacts;
 use crate::rules::session::check_session::new_findings;
 use crate::session::model::Session;
 use crate::snapshot::project::Project;
@@ -19,7 +19,7 @@ use crate::text::str::Str;
 
 /// Which findings on SESSION.md are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum FindingScope {
     /// All of them.
     All,
     /// Those that HEAD's version does not have already.
@@ -30,7 +30,7 @@ pub enum Told {
 ///
 /// # Errors
 /// Where HEAD or one of its files cannot be read.
-pub fn session(project: &Project, told: Told, text: &str) -> Result<Vec<Finding>> {
+pub fn session(project: &Project, told: FindingScope, text: &str) -> Result<Vec<Finding>> {
     let session = Session::parse(text);
     if !session.is_in_format() {
         return Ok(Vec::new());
@@ -40,7 +40,7 @@ pub fn session(project: &Project, told: Told, text: &str) -> Result<Vec<Finding>
     let head = head_text.as_deref().map(Session::parse);
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
-    let facts = check_session::Facts {
+    let facts = check_session::SessionFacts {
         path: &project.config.session,
         head: head.as_ref(),
         plan: plan.as_ref().map(|(path, plan)| (*path, plan)),
@@ -50,16 +50,16 @@ pub fn session(project: &Project, told: Told, text: &str) -> Result<Vec<Finding>
     };
     let now = check_session::check(&session, &facts);
     match (told, &head) {
-        (Told::New, Some(head)) => {
+        (FindingScope::New, Some(head)) => {
             let parent = head_commit.as_ref().and_then(|head| head.parents.first());
             let parent_text = text_at(project, parent);
             let parent = parent_text.as_deref().map(Session::parse);
             let before = check_session::check(
                 head,
-                &check_session::Facts { head: parent.as_ref(), ..facts },
+                &check_session::SessionFacts { head: parent.as_ref(), ..facts },
             );
-            let before = check_session::Judged { text: &head.text, findings: before };
-            Ok(new_findings(check_session::Judged { text, findings: now }, &before))
+            let before = check_session::CheckedSession { text: &head.text, findings: before };
+            Ok(new_findings(check_session::CheckedSession { text, findings: now }, &before))
         }
         _ => Ok(now),
     }
@@ -83,13 +83,13 @@ pub fn session_of_commit(project: &Project) -> Result<Option<String>> {
 ///
 /// # Errors
 /// Where the index or HEAD cannot be read.
-pub fn message<'a>(project: &Project, text: &'a str) -> Result<Judged<'a>> {
+pub fn message<'a>(project: &Project, text: &'a str) -> Result<CheckedMessage<'a>> {
     let changes = project.repo.staged()?;
     let session_text = session_of_commit(project)?;
     let session = session_text.as_deref().map(Session::parse);
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));
-    let facts = Facts {
+    let facts = MessageFacts {
         changes: (!changes.is_empty()).then_some(changes.as_slice()),
         session: session.as_ref(),
         session_path: &project.config.session,
@@ -97,7 +97,7 @@ pub fn message<'a>(project: &Project, text: &'a str) -> Result<Judged<'a>> {
         tree: &project.repo.worktree_files(),
         subject_columns: project.config.limits.subject_columns,
     };
-    let mode = project.repo.cleanup_mode().unwrap_or(Mode::Strip);
+    let mode = project.repo.cleanup_mode().unwrap_or(CleanupMode::Strip);
     let cleanup = Cleanup { comment: project.repo.comment_prefix(), mode };
     Ok(check_file::judge(Str::new(text), &cleanup, &facts, |findings| {
         project.config.lay_over(findings)
@@ -118,7 +118,7 @@ pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Result<Vec<
     let tree = project.repo.files_at(commit);
     let plan_file = project.plan_in(&tree);
     let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));
-    let facts = Facts {
+    let facts = MessageFacts {
         changes: changes.as_deref(),
         session: session.as_ref(),
         session_path: &project.config.session,

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::config::model;
-use crate::config::model::{Config, Problem};
+use crate::config::model::{Config, ConfigDiagnostic};
 use crate::git::repository::Repo;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
@@ -25,7 +25,7 @@ pub struct Project {
     /// Its `.git-checkpoint.yaml`, or the defaults.
     pub config: Config,
     config_text: String,
-    config_problems: Vec<Problem>,
+    config_problems: Vec<ConfigDiagnostic>,
 }
 
 /// A file of the project, and where it stands.

@@ -26,7 +26,7 @@ pub(crate) fn replace(
     present: &[u8],
     new: &[u8],
     ours: &Path,
-) -> io::Result<Option<Displaced>> {
+) -> io::Result<Option<ReplacedGuard>> {
     let before = target.metadata()?;
     let swap = |file| -> io::Result<Swap> {
         let file = written(new, &before, file)?.into_temp_path();
@@ -49,9 +49,9 @@ pub(crate) fn replace(
 /// The file whose place was taken, for one last look when it is dropped: who
 /// was about to write to it all the same gets its place back.
 #[derive(Debug)]
-pub(crate) struct Displaced(Swap);
+pub(crate) struct ReplacedGuard(Swap);
 
-impl Drop for Displaced {
+impl Drop for ReplacedGuard {
     fn drop(&mut self) {
         let Swap { file, target, present, new } = &self.0;
         if !holds(file, present) && holds(target, new) {
@@ -90,16 +90,16 @@ struct Swap {
 }
 
 impl Swap {
-    fn carry_out(self) -> io::Result<Option<Displaced>> {
+    fn carry_out(self) -> io::Result<Option<ReplacedGuard>> {
         match exchange(&self.file, &self.target) {
-            Ok(()) if holds(&self.file, &self.present) => Ok(Some(Displaced(self))),
+            Ok(()) if holds(&self.file, &self.present) => Ok(Some(ReplacedGuard(self))),
             Ok(()) => self.undo().map(|()| None),
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Err(error),
             // The system cannot do it: who writes between a last look and a
             // plain rename is not noticed.
             Err(_) if holds(&self.target, &self.present) => {
                 fs::rename(&self.file, &self.target)?;
-                Ok(Some(Displaced(self)))
+                Ok(Some(ReplacedGuard(self)))
             }
             Err(_) => Ok(None),
         }

@@ -15,7 +15,7 @@ use bstr::BString;
 use crate::git::open::display_path::to_git_path;
 use crate::git::project_files::inside;
 use crate::git::repository::Repo;
-use crate::store::atomic_replace::{Displaced, contents, hidden, replace};
+use crate::store::atomic_replace::{ReplacedGuard, contents, hidden, replace};
 use crate::store::state::State;
 
 /// The largest file that we look at, in bytes: 4 MiB.
@@ -55,12 +55,12 @@ pub struct SessionFile {
     target: PathBuf,
     text: String,
     state: State,
-    displaced: RefCell<Option<Displaced>>,
+    displaced: RefCell<Option<ReplacedGuard>>,
 }
 
 /// What became of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum UpdateOutcome {
     /// Nothing was to be changed, and nothing was written.
     Unchanged,
     /// The new text stands.
@@ -136,16 +136,21 @@ impl SessionFile {
     ///
     /// # Errors
     /// Where the file cannot be replaced; it is then untouched.
-    pub fn update(&self, mut edit: impl FnMut(&str) -> Option<String>) -> anyhow::Result<Outcome> {
+    pub fn update(
+        &self,
+        mut edit: impl FnMut(&str) -> Option<String>,
+    ) -> anyhow::Result<UpdateOutcome> {
         if changed(&mut edit, &self.text).is_none() {
-            return Ok(Outcome::Unchanged);
+            return Ok(UpdateOutcome::Unchanged);
         }
         let _lock = self.state.lock("lock")?;
         for _ in 0..ATTEMPTS {
             let present = read_text(&self.target)?;
-            let Some(new) = changed(&mut edit, &present) else { return Ok(Outcome::Unchanged) };
+            let Some(new) = changed(&mut edit, &present) else {
+                return Ok(UpdateOutcome::Unchanged);
+            };
             if self.try_replace(&present, &new)? {
-                return Ok(Outcome::Replaced);
+                return Ok(UpdateOutcome::Replaced);
             }
             std::thread::sleep(PAUSE);
         }

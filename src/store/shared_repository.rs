@@ -6,14 +6,14 @@ use std::path::Path;
 /// The mode and owner of files in the git dir, as git itself would have them
 /// (git-config(1), `core.sharedRepository`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sharing {
-    mode: Mode,
-    owner: Option<Owner>,
+pub(crate) struct SharedPermissions {
+    mode: SharedMode,
+    owner: Option<FileOwner>,
 }
 
 /// What becomes of the mode that the umask gives a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+enum SharedMode {
     /// It stays.
     Umask,
     /// These bits come to it.
@@ -24,21 +24,24 @@ enum Mode {
 
 /// Whom the git dir belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Owner {
+struct FileOwner {
     user: u32,
     group: u32,
 }
 
-impl Sharing {
+impl SharedPermissions {
     /// Of the repository with this git dir, and this core.sharedRepository.
     pub(crate) fn of(git_dir: &Path, setting: Option<&str>) -> Self {
-        Self { mode: setting.map_or(Mode::Umask, Mode::parse), owner: Owner::of(git_dir) }
+        Self {
+            mode: setting.map_or(SharedMode::Umask, SharedMode::parse),
+            owner: FileOwner::of(git_dir),
+        }
     }
 
     /// Opens a new file or directory to those who share the repository. What
     /// somebody else of them made is as they left it.
     pub(crate) fn open_up(self, file: &File) {
-        if self.mode == Mode::Umask && self.owner.is_none() {
+        if self.mode == SharedMode::Umask && self.owner.is_none() {
             return;
         }
         if let Ok(metadata) = file.metadata() {
@@ -50,7 +53,7 @@ impl Sharing {
     fn change(self, file: &File, metadata: &Metadata) {
         use std::fs::Permissions;
         use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-        if let Some(Owner { user, group }) = self.owner
+        if let Some(FileOwner { user, group }) = self.owner
             && (metadata.uid(), metadata.gid()) != (user, group)
         {
             let _ = fchown(file, Some(user), Some(group));
@@ -66,7 +69,7 @@ impl Sharing {
     fn change(self, _file: &File, _metadata: &Metadata) {}
 }
 
-impl Mode {
+impl SharedMode {
     fn parse(setting: &str) -> Self {
         let octal = u32::from_str_radix(setting, 8);
         match (setting.to_ascii_lowercase().as_str(), octal) {
@@ -95,7 +98,7 @@ impl Mode {
     }
 }
 
-impl Owner {
+impl FileOwner {
     /// Matters to root alone, who commits in somebody's repository.
     #[cfg(unix)]
     fn of(git_dir: &Path) -> Option<Self> {
@@ -118,7 +121,7 @@ mod tests {
     use super::*;
 
     fn file(setting: &str, present: u32) -> u32 {
-        Mode::parse(setting).applied(present, false)
+        SharedMode::parse(setting).applied(present, false)
     }
 
     #[test]
@@ -137,7 +140,7 @@ mod tests {
 
     #[test]
     fn directories_can_be_entered_and_hand_their_group_on() {
-        let directory = |setting| Mode::parse(setting).applied(0o700, true);
+        let directory = |setting| SharedMode::parse(setting).applied(0o700, true);
         assert_eq!(directory("group"), 0o2770);
         assert_eq!(directory("all"), 0o2775);
         assert_eq!(directory("0640"), 0o2750);

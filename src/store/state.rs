@@ -18,14 +18,14 @@ use crate::git::commit::CommitId;
 use crate::git::repository::Repo;
 use crate::store::atomic_replace::exchange;
 use crate::store::lock::Lock;
-use crate::store::shared_repository::Sharing;
+use crate::store::shared_repository::SharedPermissions;
 use crate::store::tempfile_reuse::{SPARE, reclaimed};
 
 /// The files in `checkpoint/`.
 #[derive(Clone, Debug)]
 pub struct State {
     directory: PathBuf,
-    sharing: Sharing,
+    sharing: SharedPermissions,
 }
 
 /// The SESSION.md that the last recorded commit left.
@@ -44,7 +44,7 @@ pub struct Turn {
 }
 
 impl State {
-    pub(crate) fn new(git_dir: &Path, sharing: Sharing) -> Self {
+    pub(crate) fn new(git_dir: &Path, sharing: SharedPermissions) -> Self {
         Self { directory: git_dir.join("checkpoint"), sharing }
     }
 

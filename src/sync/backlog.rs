@@ -7,24 +7,24 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use crate::git::commit::{CommitId, CommitInfo};
-use crate::git::history::reachable::Effort;
+use crate::git::history::reachable::WalkLimit;
 use crate::git::history::recorded_commits::REACH;
 use crate::session::model::Session;
 use crate::session::record::header::forget_checkpoint;
-use crate::session::record::recorded::{RecordedIn, placeholders, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, placeholders, recorded_hashes};
 use crate::snapshot::project::Project;
-use crate::sync::record_commit::Step;
-use crate::sync::remap::Renames;
+use crate::sync::record_commit::CommitRecord;
+use crate::sync::remap::HashRemap;
 use crate::terms::rewrite_map::Rewrites;
 
 #[derive(Default)]
-pub(crate) struct CatchingUp {
-    renames: Renames,
-    steps: Vec<Step>,
+pub(crate) struct Backlog {
+    renames: HashRemap,
+    steps: Vec<CommitRecord>,
     has_no_checkpoint: bool,
 }
 
-impl CatchingUp {
+impl Backlog {
     /// For a commit that follows on what was recorded.
     pub(crate) fn nothing() -> Self {
         Self::default()
@@ -71,15 +71,18 @@ impl CatchingUp {
         text: &str,
         (rewrites, waiting): (&Rewrites, Vec<CommitInfo>),
     ) -> Result<Self> {
-        let renames = Renames::of(project, head, text, (rewrites, Effort::Bounded));
-        let step = |commit: &CommitInfo| Step::of_waiting(project, commit, commit.id == head.id);
+        let renames = HashRemap::of(project, head, text, (rewrites, WalkLimit::Bounded));
+        let step =
+            |commit: &CommitInfo| CommitRecord::of_waiting(project, commit, commit.id == head.id);
         let steps = waiting.iter().map(step).collect::<Result<_>>()?;
         Ok(Self { renames, steps, has_no_checkpoint: false })
     }
 
     fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
         match newest_instead(project, head, &self.apply(text)) {
-            Some(Newest::Is(newest)) => self.steps.push(Step::of_checkpoint(project, &newest)),
+            Some(Newest::Is(newest)) => {
+                self.steps.push(CommitRecord::of_checkpoint(project, &newest))
+            }
             Some(Newest::NoneLeft) => {
                 self.has_no_checkpoint = project.config.record.last_checkpoint;
             }
@@ -144,7 +147,7 @@ fn was_checkpoint(project: &Project, commit: &CommitInfo) -> bool {
 /// neither, and hence nothing that we could take for out of date.
 fn last_checkpoint(text: &str) -> Option<String> {
     let session = Session::parse(text);
-    let of_header = |place: &RecordedIn| *place == RecordedIn::LastCheckpoint;
+    let of_header = |place: &HashPlace| *place == HashPlace::LastCheckpoint;
     let hash = recorded_hashes(&session).into_iter().find(|recorded| of_header(&recorded.place));
     if let Some(recorded) = hash {
         return Some(recorded.hash.to_string());

@@ -11,11 +11,11 @@ use crate::session::slot::held;
 use crate::snapshot::project::Project;
 use crate::store::session_file::SessionFile;
 use crate::store::state::Baseline;
-use crate::sync::recorder::{Recorded, with_session, write};
+use crate::sync::recorder::{RecordOutcome, with_session, write};
 
 /// Shows HEAD's newest checkpoint in the worktree's SESSION.md, and remembers
 /// that this commit was seen.
-pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     let mut is_kept = false;
     let recorded = with_session(project, |file| {
         is_kept = is_filtered(project) && held(file.text().as_bytes()).is_some();
@@ -25,13 +25,13 @@ pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
         Ok(state.clear_postponed()?)
     })?;
     Ok(match recorded {
-        Recorded::Done if !is_kept => Recorded::NotConverted,
+        RecordOutcome::Done if !is_kept => RecordOutcome::NotConverted,
         other => other,
     })
 }
 
 /// The same at a quiet moment in which no commit was made.
-pub(crate) fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+pub(crate) fn catch_up(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     with_session(project, |file| {
         let state = project.repo.state();
         let is_seen = state.postponed().contains(&head.id);

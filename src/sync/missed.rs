@@ -6,7 +6,7 @@ use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::reflog::Move;
 use crate::session::model::Session;
-use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;
 
 /// How many commits of HEAD's first-parent chain were made here since Last
@@ -61,6 +61,6 @@ fn is_made_here(step: &Move) -> bool {
 
 fn last_commit(text: &str) -> Option<String> {
     let recorded = recorded_hashes(&Session::parse(text));
-    let last = recorded.into_iter().find(|recorded| recorded.place == RecordedIn::LastCommit)?;
+    let last = recorded.into_iter().find(|recorded| recorded.place == HashPlace::LastCommit)?;
     Some(last.hash.to_string())
 }

@@ -8,21 +8,21 @@ use anyhow::Result;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::message::parse::Message;
 use crate::session::model::Session;
-use crate::session::record::recording::Parts;
-use crate::session::record::recording::{Checkpoint, Commit, Recording};
+use crate::session::record::recording::RecordOptions;
+use crate::session::record::recording::{CheckpointStatus, RecordedCommit, Recording};
 use crate::session::record::tasks::Ticked;
 use crate::snapshot::project::Project;
 use crate::store::state::Baseline;
 
-pub(crate) struct Step {
+pub(crate) struct CommitRecord {
     hash: String,
     date: String,
-    checkpoint: Option<Checkpoint>,
-    before: Before,
-    parts: Parts,
+    checkpoint: Option<CheckpointStatus>,
+    before: TickBaseline,
+    parts: RecordOptions,
 }
 
-impl Step {
+impl CommitRecord {
     /// Everything that the newest commit gives to know.
     pub(crate) fn of_head(
         project: &Project,
@@ -30,7 +30,7 @@ impl Step {
         baseline: Option<Baseline>,
         replaced: Option<&CommitId>,
     ) -> Result<Self> {
-        let before = Before::of(project, head, baseline, replaced)?;
+        let before = TickBaseline::of(project, head, baseline, replaced)?;
         Ok(Self { before, ..Self::of(project, head, project.config.record) })
     }
 
@@ -41,31 +41,31 @@ impl Step {
         is_head: bool,
     ) -> Result<Self> {
         let parts = project.config.record;
-        let parts = Parts { last_commit: parts.last_commit && is_head, ..parts };
-        let before = Before::committed(project, commit)?;
+        let parts = RecordOptions { last_commit: parts.last_commit && is_head, ..parts };
+        let before = TickBaseline::committed(project, commit)?;
         Ok(Self { before, ..Self::of(project, commit, parts) })
     }
 
     /// What a checkpoint gives to know, whenever it was made.
     pub(crate) fn of_checkpoint(project: &Project, commit: &CommitInfo) -> Self {
-        let parts = Parts { last_commit: false, tasks: false, ..project.config.record };
+        let parts = RecordOptions { last_commit: false, tasks: false, ..project.config.record };
         Self::of(project, commit, parts)
     }
 
     /// These parts, and nothing of tasks.
-    pub(crate) fn of(project: &Project, commit: &CommitInfo, parts: Parts) -> Self {
+    pub(crate) fn of(project: &Project, commit: &CommitInfo, parts: RecordOptions) -> Self {
         Self {
             hash: project.repo.abbreviate(&commit.id),
             date: commit.committer_date.clone(),
             checkpoint: commit.is_checkpoint().then(|| checkpoint_of(&commit.text())),
-            before: Before::Unknown,
+            before: TickBaseline::Unknown,
             parts,
         }
     }
 
     pub(crate) fn apply(&self, text: &str) -> String {
         let recording = Recording {
-            commit: Commit { hash: &self.hash, date: &self.date },
+            commit: RecordedCommit { hash: &self.hash, date: &self.date },
             checkpoint: self.checkpoint.clone(),
             ticked: self.before.ticked(text),
             parts: self.parts,
@@ -75,7 +75,7 @@ impl Step {
 }
 
 /// Against what ticks are counted.
-enum Before {
+enum TickBaseline {
     /// SESSION.md as the commit before left it in the worktree.
     Left(String),
     /// The first parent's SESSION.md and this commit's.
@@ -84,7 +84,7 @@ enum Before {
     Unknown,
 }
 
-impl Before {
+impl TickBaseline {
     fn of(
         project: &Project,
         head: &CommitInfo,
@@ -133,7 +133,7 @@ impl Before {
     }
 }
 
-fn checkpoint_of(message: &str) -> Checkpoint {
+fn checkpoint_of(message: &str) -> CheckpointStatus {
     let message = Message::parse(message);
-    Checkpoint { number: message.subject.number(), status: message.subject.status() }
+    CheckpointStatus { number: message.subject.number(), status: message.subject.status() }
 }

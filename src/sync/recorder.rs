@@ -9,17 +9,17 @@ use anyhow::Result;
 use crate::clean_tree::shown;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::session::model::Session;
-use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;
 use crate::store::session_file::{Refusal, SessionFile};
 use crate::store::state::Baseline;
-use crate::sync::backlog::CatchingUp;
-use crate::sync::record_commit::Step;
-use crate::terms::rewrite_map::{Pair, Rewrites};
+use crate::sync::backlog::Backlog;
+use crate::sync::record_commit::CommitRecord;
+use crate::terms::rewrite_map::{RewritePair, Rewrites};
 
 /// What became of a recording.
 #[derive(Debug)]
-pub enum Recorded {
+pub enum RecordOutcome {
     /// SESSION.md stands at the commit now, or did so already.
     Done,
     /// It is no SESSION.md in the format, and none of our business.
@@ -38,7 +38,7 @@ pub enum Recorded {
 ///
 /// # Errors
 /// Where SESSION.md cannot be replaced; it is then untouched.
-pub fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     if project.repo.is_clean_tree() {
         return clean_tree::record(project, head);
     }
@@ -48,14 +48,14 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
         let baseline = project.repo.state().baseline();
         let catching_up =
             if rewrites.is_none() && follows_on(project, head, baseline.as_ref(), file) {
-                CatchingUp::nothing()
+                Backlog::nothing()
             } else {
                 // A recording that was killed leaves no baseline, and so we come by here.
                 project.repo.state().sweep();
                 let rewrites = rewrites.unwrap_or_else(|| project.repo.rewrites());
-                CatchingUp::before(project, head, file.text(), &rewrites)?
+                Backlog::before(project, head, file.text(), &rewrites)?
             };
-        let step = Step::of_head(project, head, baseline, replaced.as_ref())?;
+        let step = CommitRecord::of_head(project, head, baseline, replaced.as_ref())?;
         let left = write(file, |present| step.apply(&catching_up.apply(present)))?;
         let state = project.repo.state();
         state.set_baseline(&Baseline { commit: head.id, session: left })?;
@@ -68,14 +68,14 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<Recorded> {
 ///
 /// # Errors
 /// Where SESSION.md cannot be replaced; it is then untouched.
-pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<Recorded> {
+pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     if project.repo.is_clean_tree() {
         return clean_tree::catch_up(project, head);
     }
     with_session(project, |file| {
         let state = project.repo.state();
         let is_recorded = state.postponed().contains(&head.id);
-        let catching_up = CatchingUp::with(project, head, file.text(), &project.repo.rewrites())?;
+        let catching_up = Backlog::with(project, head, file.text(), &project.repo.rewrites())?;
         let left = write(file, |present| catching_up.apply(present))?;
         if is_recorded || state.baseline().is_some_and(|left| left.commit == head.id) {
             state.set_baseline(&Baseline { commit: head.id, session: left })?;
@@ -95,7 +95,7 @@ pub fn caught_up(project: &Project, head: &CommitInfo, text: &str) -> Result<Str
     if !Session::parse(text).is_in_format() {
         return Ok(text.to_owned());
     }
-    Ok(CatchingUp::with(project, head, text, &project.repo.rewrites())?.apply(text))
+    Ok(Backlog::with(project, head, text, &project.repo.rewrites())?.apply(text))
 }
 
 /// Takes SESSION.md as it stands for what HEAD left, so that ticks count from
@@ -120,15 +120,15 @@ pub fn begin(project: &Project) -> Result<()> {
 pub(crate) fn with_session(
     project: &Project,
     work: impl FnOnce(&SessionFile) -> Result<()>,
-) -> Result<Recorded> {
+) -> Result<RecordOutcome> {
     let recorded = match project.repo.read_session(&project.config.session) {
         Ok(file) if Session::parse(file.text()).is_in_format() => {
-            return work(&file).map(|()| Recorded::Done);
+            return work(&file).map(|()| RecordOutcome::Done);
         }
-        Ok(_) => Recorded::NotInFormat,
-        Err(Refusal::Absent) => Recorded::LeftAlone(Refusal::Absent),
+        Ok(_) => RecordOutcome::NotInFormat,
+        Err(Refusal::Absent) => RecordOutcome::LeftAlone(Refusal::Absent),
         // It may be readable again, and will then be caught up.
-        Err(refusal) => return Ok(Recorded::LeftAlone(refusal)),
+        Err(refusal) => return Ok(RecordOutcome::LeftAlone(refusal)),
     };
     // Nobody will ever ask.
     project.repo.state().clear_postponed()?;
@@ -148,7 +148,7 @@ pub(crate) fn write(file: &SessionFile, edit: impl Fn(&str) -> String) -> Result
 /// The rewrites with this amend: also where it cannot be remembered, and where
 /// no post-rewrite hook runs (git gui, `--no-post-rewrite`).
 fn amended(project: &Project, old: &CommitId, head: &CommitInfo) -> Rewrites {
-    let pair = Pair { old: old.to_hex(), new: head.id.to_hex() };
+    let pair = RewritePair { old: old.to_hex(), new: head.id.to_hex() };
     let _ = project.repo.remember_rewrites(std::slice::from_ref(&pair));
     let mut pairs = project.repo.rewrites().pairs().to_vec();
     pairs.push(pair);
@@ -178,8 +178,8 @@ fn names_the_same(text: &str, before: &str) -> bool {
         return true;
     }
     let (now, before) = (named(text), named(before));
-    let is_header = |(place, _): &&(RecordedIn, String)| {
-        matches!(place, RecordedIn::LastCheckpoint | RecordedIn::LastCommit)
+    let is_header = |(place, _): &&(HashPlace, String)| {
+        matches!(place, HashPlace::LastCheckpoint | HashPlace::LastCommit)
     };
     now.iter().all(|entry| before.contains(entry))
         && before.iter().filter(is_header).all(|entry| now.contains(entry))
@@ -194,7 +194,7 @@ fn naming_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(names)
 }
 
-fn named(text: &str) -> Vec<(RecordedIn, String)> {
+fn named(text: &str) -> Vec<(HashPlace, String)> {
     let recorded = recorded_hashes(&Session::parse(text));
     recorded.into_iter().map(|recorded| (recorded.place, recorded.hash.to_string())).collect()
 }

@@ -4,17 +4,17 @@ use crate::text::edit;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::git::commit::{CommitId, CommitInfo};
-use crate::git::history::reachable::Effort;
+use crate::git::history::reachable::WalkLimit;
 use crate::git::repository::Repo;
 use crate::session::model::Session;
 use crate::session::record::recorded::{recorded_hashes, remap};
-use crate::session::record::recording::Commit;
+use crate::session::record::recording::RecordedCommit;
 use crate::snapshot::project::Project;
 use crate::terms::rewrite_map::Rewrites;
 
 /// New names for recorded hashes.
 #[derive(Debug, Default)]
-pub(crate) struct Renames(HashMap<String, Rename>);
+pub(crate) struct HashRemap(HashMap<String, Rename>);
 
 /// What a recorded hash is to be.
 #[derive(Debug)]
@@ -24,13 +24,13 @@ pub(crate) struct Rename {
     hash: String,
 }
 
-impl Renames {
+impl HashRemap {
     /// Those that the map knows for the hashes of this text.
     pub(crate) fn of(
         project: &Project,
         head: &CommitInfo,
         text: &str,
-        (rewrites, effort): (&Rewrites, Effort),
+        (rewrites, effort): (&Rewrites, WalkLimit),
     ) -> Self {
         let repo = &project.repo;
         let replaced = replaced(repo, text, rewrites);
@@ -64,7 +64,7 @@ impl Renames {
         }
         let new_name = |hash: &str| {
             let rename = self.0.get(hash)?;
-            Some(Commit { hash: &rename.hash, date: &rename.to.committer_date })
+            Some(RecordedCommit { hash: &rename.hash, date: &rename.to.committer_date })
         };
         edit::apply(text, &remap(&Session::parse(text), &new_name))
     }

@@ -12,7 +12,7 @@ use crate::terms::phase_number::PhaseNumber;
 
 /// A ticked task of SESSION.md.
 #[derive(Clone, Debug)]
-pub struct Done {
+pub struct TaskCommit {
     /// The phase it stands in.
     pub phase: PhaseNumber,
     /// Its text, without note and marker.
@@ -32,12 +32,12 @@ pub fn done(
     head: &CommitInfo,
     session: &Session<'_>,
     is_wanted: &dyn Fn(&PhaseNumber) -> bool,
-) -> Vec<Done> {
+) -> Vec<TaskCommit> {
     let phases = session.phases.iter().filter(|phase| is_wanted(&phase.number));
     let tasks = phases.flat_map(|phase| phase.tasks.iter().map(move |task| (&phase.number, task)));
-    let mut found: Vec<Done> = tasks
+    let mut found: Vec<TaskCommit> = tasks
         .filter(|(_, task)| task.is_done() && !task.is_criterion)
-        .map(|(phase, task)| Done {
+        .map(|(phase, task)| TaskCommit {
             phase: phase.clone(),
             text: task.text.to_string(),
             commit: noted(project, task),
@@ -54,9 +54,9 @@ fn noted(project: &Project, task: &Task<'_>) -> Option<CommitInfo> {
     }
 }
 
-fn find_out(project: &Project, head: &CommitInfo, found: &mut [Done]) {
+fn find_out(project: &Project, head: &CommitInfo, found: &mut [TaskCommit]) {
     let open = found.iter_mut().filter(|done| done.commit.is_none());
-    let mut open: HashMap<(PhaseNumber, String), &mut Done> =
+    let mut open: HashMap<(PhaseNumber, String), &mut TaskCommit> =
         open.map(|done| ((done.phase.clone(), done.text.clone()), done)).collect();
     let path = project.tracked_session();
     let changes = project.repo.versions(head, &path, REACH);

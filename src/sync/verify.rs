@@ -5,32 +5,32 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use crate::git::commit::{CommitId, CommitInfo};
-use crate::git::history::reachable::Effort;
+use crate::git::history::reachable::WalkLimit;
 use crate::session::model::Session;
-use crate::session::record::recorded::{Recorded, RecordedIn, placeholders, recorded_hashes};
-use crate::session::record::recording::Parts;
+use crate::session::record::recorded::{HashPlace, RecordedHash, placeholders, recorded_hashes};
+use crate::session::record::recording::RecordOptions;
 use crate::snapshot::project::Project;
 use crate::sync::backlog::{Newest, newest_instead, without_checkpoint};
 use crate::sync::missed::unrecorded;
-use crate::sync::record_commit::Step;
+use crate::sync::record_commit::CommitRecord;
 use crate::sync::recorder::write;
-use crate::sync::remap::Renames;
+use crate::sync::remap::HashRemap;
 use crate::text::str::Str;
 
 /// A recorded hash, or the placeholder where one belongs, and what is to be said of it.
 #[derive(Debug)]
-pub struct Judged<'a> {
+pub struct VerifiedHash<'a> {
     /// The place that holds it.
-    pub place: RecordedIn,
+    pub place: HashPlace,
     /// What stands there.
     pub text: Str<'a>,
     /// Whether it is right.
-    pub verdict: Verdict,
+    pub verdict: HashVerdict,
 }
 
 /// What a recorded hash turns out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum HashVerdict {
     /// A commit of HEAD's history, and the one that belongs there.
     Right,
     /// A commit that another one took the place of.
@@ -75,7 +75,7 @@ pub enum Evidence {
     Patch,
 }
 
-impl Verdict {
+impl HashVerdict {
     /// The commit that is to be recorded instead.
     pub fn target(&self) -> Option<&CommitInfo> {
         match self {
@@ -93,16 +93,20 @@ impl Verdict {
 }
 
 /// Judges every recorded hash and every placeholder, in the order of the file.
-pub fn judge<'a>(project: &Project, head: &CommitInfo, session: &Session<'a>) -> Vec<Judged<'a>> {
+pub fn judge<'a>(
+    project: &Project,
+    head: &CommitInfo,
+    session: &Session<'a>,
+) -> Vec<VerifiedHash<'a>> {
     let recorded = recorded_hashes(session);
     let mut verdicts = of_hashes(project, head, session, &recorded);
     let held = placeholders(session);
-    verdicts.extend(held.iter().map(|_| Verdict::Placeholder { to: None }));
-    let mut judged: Vec<Judged<'a>> = recorded
+    verdicts.extend(held.iter().map(|_| HashVerdict::Placeholder { to: None }));
+    let mut judged: Vec<VerifiedHash<'a>> = recorded
         .into_iter()
         .chain(held)
         .zip(verdicts)
-        .map(|(Recorded { place, hash }, verdict)| Judged { place, text: hash, verdict })
+        .map(|(RecordedHash { place, hash }, verdict)| VerifiedHash { place, text: hash, verdict })
         .collect();
     judged.sort_by_key(|judged| judged.text.span());
     by_meaning(project, head, session.text.as_str(), &mut judged);
@@ -122,28 +126,29 @@ pub fn mend(project: &Project, head: &CommitInfo) -> Result<()> {
 fn mended(project: &Project, head: &CommitInfo, text: &str) -> String {
     let judged = judge(project, head, &Session::parse(text));
     let mut text = renames(project, &judged).apply(text);
-    if judged.iter().any(|judged| judged.verdict == Verdict::NoneLeft) {
+    if judged.iter().any(|judged| judged.verdict == HashVerdict::NoneLeft) {
         text = without_checkpoint(&text);
     }
-    for Judged { place, verdict, .. } in &judged {
-        let (Verdict::Outdated { to } | Verdict::Placeholder { to: Some(to) }) = verdict else {
+    for VerifiedHash { place, verdict, .. } in &judged {
+        let (HashVerdict::Outdated { to } | HashVerdict::Placeholder { to: Some(to) }) = verdict
+        else {
             continue;
         };
-        let parts = Parts {
-            last_checkpoint: *place == RecordedIn::LastCheckpoint,
-            last_commit: *place == RecordedIn::LastCommit,
+        let parts = RecordOptions {
+            last_checkpoint: *place == HashPlace::LastCheckpoint,
+            last_commit: *place == HashPlace::LastCommit,
             phase: false,
             tasks: false,
         };
-        text = Step::of(project, to, parts).apply(&text);
+        text = CommitRecord::of(project, to, parts).apply(&text);
     }
     text
 }
 
-fn renames(project: &Project, judged: &[Judged<'_>]) -> Renames {
-    let mut renames = Renames::default();
+fn renames(project: &Project, judged: &[VerifiedHash<'_>]) -> HashRemap {
+    let mut renames = HashRemap::default();
     for judged in judged {
-        if let Verdict::Rewritten { to, .. } = &judged.verdict {
+        if let HashVerdict::Rewritten { to, .. } = &judged.verdict {
             renames.insert(&project.repo, &judged.text, to.clone());
         }
     }
@@ -151,51 +156,51 @@ fn renames(project: &Project, judged: &[Judged<'_>]) -> Renames {
 }
 
 /// Last Checkpoint and Last Commit mean certain commits, whatever stands there.
-fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [Judged<'_>]) {
+fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [VerifiedHash<'_>]) {
     let renames = renames(project, judged);
     let newest = newest_instead(project, head, &renames.apply(text));
     let missed = unrecorded(project, head, text) > 0;
     for judged in judged {
-        let is_hash = !matches!(judged.verdict, Verdict::Placeholder { .. });
+        let is_hash = !matches!(judged.verdict, HashVerdict::Placeholder { .. });
         match (&judged.place, &newest) {
-            (RecordedIn::LastCheckpoint, Some(Newest::Is(to))) => {
+            (HashPlace::LastCheckpoint, Some(Newest::Is(to))) => {
                 let to = to.clone();
                 judged.verdict = match is_hash {
-                    true => Verdict::Outdated { to },
-                    false => Verdict::Placeholder { to: Some(to) },
+                    true => HashVerdict::Outdated { to },
+                    false => HashVerdict::Placeholder { to: Some(to) },
                 };
             }
-            (RecordedIn::LastCheckpoint, Some(Newest::NoneLeft)) if is_hash => {
-                judged.verdict = Verdict::NoneLeft;
+            (HashPlace::LastCheckpoint, Some(Newest::NoneLeft)) if is_hash => {
+                judged.verdict = HashVerdict::NoneLeft;
             }
-            (RecordedIn::LastCommit, _) if is_hash && (missed || is_lost(&judged.verdict)) => {
-                judged.verdict = Verdict::Outdated { to: head.clone() };
+            (HashPlace::LastCommit, _) if is_hash && (missed || is_lost(&judged.verdict)) => {
+                judged.verdict = HashVerdict::Outdated { to: head.clone() };
             }
             _ => {}
         }
     }
 }
 
-fn is_lost(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Ambiguous { .. } | Verdict::Elsewhere | Verdict::Unknown)
+fn is_lost(verdict: &HashVerdict) -> bool {
+    matches!(verdict, HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere | HashVerdict::Unknown)
 }
 
 fn of_hashes(
     project: &Project,
     head: &CommitInfo,
     session: &Session<'_>,
-    recorded: &[Recorded<'_>],
-) -> Vec<Verdict> {
+    recorded: &[RecordedHash<'_>],
+) -> Vec<HashVerdict> {
     let repo = &project.repo;
     let rewrites = repo.rewrites();
-    let renames = Renames::of(project, head, session.text.as_str(), (&rewrites, Effort::Full));
+    let renames = HashRemap::of(project, head, session.text.as_str(), (&rewrites, WalkLimit::Full));
     let named: Vec<Vec<CommitId>> =
         recorded.iter().map(|recorded| repo.commits_named(&recorded.hash)).collect();
     let asked: Vec<CommitId> = named.iter().flatten().copied().collect();
-    let there = repo.reachable(&head.id, &asked, Effort::Full).unwrap_or_default();
-    let of_one = |(recorded, named): (&Recorded<'_>, &Vec<CommitId>)| {
+    let there = repo.reachable(&head.id, &asked, WalkLimit::Full).unwrap_or_default();
+    let of_one = |(recorded, named): (&RecordedHash<'_>, &Vec<CommitId>)| {
         if let Some(rename) = renames.get(&recorded.hash) {
-            return Verdict::Rewritten { to: rename.to.clone(), by: Evidence::RewriteMap };
+            return HashVerdict::Rewritten { to: rename.to.clone(), by: Evidence::RewriteMap };
         }
         of_named(project, head, &there, named)
     };
@@ -208,38 +213,38 @@ fn of_named(
     head: &CommitInfo,
     there: &HashSet<CommitId>,
     named: &[CommitId],
-) -> Verdict {
+) -> HashVerdict {
     match named {
-        [] => Verdict::Unknown,
-        [only] if there.contains(only) => Verdict::Right,
+        [] => HashVerdict::Unknown,
+        [only] if there.contains(only) => HashVerdict::Right,
         [only] => match project.repo.commit(only) {
             Ok(lost) => found_again(project, head, &lost),
-            Err(_) => Verdict::Unknown,
+            Err(_) => HashVerdict::Unknown,
         },
         several => {
             let infos = several.iter().filter_map(|id| project.repo.commit(id).ok());
-            Verdict::Ambiguous { candidates: infos.collect() }
+            HashVerdict::Ambiguous { candidates: infos.collect() }
         }
     }
 }
 
 /// Looks for the commit that a lost one has become.
-fn found_again(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> Verdict {
+fn found_again(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> HashVerdict {
     let twins = twins(project, head, lost);
     if !twins.is_empty() {
         return certain(twins, Evidence::SubjectAndDate);
     }
     match same_patch(project, head, lost) {
-        none if none.is_empty() => Verdict::Elsewhere,
+        none if none.is_empty() => HashVerdict::Elsewhere,
         some => certain(some, Evidence::Patch),
     }
 }
 
-fn certain(mut found: Vec<CommitInfo>, by: Evidence) -> Verdict {
+fn certain(mut found: Vec<CommitInfo>, by: Evidence) -> HashVerdict {
     if found.len() > 1 {
-        return Verdict::Ambiguous { candidates: found };
+        return HashVerdict::Ambiguous { candidates: found };
     }
-    Verdict::Rewritten { to: found.remove(0), by }
+    HashVerdict::Rewritten { to: found.remove(0), by }
 }
 
 /// A rewrite keeps the author's date, and mostly the subject; it cannot be

@@ -6,7 +6,7 @@ use bstr::{BStr, BString, ByteSlice};
 
 /// What happened to a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ChangeKind {
     /// New.
     Added,
     /// Other content or mode.
@@ -32,12 +32,12 @@ pub struct Change {
     /// The path now; of a deleted file, the path it had.
     pub path: BString,
     /// What happened to it.
-    pub kind: Kind,
+    pub kind: ChangeKind,
 }
 
 /// How a change that a commit leaves behind gets into one; the later, the more it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Remedy {
+pub enum Suggestion {
     /// It is to be staged.
     Add,
     /// It is staged, and the next commit takes it.
@@ -58,7 +58,7 @@ pub fn without_replaced<'c>(changes: &[&'c Change]) -> Vec<&'c Change> {
         let below = path.find_iter(b"/").any(|end| all.contains(&path[..end]));
         below || all.contains([path, b"/"].concat().as_slice())
     };
-    let stays = |change: &&Change| change.kind != Kind::Deleted || !is_replaced(&change.path);
+    let stays = |change: &&Change| change.kind != ChangeKind::Deleted || !is_replaced(&change.path);
     changes.iter().copied().filter(stays).collect()
 }
 
@@ -74,7 +74,7 @@ pub struct LineCount {
 /// What sort of file was left behind, as the specification groups them
 /// ("Expected Uncommitted Files").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
+pub enum PathGroup {
     /// Code, in any language, with its templates and styles.
     Source,
     /// What configures tools, builds and dependencies.
@@ -88,27 +88,27 @@ pub enum Group {
 }
 
 /// The group of a change; of a path alone, see [`group_of_path`].
-pub fn group(change: &Change) -> Group {
-    if change.kind == Kind::Untracked {
-        Group::Untracked
+pub fn group(change: &Change) -> PathGroup {
+    if change.kind == ChangeKind::Untracked {
+        PathGroup::Untracked
     } else {
         group_of_path(change.path.as_bstr())
     }
 }
 
 /// What a tracked file of that path is, told by its name.
-pub fn group_of_path(path: &BStr) -> Group {
+pub fn group_of_path(path: &BStr) -> PathGroup {
     let path = path.to_str_lossy().to_lowercase();
     let (directories, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     if is_planning(directories, name, extension) {
-        Group::PlanningDocs
+        PathGroup::PlanningDocs
     } else if is_config(directories, name, extension) {
-        Group::Config
+        PathGroup::Config
     } else if SOURCE.contains(&extension) {
-        Group::Source
+        PathGroup::Source
     } else {
-        Group::Other
+        PathGroup::Other
     }
 }
 
@@ -302,12 +302,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn of(path: &str) -> Group {
+    fn of(path: &str) -> PathGroup {
         group_of_path(path.into())
     }
 
     #[track_caller]
-    fn all(group: Group, paths: &str) {
+    fn all(group: PathGroup, paths: &str) {
         for path in paths.split_whitespace() {
             assert_eq!(of(path), group, "{path}");
         }
@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn code_of_todays_languages_is_source() {
         all(
-            Group::Source,
+            PathGroup::Source,
             "src/a.ts src/App.TSX index.js lib/a.mjs main.py src/main.rs cmd/main.go App.java \
              Main.kt a.c a.hpp Program.cs View.swift app/models/user.rb index.php lib/a.ex \
              lib/main.dart src/main.zig scripts/run.sh schema.sql App.vue Page.svelte Page.astro \
@@ -327,7 +327,7 @@ mod tests {
     #[test]
     fn what_configures_is_config() {
         all(
-            Group::Config,
+            PathGroup::Config,
             "vite.config.ts wrangler.jsonc package.json tsconfig.build.json Cargo.toml \
              pyproject.toml go.mod go.sum Dockerfile Dockerfile.dev docker-compose.yml .env.example \
              .github/workflows/ci.yml .github/CODEOWNERS .husky/pre-commit Makefile a/b.yaml \
@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn what_plans_is_a_planning_document() {
         all(
-            Group::PlanningDocs,
+            PathGroup::PlanningDocs,
             "IMPLEMENTATION_PHASES.md docs/IMPLEMENTATION_PHASES.md ARCHITECTURE.md docs/guide.md \
              PROJECT_PLAN.md plan-2.md ROADMAP.md docs/deep/API.md specs/login.md TODO.md \
              DATABASE_SCHEMA.md API_ENDPOINTS.md packages/web/docs/a.mdx",
@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn the_rest_is_other() {
         all(
-            Group::Other,
+            PathGroup::Other,
             "README.md CHANGELOG.md EXPLANATION.md LICENSE logo.png a data.csv notes.txt todo.txt \
              docs/logo.svg docs/robots.txt constant.bin",
         );
@@ -359,20 +359,20 @@ mod tests {
     #[test]
     fn untracked_is_a_group_of_its_own() {
         let change = |kind| Change { path: "src/a.ts".into(), kind };
-        assert_eq!(group(&change(Kind::Untracked)), Group::Untracked);
-        assert_eq!(group(&change(Kind::Modified)), Group::Source);
-        assert_eq!(group(&change(Kind::Added)), Group::Source);
+        assert_eq!(group(&change(ChangeKind::Untracked)), PathGroup::Untracked);
+        assert_eq!(group(&change(ChangeKind::Modified)), PathGroup::Source);
+        assert_eq!(group(&change(ChangeKind::Added)), PathGroup::Source);
     }
 
     #[test]
     fn a_deletion_goes_with_what_took_its_place() {
         let change = |path: &str, kind| Change { path: path.into(), kind };
         let changes = [
-            change("d", Kind::Untracked),
-            change("d/x", Kind::Deleted),
-            change("f", Kind::Deleted),
-            change("f/", Kind::Untracked),
-            change("gone", Kind::Deleted),
+            change("d", ChangeKind::Untracked),
+            change("d/x", ChangeKind::Deleted),
+            change("f", ChangeKind::Deleted),
+            change("f/", ChangeKind::Untracked),
+            change("gone", ChangeKind::Deleted),
         ];
         let left = without_replaced(&changes.each_ref());
         let left: Vec<_> = left.iter().map(|change| change.path.to_string()).collect();

@@ -65,7 +65,7 @@ fn is_gap(c: char) -> bool {
 /// The word without quotes, brackets and sentence punctuation around it.
 fn bare(word: Str<'_>) -> Str<'_> {
     let mut bare = word.as_str().trim_matches(['"', '\'', '*', '_', '<', '>', '“', '”', '‘', '’']);
-    let mut pairs = [Pair::of(bare, '(', ')'), Pair::of(bare, '[', ']')];
+    let mut pairs = [BracketCount::of(bare, '(', ')'), BracketCount::of(bare, '[', ']')];
     loop {
         let before = bare;
         bare = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '*', '…']);
@@ -77,14 +77,14 @@ fn bare(word: Str<'_>) -> Str<'_> {
 }
 
 /// A pair of brackets, counted once, for there may be very many.
-struct Pair {
+struct BracketCount {
     open: char,
     close: char,
     /// How many more open than close.
     surplus: i64,
 }
 
-impl Pair {
+impl BracketCount {
     fn of(text: &str, open: char, close: char) -> Self {
         let count = |bracket: char| i64::try_from(text.matches(bracket).count()).unwrap_or(0);
         Self { open, close, surplus: count(open) - count(close) }

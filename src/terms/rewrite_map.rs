@@ -11,7 +11,7 @@ pub const NEWEST: usize = 4_096;
 
 /// One rewrite.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub struct RewritePair {
     /// The full id of the commit that was replaced.
     pub old: String,
     /// The full id of the commit that took its place.
@@ -21,19 +21,19 @@ pub struct Pair {
 /// The pairs that are known.
 #[derive(Clone, Debug, Default)]
 pub struct Rewrites {
-    pairs: Vec<Pair>,
+    pairs: Vec<RewritePair>,
     /// The places in `pairs` of each old commit, the oldest first.
     of: HashMap<String, Vec<usize>>,
 }
 
 /// The pairs of a text. What is no pair of full ids is left out, and so is a
 /// commit that took its own place (git says so of those that a rebase could leave).
-pub fn parse(text: &str) -> Vec<Pair> {
+pub fn parse(text: &str) -> Vec<RewritePair> {
     text.lines().filter_map(pair).collect()
 }
 
 /// The text of these pairs.
-pub fn to_text(pairs: &[Pair]) -> String {
+pub fn to_text(pairs: &[RewritePair]) -> String {
     pairs.iter().map(|pair| format!("{} {}\n", pair.old, pair.new)).collect()
 }
 
@@ -46,7 +46,7 @@ impl Rewrites {
     }
 
     /// The map of these pairs, the oldest first.
-    pub fn of(pairs: Vec<Pair>) -> Self {
+    pub fn of(pairs: Vec<RewritePair>) -> Self {
         let mut of: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, pair) in pairs.iter().enumerate() {
             of.entry(pair.old.clone()).or_default().push(index);
@@ -55,12 +55,12 @@ impl Rewrites {
     }
 
     /// The pairs, the oldest first.
-    pub fn pairs(&self) -> &[Pair] {
+    pub fn pairs(&self) -> &[RewritePair] {
         &self.pairs
     }
 
     /// Whether this pair is the newest of its old commit.
-    pub fn knows(&self, pair: &Pair) -> bool {
+    pub fn knows(&self, pair: &RewritePair) -> bool {
         self.newest_first(&pair.old).next() == Some(pair.new.as_str())
     }
 
@@ -129,12 +129,12 @@ impl Rewrites {
 }
 
 /// `<old> <new>`, and what git may one day add behind.
-fn pair(line: &str) -> Option<Pair> {
+fn pair(line: &str) -> Option<RewritePair> {
     let mut ids = line.split(' ').filter(|id| is_full_id(id));
     let (old, new) = (ids.next()?, ids.next()?);
     let is_at_start = line.starts_with(&format!("{old} {new}"));
     (is_at_start && old != new && old.len() == new.len())
-        .then(|| Pair { old: old.to_ascii_lowercase(), new: new.to_ascii_lowercase() })
+        .then(|| RewritePair { old: old.to_ascii_lowercase(), new: new.to_ascii_lowercase() })
 }
 
 fn is_full_id(word: &str) -> bool {
@@ -152,11 +152,11 @@ mod tests {
     }
 
     /// `"AB BC"`: A became B, then B became C.
-    fn pairs(text: &str) -> Vec<Pair> {
+    fn pairs(text: &str) -> Vec<RewritePair> {
         text.split_whitespace()
             .map(|pair| {
                 let mut names = pair.chars();
-                Pair { old: id(names.next().unwrap()), new: id(names.next().unwrap()) }
+                RewritePair { old: id(names.next().unwrap()), new: id(names.next().unwrap()) }
             })
             .collect()
     }
@@ -239,8 +239,8 @@ mod tests {
 
     #[test]
     fn only_the_newest_pairs_count() {
-        let many: Vec<Pair> = (0..NEWEST + 10)
-            .map(|n| Pair { old: format!("{n:040x}"), new: format!("{:040x}", n + 1) })
+        let many: Vec<RewritePair> = (0..NEWEST + 10)
+            .map(|n| RewritePair { old: format!("{n:040x}"), new: format!("{:040x}", n + 1) })
             .collect();
         let map = Rewrites::read(&to_text(&many));
         assert_eq!((map.pairs().len(), map.pairs()[0].clone()), (NEWEST, many[10].clone()));

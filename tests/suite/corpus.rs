@@ -8,17 +8,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use git_checkpoint::finding::{Finding, Level};
-use git_checkpoint::message::cleanup::{Cleanup, CommentPrefix, Mode};
+use git_checkpoint::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use git_checkpoint::plan::model::Plan;
 use git_checkpoint::report::color::Style;
 use git_checkpoint::report::document::Document;
 use git_checkpoint::report::render;
 use git_checkpoint::rules::message::check_file;
-use git_checkpoint::rules::message::facts::Facts as MessageFacts;
+use git_checkpoint::rules::message::facts::MessageFacts;
 use git_checkpoint::rules::session::check_session;
-use git_checkpoint::rules::table::{self, Subject};
+use git_checkpoint::rules::table::{self, RuleTarget};
 use git_checkpoint::session::model::Session;
-use git_checkpoint::terms::changed_paths::{Change, Kind};
+use git_checkpoint::terms::changed_paths::{Change, ChangeKind};
 use git_checkpoint::terms::project_files::{History, Lookup, Tree};
 use git_checkpoint::text::str::Str;
 
@@ -65,7 +65,7 @@ fn valid(name: &str) -> String {
 }
 
 fn of_message(text: &str) -> Vec<Finding> {
-    let changed = |path: &str| Change { path: path.into(), kind: Kind::Modified };
+    let changed = |path: &str| Change { path: path.into(), kind: ChangeKind::Modified };
     let changes = [changed("src/lib/schemas.ts"), changed("src/routes/tasks.ts")];
     let (session, plan) = (valid("words.md"), Plan::parse(PLAN));
     let facts = MessageFacts {
@@ -76,13 +76,13 @@ fn of_message(text: &str) -> Vec<Finding> {
         tree: &Files,
         subject_columns: 72,
     };
-    let cleanup = Cleanup { comment: CommentPrefix::default(), mode: Mode::Strip };
+    let cleanup = Cleanup { comment: CommentPrefix::default(), mode: CleanupMode::Strip };
     check_file::judge(Str::new(text), &cleanup, &facts, |findings| findings).findings
 }
 
 fn of_session(text: &str) -> Vec<Finding> {
     let (head, plan) = (valid("words.md"), Plan::parse(PLAN));
-    let facts = check_session::Facts {
+    let facts = check_session::SessionFacts {
         path: "SESSION.md",
         head: Some(&Session::parse(&head)),
         plan: Some(("docs/PLAN.md", &plan)),
@@ -105,10 +105,10 @@ fn findings(path: &Path, text: &str) -> Vec<Finding> {
 fn every_rule_has_a_fixture_that_fires_it_alone() {
     for rule in table::ALL {
         let extension = match rule.subject {
-            Subject::Message => "txt",
-            Subject::Session => "md",
+            RuleTarget::Message => "txt",
+            RuleTarget::Session => "md",
             // Real worktrees stand in for fixtures: see pre_commit.rs.
-            Subject::Worktree => continue,
+            RuleTarget::Worktree => continue,
         };
         let path = folder().join(format!("{}.{extension}", rule.name));
         let text =

@@ -68,7 +68,7 @@ fn the_documented_file_is_read_without_problems() {
     assert_eq!(config.level(&table::NEXT_LOCATION), Level::Error);
     assert_eq!(config.level(&table::FILE_NOT_LISTED), Level::Warning);
     assert_eq!(config.level(&table::SUBJECT), Level::Error);
-    assert_eq!((config.limits, config.record), (Limits::default(), Parts::default()));
+    assert_eq!((config.limits, config.record), (Limits::default(), RecordOptions::default()));
 }
 
 #[test]

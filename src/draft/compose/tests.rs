@@ -1,10 +1,10 @@
 use crate::draft::compose::*;
 use crate::draft::model::Part;
-use crate::message::classify::Kind as MessageKind;
-use crate::message::cleanup::Mode;
+use crate::message::classify::MessageKind;
+use crate::message::cleanup::CleanupMode;
 use crate::plan::model::Plan;
 use crate::rules::message::check_file::tests::{Example, change, guess, judge};
-use crate::terms::changed_paths::Kind;
+use crate::terms::changed_paths::ChangeKind;
 use crate::text::str::Str;
 
 const SESSION: &str = "\
@@ -30,7 +30,7 @@ const SESSION: &str = "\
 /// What a test changes of the usual case.
 #[derive(Default)]
 struct Case<'a> {
-    author: Author,
+    author: DraftOptions,
     session: Option<&'a str>,
     before: Option<&'a str>,
     recorded: Option<&'a str>,
@@ -55,7 +55,7 @@ impl Case<'_> {
             .iter()
             .map(|change| (change.path.clone(), LineCount { added: 4, removed: 2 }))
             .collect();
-        let facts = Facts {
+        let facts = MessageFacts {
             changes: Some(&changes),
             session: Some(&session),
             session_path: "SESSION.md",
@@ -63,7 +63,7 @@ impl Case<'_> {
             tree: &Example,
             subject_columns: 72,
         };
-        let sources = Sources {
+        let sources = DraftInput {
             facts,
             counts: &counts,
             before: before.as_ref(),
@@ -72,7 +72,7 @@ impl Case<'_> {
         };
         let draft = compose(&self.author, &sources);
         let text = draft.tidy();
-        let judged = judge(Str::new(&text), &guess(Mode::Whitespace), &facts);
+        let judged = judge(Str::new(&text), &guess(CleanupMode::Whitespace), &facts);
         assert_eq!(judged.kind, MessageKind::Checkpoint, "{text}");
         let rules = judged.findings.iter().map(|finding| finding.rule.name).collect();
         (draft, rules)
@@ -83,8 +83,12 @@ fn words(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn full() -> Author {
-    Author { summary: words("GET and POST"), session: words("Did it"), ..Author::default() }
+fn full() -> DraftOptions {
+    DraftOptions {
+        summary: words("GET and POST"),
+        session: words("Did it"),
+        ..DraftOptions::default()
+    }
 }
 
 fn done(text: &str) -> String {
@@ -109,9 +113,9 @@ fn what_only_the_author_knows_is_open() {
 #[test]
 fn with_the_authors_words_it_is_complete_and_fires_no_rule() {
     let changes = vec![
-        change("SESSION.md", Kind::Modified),
-        change("src/lib/schemas.ts", Kind::Modified),
-        change("src/routes/tasks.ts", Kind::Added),
+        change("SESSION.md", ChangeKind::Modified),
+        change("src/lib/schemas.ts", ChangeKind::Modified),
+        change("src/routes/tasks.ts", ChangeKind::Added),
     ];
     let case = Case { author: full(), changes: Some(changes), ..Case::default() };
     let (draft, rules) = case.composed();
@@ -127,7 +131,7 @@ fn a_phase_that_became_complete_is_the_one_drafted() {
     let now = done(SESSION)
         .replace("Phase**: Phase 3", "Phase**: Phase 4")
         .replace("UI [Pending]", "UI [In Progress]\n\n**Next Action**: Create src/ui/list.tsx");
-    let author = Author { session: words("Did it"), ..Author::default() };
+    let author = DraftOptions { session: words("Did it"), ..DraftOptions::default() };
     let case = Case { author, session: Some(&now), before: Some(SESSION), ..Case::default() };
     let (draft, rules) = case.composed();
     let text = draft.tidy();
@@ -153,7 +157,7 @@ fn a_phase_whose_checkpoint_is_recorded_is_not_drafted_again() {
 
 #[test]
 fn the_authors_phase_status_and_next_come_first() {
-    let author = Author {
+    let author = DraftOptions {
         phase: PhaseNumber::parse("4"),
         status: Some(Status::Blocked),
         next: words("Ask for the design, then src/lib/schemas.ts:9"),
@@ -184,11 +188,11 @@ fn the_stage_qualifies_the_status() {
 #[test]
 fn words_of_several_lines_stay_where_they_belong() {
     let session = "- did a:\n- did b\n\nNext: not this\nFiles Changed:\n\u{1b}[31mc";
-    let author = Author { session: words(session), ..full() };
+    let author = DraftOptions { session: words(session), ..full() };
     let (draft, rules) = Case { author, ..Case::default() }.composed();
     assert!(rules.is_empty(), "{rules:?} in\n{}", draft.tidy());
     assert!(draft.tidy().contains("Session:\n- did a:\n- did b\n\n- Next: not this\n"));
-    let author = Author { session: words("TBD"), summary: words(" "), ..full() };
+    let author = DraftOptions { session: words("TBD"), summary: words(" "), ..full() };
     let parts = Case { author, ..Case::default() }.draft().open_parts();
     assert_eq!(parts, [Part::Description, Part::Session]);
 }
@@ -198,7 +202,7 @@ fn a_long_name_is_cut_to_fit_the_subject() {
     let name = "Task management API with tags, filters, paging and a full audit trail";
     let now = done(SESSION).replace("Tasks API", name);
     let before = SESSION.replace("Tasks API", name);
-    let author = Author { session: words("Did it"), ..Author::default() };
+    let author = DraftOptions { session: words("Did it"), ..DraftOptions::default() };
     let case = Case { author, session: Some(&now), before: Some(&before), ..Case::default() };
     let (draft, rules) = case.composed();
     assert!(rules.is_empty(), "{rules:?}");
@@ -213,8 +217,8 @@ fn an_amended_checkpoint_keeps_what_its_author_said() {
                     - src/lib/ (the schemas, at last)\n- old.ts (changed, +1 -1)\n\n\
                     Tested: yes\n\nNext: Decide\n\nSigned-off-by: A\n";
     let changes = vec![
-        change("src/lib/schemas.ts", Kind::Modified),
-        change("src/routes/tasks.ts", Kind::Modified),
+        change("src/lib/schemas.ts", ChangeKind::Modified),
+        change("src/routes/tasks.ts", ChangeKind::Modified),
     ];
     let case = Case { replaced: Some(replaced), changes: Some(changes), ..Case::default() };
     let (draft, rules) = case.composed();

@@ -11,10 +11,10 @@ use gix::object::tree::EntryKind;
 use gix::worktree::stack::state::attributes::Source;
 
 use crate::git::blob;
-use crate::git::blob::Entry;
+use crate::git::blob::TreeEntry;
 use crate::git::commit::CommitInfo;
 use crate::git::repository::Repo;
-use crate::terms::changed_paths::{Change, Kind, LineCount};
+use crate::terms::changed_paths::{Change, ChangeKind, LineCount};
 
 /// What `git commit` is to take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,7 +151,7 @@ impl Repo {
         let mut entries = BTreeMap::new();
         for path in paths {
             let object = filter.worktree_file_to_object(path.as_bstr(), index)?;
-            let entry = object.map(|(id, kind, _)| Entry { id, mode: mode(kind) });
+            let entry = object.map(|(id, kind, _)| TreeEntry { id, mode: mode(kind) });
             entries.insert(path, entry);
         }
         put(index, entries);
@@ -210,7 +210,7 @@ impl Upcoming {
         cache: &mut gix::diff::blob::Platform,
     ) -> Option<LineCount> {
         let from = match &change.kind {
-            Kind::Renamed { from } => from.as_bstr(),
+            ChangeKind::Renamed { from } => from.as_bstr(),
             _ => change.path.as_bstr(),
         };
         let tree = self.parent.zip(from.to_str().ok());
@@ -232,7 +232,7 @@ impl Upcoming {
         &self,
         cache: &mut gix::diff::blob::Platform,
         side: ResourceKind,
-        entry: Option<Entry>,
+        entry: Option<TreeEntry>,
         path: &BStr,
     ) -> Option<()> {
         let nothing = ObjectId::null(self.repo.git.object_hash());
@@ -246,12 +246,12 @@ impl Upcoming {
 }
 
 /// Puts entries in the place of what is there; `None` takes it away.
-fn put(index: &mut gix::index::State, entries: BTreeMap<BString, Option<Entry>>) {
+fn put(index: &mut gix::index::State, entries: BTreeMap<BString, Option<TreeEntry>>) {
     // The trees that the index remembers are no longer its own.
     index.remove_tree();
     index.remove_entries(|_, path, _| entries.contains_key(path));
     for (path, entry) in &entries {
-        if let Some(Entry { id, mode }) = *entry {
+        if let Some(TreeEntry { id, mode }) = *entry {
             let (stat, flags) = (Stat::default(), Flags::empty());
             index.dangerously_push_entry(stat, id, flags, mode, path.as_bstr());
         }

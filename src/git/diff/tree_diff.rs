@@ -12,7 +12,7 @@ use gix::worktree::stack::state::attributes::Source;
 
 use crate::git::commit::CommitId;
 use crate::git::repository::Repo;
-use crate::terms::changed_paths::{Change, Kind};
+use crate::terms::changed_paths::{Change, ChangeKind};
 
 impl Repo {
     /// What the index that is being committed changes against HEAD, renames
@@ -107,19 +107,19 @@ impl Repo {
 /// The unmerged paths.
 fn conflicts(index: &gix::index::State) -> Vec<Change> {
     let unmerged = index.entries().iter().filter(|entry| entry.stage_raw() != 0);
-    unmerged.map(|entry| change(entry.path(index), Kind::Conflicted)).collect()
+    unmerged.map(|entry| change(entry.path(index), ChangeKind::Conflicted)).collect()
 }
 
 fn index_change(found: gix::diff::index::ChangeRef<'_, '_>) -> Option<Change> {
     use gix::diff::index::ChangeRef as Found;
     Some(match found {
-        Found::Addition { location, .. } => change(&location, Kind::Added),
-        Found::Deletion { location, .. } => change(&location, Kind::Deleted),
+        Found::Addition { location, .. } => change(&location, ChangeKind::Added),
+        Found::Deletion { location, .. } => change(&location, ChangeKind::Deleted),
         Found::Modification { location, previous_entry_mode, entry_mode, .. } => {
             change(&location, modification(previous_entry_mode, entry_mode))
         }
         Found::Rewrite { source_location, location, .. } => {
-            change(&location, Kind::Renamed { from: source_location.into_owned() })
+            change(&location, ChangeKind::Renamed { from: source_location.into_owned() })
         }
     })
 }
@@ -129,10 +129,10 @@ fn tree_change(found: ChangeDetached) -> Option<Change> {
     use ChangeDetached as Found;
     Some(match found {
         Found::Addition { location, entry_mode, .. } if !entry_mode.is_tree() => {
-            change(location.as_ref(), Kind::Added)
+            change(location.as_ref(), ChangeKind::Added)
         }
         Found::Deletion { location, entry_mode, .. } if !entry_mode.is_tree() => {
-            change(location.as_ref(), Kind::Deleted)
+            change(location.as_ref(), ChangeKind::Deleted)
         }
         Found::Modification { location, previous_entry_mode, entry_mode, .. }
             if !entry_mode.is_tree() =>
@@ -140,20 +140,20 @@ fn tree_change(found: ChangeDetached) -> Option<Change> {
             change(location.as_ref(), modification(previous_entry_mode.into(), entry_mode.into()))
         }
         Found::Rewrite { source_location, location, entry_mode, .. } if !entry_mode.is_tree() => {
-            change(location.as_ref(), Kind::Renamed { from: source_location })
+            change(location.as_ref(), ChangeKind::Renamed { from: source_location })
         }
         _ => return None,
     })
 }
 
-fn change(path: &BStr, kind: Kind) -> Change {
+fn change(path: &BStr, kind: ChangeKind) -> Change {
     Change { path: path.to_owned(), kind }
 }
 
-fn modification(old: Mode, new: Mode) -> Kind {
+fn modification(old: Mode, new: Mode) -> ChangeKind {
     let executable = Mode::FILE_EXECUTABLE;
     let plain = |mode| if mode == executable { Mode::FILE } else { mode };
-    if plain(old) == plain(new) { Kind::Modified } else { Kind::TypeChanged }
+    if plain(old) == plain(new) { ChangeKind::Modified } else { ChangeKind::TypeChanged }
 }
 
 #[cfg(test)]
@@ -180,14 +180,14 @@ mod tests {
         while let Some(raw) = fields.next() {
             let path: BString = fields.next().unwrap().into();
             let kind = match raw.rsplit(' ').next().unwrap().as_bytes()[0] {
-                b'A' => Kind::Added,
-                b'D' => Kind::Deleted,
-                b'M' => Kind::Modified,
-                b'T' => Kind::TypeChanged,
-                b'U' => Kind::Conflicted,
+                b'A' => ChangeKind::Added,
+                b'D' => ChangeKind::Deleted,
+                b'M' => ChangeKind::Modified,
+                b'T' => ChangeKind::TypeChanged,
+                b'U' => ChangeKind::Conflicted,
                 b'R' => {
                     let to = fields.next().unwrap().into();
-                    changes.push(Change { path: to, kind: Kind::Renamed { from: path } });
+                    changes.push(Change { path: to, kind: ChangeKind::Renamed { from: path } });
                     continue;
                 }
                 other => panic!("{}", char::from(other)),
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(repo.changed_since(head.parents.first()).unwrap(), by_git(&sandbox, &["HEAD"]));
         let first = repo.commit_changes(&head.parents[0]).unwrap();
         assert_eq!(first.len(), 6);
-        assert!(first.iter().all(|change| change.kind == Kind::Added));
+        assert!(first.iter().all(|change| change.kind == ChangeKind::Added));
         assert_eq!(repo.staged().unwrap(), []);
     }
 
@@ -250,7 +250,7 @@ mod tests {
         sandbox.git(&["add", "a"]);
         sandbox.git(&["add", "-N", "later"]);
         let staged = sandbox.repo().staged().unwrap();
-        assert_eq!(staged, [Change { path: "a".into(), kind: Kind::Added }]);
+        assert_eq!(staged, [Change { path: "a".into(), kind: ChangeKind::Added }]);
         assert_eq!(sandbox.repo().changed_since(None).unwrap(), staged);
     }
 
@@ -264,7 +264,7 @@ mod tests {
         sandbox.commit("a", "main", "main");
         sandbox.may_git(&["merge", "side"]);
         let staged = sandbox.repo().staged().unwrap();
-        assert_eq!(staged, [Change { path: "a".into(), kind: Kind::Conflicted }]);
+        assert_eq!(staged, [Change { path: "a".into(), kind: ChangeKind::Conflicted }]);
     }
 
     #[test]

@@ -14,14 +14,14 @@ const CLOCK_ERROR: i64 = 86_400;
 
 /// How many commits of a history are looked at, the newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
+pub enum WalkLimit {
     /// So many that nobody has to wait for it: for hooks.
     Bounded,
     /// All that need be: for a command that was asked to.
     Full,
 }
 
-impl Effort {
+impl WalkLimit {
     fn limit(self) -> usize {
         match self {
             Self::Bounded => 20_000,
@@ -39,7 +39,7 @@ impl Repo {
         &self,
         head: &CommitId,
         asked: &[CommitId],
-        effort: Effort,
+        effort: WalkLimit,
     ) -> Option<HashSet<CommitId>> {
         let times = asked.iter().filter_map(|id| Some((*id, self.committer_time(id)?)));
         // What is not here is in no history either.
@@ -121,7 +121,7 @@ mod tests {
         let absent = "12".repeat(20);
         let asked = [&one, &side, &two, &absent].map(|hash| id(hash));
         let reached =
-            |head: &str| sandbox.repo().reachable(&id(head), &asked, Effort::Bounded).unwrap();
+            |head: &str| sandbox.repo().reachable(&id(head), &asked, WalkLimit::Bounded).unwrap();
         assert_eq!(reached(&two), [&one, &two].map(|hash| id(hash)).into());
         assert_eq!(reached(&one), [id(&one)].into());
         sandbox.git(&["merge", "-q", "--no-edit", "side"]);
@@ -141,7 +141,7 @@ mod tests {
         let repo = Repo::discover_at(&sandbox.path("clone")).unwrap();
         let head = id(&sandbox.head());
         let parent = id(sandbox.git(&["rev-parse", "HEAD~1"]).trim());
-        let found = repo.reachable(&head, &[id(&one), parent], Effort::Bounded).unwrap();
+        let found = repo.reachable(&head, &[id(&one), parent], WalkLimit::Bounded).unwrap();
         assert_eq!(found, [parent].into());
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use gix::hash::Prefix;
 use gix::objs::Kind;
 
-use crate::git::blob::Entry;
+use crate::git::blob::TreeEntry;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::repository::Repo;
 use crate::terms::project_files::{History, Lookup};
@@ -108,7 +108,7 @@ impl RepoHistory<'_> {
         parent.and_then(|parent| self.entry(parent)) != self.entry(commit)
     }
 
-    fn entry(&self, commit: &CommitInfo) -> Option<Entry> {
+    fn entry(&self, commit: &CommitInfo) -> Option<TreeEntry> {
         self.repo.tree_entry(commit.tree, self.session).ok()?
     }
 }

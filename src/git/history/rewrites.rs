@@ -5,7 +5,7 @@ use std::io;
 
 use crate::git::repository::Repo;
 use crate::store::state::State;
-use crate::terms::rewrite_map::{NEWEST, Pair, Rewrites, parse, to_text};
+use crate::terms::rewrite_map::{NEWEST, RewritePair, Rewrites, parse, to_text};
 
 const FILE: &str = "rewrites";
 
@@ -22,9 +22,10 @@ impl Repo {
     ///
     /// # Errors
     /// Where the git dir cannot be written.
-    pub fn remember_rewrites(&self, pairs: &[Pair]) -> io::Result<bool> {
+    pub fn remember_rewrites(&self, pairs: &[RewritePair]) -> io::Result<bool> {
         let known = self.rewrites();
-        let news: Vec<Pair> = pairs.iter().filter(|pair| !known.knows(pair)).cloned().collect();
+        let news: Vec<RewritePair> =
+            pairs.iter().filter(|pair| !known.knows(pair)).cloned().collect();
         if news.is_empty() {
             return Ok(false);
         }
@@ -63,8 +64,8 @@ mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
 
-    fn pair(old: usize, new: usize) -> Pair {
-        Pair { old: format!("{old:040x}"), new: format!("{new:040x}") }
+    fn pair(old: usize, new: usize) -> RewritePair {
+        RewritePair { old: format!("{old:040x}"), new: format!("{new:040x}") }
     }
 
     #[test]
@@ -94,7 +95,7 @@ mod tests {
         let sandbox = Sandbox::new();
         let repo = sandbox.repo();
         let last = NEWEST + SLACK + 1;
-        let many: Vec<Pair> = (0..last).map(|n| pair(n, n + 1)).collect();
+        let many: Vec<RewritePair> = (0..last).map(|n| pair(n, n + 1)).collect();
         repo.remember_rewrites(&many[..last - 1]).unwrap();
         assert_eq!(parse(&repo.rewrites_text()).len(), last - 1);
         repo.remember_rewrites(&many[last - 1..]).unwrap();

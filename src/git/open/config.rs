@@ -1,7 +1,7 @@
 //! What git's own configuration says.
 
 use crate::git::repository::Repo;
-use crate::message::cleanup::{CommentPrefix, Mode};
+use crate::message::cleanup::{CleanupMode, CommentPrefix};
 
 impl Repo {
     /// The value of a key such as `checkpoint.enabled`, in any scope; the last one wins.
@@ -28,12 +28,12 @@ impl Repo {
 
     /// commit.cleanup. A `--cleanup` on the command line is invisible to hooks.
     /// `None` is git's default: strip where an editor was open, else whitespace.
-    pub fn cleanup_mode(&self) -> Option<Mode> {
+    pub fn cleanup_mode(&self) -> Option<CleanupMode> {
         match self.config_string("commit.cleanup")?.as_str() {
-            "strip" => Some(Mode::Strip),
-            "whitespace" => Some(Mode::Whitespace),
-            "scissors" => Some(Mode::Scissors),
-            "verbatim" => Some(Mode::Verbatim),
+            "strip" => Some(CleanupMode::Strip),
+            "whitespace" => Some(CleanupMode::Whitespace),
+            "scissors" => Some(CleanupMode::Scissors),
+            "verbatim" => Some(CleanupMode::Verbatim),
             _ => None,
         }
     }
@@ -80,7 +80,10 @@ mod tests {
 
     #[test]
     fn the_cleanup_mode_is_read() {
-        assert_eq!(with(&[("commit.cleanup", "scissors")]).cleanup_mode(), Some(Mode::Scissors));
+        assert_eq!(
+            with(&[("commit.cleanup", "scissors")]).cleanup_mode(),
+            Some(CleanupMode::Scissors)
+        );
         assert_eq!(with(&[]).cleanup_mode(), None);
     }
 

@@ -60,20 +60,20 @@ impl Preload<'_> {
     }
 
     fn suspects_from(&self, first: usize, entries: &[Entry]) -> Vec<usize> {
-        let mut look = Look { at: self, directory: BString::default() };
+        let mut look = StatScan { at: self, directory: BString::default() };
         let suspects = entries.iter().enumerate().filter(|(_, entry)| !look.finds_as_known(entry));
         suspects.map(|(number, _)| first + number).collect()
     }
 }
 
 /// A look along the entries in their order.
-struct Look<'a> {
+struct StatScan<'a> {
     at: &'a Preload<'a>,
     /// The directory last found to be one all the way down, and no symlink.
     directory: BString,
 }
 
-impl Look<'_> {
+impl StatScan<'_> {
     fn finds_as_known(&mut self, entry: &Entry) -> bool {
         const NEVER_LOOKED_AT: Flags =
             Flags::SKIP_WORKTREE.union(Flags::ASSUME_VALID).union(Flags::FSMONITOR_VALID);

@@ -7,7 +7,7 @@ use bstr::{BStr, BString, ByteSlice};
 use gix::index::entry::Mode;
 
 use crate::git::repository::Repo;
-use crate::terms::changed_paths::{Change, Kind, Remedy};
+use crate::terms::changed_paths::{Change, ChangeKind, Suggestion};
 
 const STATUS: [&str; 7] = [
     "--literal-pathspecs",
@@ -24,18 +24,18 @@ impl Repo {
     ///
     /// git is asked only where there is more than to add: of a commit of paths,
     /// which leaves behind what is staged besides, and of submodules.
-    pub fn remedies(&self, changes: &[Change]) -> Vec<Remedy> {
+    pub fn remedies(&self, changes: &[Change]) -> Vec<Suggestion> {
         let to_be = self.index_to_be();
         let is_asked = to_be.is_some() || changes.iter().any(|change| self.is_submodule(change));
-        let when_staged = if to_be.is_some() { Remedy::Commit } else { Remedy::Add };
+        let when_staged = if to_be.is_some() { Suggestion::Commit } else { Suggestion::Add };
         let unstaged = is_asked.then(|| self.unstaged(to_be, changes)).flatten();
         let told = |change: &Change| {
-            let Some(unstaged) = &unstaged else { return Remedy::Add };
+            let Some(unstaged) = &unstaged else { return Suggestion::Add };
             let concerned = unstaged.iter().filter(|left| left.concerns(change.path.as_ref()));
             concerned.map(|left| left.remedy).max().unwrap_or(when_staged)
         };
         let remedy = |change: &Change| {
-            if self.is_repository(change) { Remedy::MakeSubmodule } else { told(change) }
+            if self.is_repository(change) { Suggestion::MakeSubmodule } else { told(change) }
         };
         changes.iter().map(remedy).collect()
     }
@@ -71,7 +71,7 @@ impl Repo {
     }
 
     fn is_repository(&self, change: &Change) -> bool {
-        let is_directory = change.kind == Kind::Untracked && change.path.ends_with(b"/");
+        let is_directory = change.kind == ChangeKind::Untracked && change.path.ends_with(b"/");
         let git_dir = || Some(self.workdir().join(on_disk(&change.path)?).join(".git"));
         is_directory && git_dir().is_some_and(|git_dir| git_dir.symlink_metadata().is_ok())
     }
@@ -84,7 +84,7 @@ fn on_disk(path: &BString) -> Option<PathBuf> {
 /// A path that is not as the index has it.
 struct Unstaged {
     path: BString,
-    remedy: Remedy,
+    remedy: Suggestion,
 }
 
 impl Unstaged {
@@ -92,11 +92,11 @@ impl Unstaged {
     /// (git-status(1)); `None` where the worktree is as the index.
     fn read(line: &[u8]) -> Option<Self> {
         let (fields, remedy) = match line.first()? {
-            b'?' => (2, Remedy::Add),
-            b'u' => (11, Remedy::Resolve),
+            b'?' => (2, Suggestion::Add),
+            b'u' => (11, Suggestion::Resolve),
             b'1' if line.get(3) == Some(&b'.') => return None,
-            b'1' if is_dirty_submodule(line.get(5..9)?) => (9, Remedy::CommitInside),
-            b'1' => (9, Remedy::Add),
+            b'1' if is_dirty_submodule(line.get(5..9)?) => (9, Suggestion::CommitInside),
+            b'1' => (9, Suggestion::Add),
             _ => return None,
         };
         let path = line.splitn(fields, |&byte| byte == b' ').last()?;
@@ -123,12 +123,12 @@ mod tests {
             |line: &str| Unstaged::read(line.as_bytes()).map(|left| (left.path, left.remedy));
         let rest = "100644 100644 100644 0 0 a b";
         let told = |remedy| Some((BString::from("a b"), remedy));
-        assert_eq!(read("? a b"), told(Remedy::Add));
-        assert_eq!(read(&format!("1 .D N... {rest}")), told(Remedy::Add));
-        assert_eq!(read(&format!("1 AM SC.. {rest}")), told(Remedy::Add));
-        assert_eq!(read(&format!("1 .M S.M. {rest}")), told(Remedy::CommitInside));
-        assert_eq!(read(&format!("1 .M SC.U {rest}")), told(Remedy::CommitInside));
-        assert_eq!(read("u UU N... 1 2 3 4 5 6 7 a b"), told(Remedy::Resolve));
+        assert_eq!(read("? a b"), told(Suggestion::Add));
+        assert_eq!(read(&format!("1 .D N... {rest}")), told(Suggestion::Add));
+        assert_eq!(read(&format!("1 AM SC.. {rest}")), told(Suggestion::Add));
+        assert_eq!(read(&format!("1 .M S.M. {rest}")), told(Suggestion::CommitInside));
+        assert_eq!(read(&format!("1 .M SC.U {rest}")), told(Suggestion::CommitInside));
+        assert_eq!(read("u UU N... 1 2 3 4 5 6 7 a b"), told(Suggestion::Resolve));
         for none in [format!("1 M. N... {rest}"), "! a".to_owned(), "1".to_owned(), String::new()] {
             assert_eq!(read(&none), None, "{none}");
         }

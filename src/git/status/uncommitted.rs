@@ -16,7 +16,7 @@ use crate::git::status::expected::Expected;
 use crate::git::status::index_stat::{Preload, Threads};
 use crate::git::status::submodules::Submodules;
 use crate::git::status::untracked::untracked;
-use crate::terms::changed_paths::{Change, Kind};
+use crate::terms::changed_paths::{Change, ChangeKind};
 
 impl Repo {
     /// What will still differ once the index is committed: the worktree against
@@ -78,7 +78,7 @@ impl Repo {
         let filter = gix::filter::Pipeline::new(git, attributes()?.detach())?;
         let (filter, stack) = filter.into_parts();
         let everything = git.pathspec(false, None::<&BStr>, true, index, Source::IdMapping)?;
-        let mut seen = Seen::default();
+        let mut seen = ChangeCollector::default();
         gix::status::plumbing::index_as_worktree(
             index,
             self.workdir(),
@@ -117,11 +117,11 @@ fn marked(index: &State, suspects: &[usize]) -> State {
 }
 
 #[derive(Default)]
-struct Seen {
+struct ChangeCollector {
     changes: Vec<Change>,
 }
 
-impl<'index> VisitEntry<'index> for Seen {
+impl<'index> VisitEntry<'index> for ChangeCollector {
     type ContentChange = ();
     type SubmoduleStatus = ();
 
@@ -134,11 +134,11 @@ impl<'index> VisitEntry<'index> for Seen {
         status: EntryStatus<(), ()>,
     ) {
         let kind = match status {
-            EntryStatus::Conflict { .. } => Kind::Conflicted,
-            EntryStatus::Change(Found::Removed) => Kind::Deleted,
-            EntryStatus::Change(Found::Type { .. }) => Kind::TypeChanged,
-            EntryStatus::Change(_) => Kind::Modified,
-            EntryStatus::IntentToAdd => Kind::Added,
+            EntryStatus::Conflict { .. } => ChangeKind::Conflicted,
+            EntryStatus::Change(Found::Removed) => ChangeKind::Deleted,
+            EntryStatus::Change(Found::Type { .. }) => ChangeKind::TypeChanged,
+            EntryStatus::Change(_) => ChangeKind::Modified,
+            EntryStatus::IntentToAdd => ChangeKind::Added,
             EntryStatus::NeedsUpdate(_) => return,
         };
         self.changes.push(Change { path: path.to_owned(), kind });

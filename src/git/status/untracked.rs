@@ -15,7 +15,7 @@ use gix::index::AccelerateLookup;
 
 use crate::git::status::expected::Expected;
 use crate::git::status::untracked_scan::strangers;
-use crate::terms::changed_paths::{Change, Kind};
+use crate::terms::changed_paths::{Change, ChangeKind};
 
 /// Of more places than these, a walk through all of the worktree tells sooner.
 const FEW: usize = 50;
@@ -40,14 +40,21 @@ pub(crate) fn untracked(
     let options = git.dirwalk_options()?.emit_untracked(EmissionMode::Matching);
     let ignores_case = git.config_snapshot().boolean("core.ignoreCase") == Some(true);
     let by_case = OnceCell::new();
-    let mut seen =
-        Seen { workdir, index, ignores_case, by_case, expected, shown, found: BTreeSet::new() };
+    let mut seen = WalkCollector {
+        workdir,
+        index,
+        ignores_case,
+        by_case,
+        expected,
+        shown,
+        found: BTreeSet::new(),
+    };
     let literal =
         |path: BString| -> BString { [b":(top,literal)", path.as_slice()].concat().into() };
     let places = places.into_iter().map(literal);
     git.dirwalk(index, places, &AtomicBool::new(false), options, &mut seen)?;
     let found = seen.found.into_iter();
-    Ok(found.map(|path| Change { path, kind: Kind::Untracked }).collect())
+    Ok(found.map(|path| Change { path, kind: ChangeKind::Untracked }).collect())
 }
 
 /// How untracked files are shown (status.showUntrackedFiles).
@@ -72,7 +79,7 @@ fn shown(git: &gix::Repository) -> Option<Shown> {
 }
 
 /// What the walk has found so far.
-struct Seen<'a> {
+struct WalkCollector<'a> {
     workdir: &'a Path,
     index: &'a gix::index::State,
     ignores_case: bool,
@@ -82,7 +89,7 @@ struct Seen<'a> {
     found: BTreeSet<BString>,
 }
 
-impl Delegate for Seen<'_> {
+impl Delegate for WalkCollector<'_> {
     fn emit(&mut self, entry: EntryRef<'_>, _: Option<Status>) -> Action {
         let is_untracked = entry.status == Status::Untracked;
         let path = match entry.disk_kind.filter(|_| is_untracked) {
@@ -110,7 +117,7 @@ impl Delegate for Seen<'_> {
     }
 }
 
-impl Seen<'_> {
+impl WalkCollector<'_> {
     fn may_stay(&self, path: &BString) -> bool {
         self.expected.is_some_and(|expected| expected.matches(path.as_ref()))
     }

@@ -21,12 +21,13 @@ pub(crate) fn strangers(
     index: &State,
     expected: Option<&Expected>,
 ) -> Result<Vec<BString>> {
-    let mut look = Look { git, workdir, index, expected, excludes: None, strangers: Vec::new() };
+    let mut look =
+        NameScan { git, workdir, index, expected, excludes: None, strangers: Vec::new() };
     look.along(BStr::new(""), index.entries())?;
     Ok(look.strangers)
 }
 
-struct Look<'a> {
+struct NameScan<'a> {
     git: &'a gix::Repository,
     workdir: &'a Path,
     index: &'a State,
@@ -36,7 +37,7 @@ struct Look<'a> {
     strangers: Vec<BString>,
 }
 
-impl<'a> Look<'a> {
+impl<'a> NameScan<'a> {
     /// The directory's path is empty, or ends in `/`; the entries are those below it.
     fn along(&mut self, directory: &BStr, entries: &'a [Entry]) -> Result<()> {
         let children = children(self.index, directory.len(), entries);

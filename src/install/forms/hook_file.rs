@@ -11,8 +11,8 @@ use crate::install::forms::script::{
 };
 use crate::install::forms::shim::{LOCAL_SUFFIXES, ShimFile};
 use crate::install::forms::write::{io_context, put_link, write_script};
-use crate::install::hooks::{Hook, Outcome};
-use crate::install::hooks_dir::{HooksDir, Owner};
+use crate::install::hooks::{Hook, HookChange};
+use crate::install::hooks_dir::{HooksDir, HooksOwner};
 use crate::install::managers::Manager;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::Programs;
@@ -50,15 +50,15 @@ pub(crate) fn install(
     hook: &Hook,
     programs: &Programs,
     moved: &Moved,
-) -> Result<Outcome> {
-    let place = Place { dir, hook, program: programs.path(hook), moved };
-    if dir.owner != Owner::Git {
+) -> Result<HookChange> {
+    let place = HookPath { dir, hook, program: programs.path(hook), moved };
+    if dir.owner != HooksOwner::Git {
         return Ok(place.advise().unwrap_or_else(|| place.explain_foreign()));
     }
     match Present::at(&place.file(), hook) {
-        Present::Nothing => place.put_own(Outcome::Installed),
-        Present::Program => place.put_own(Outcome::UpToDate),
-        Present::Shim(shim) => place.write_shim(&place.file(), &shim, Outcome::UpToDate),
+        Present::Nothing => place.put_own(HookChange::Installed),
+        Present::Program => place.put_own(HookChange::UpToDate),
+        Present::Shim(shim) => place.write_shim(&place.file(), &shim, HookChange::UpToDate),
         Present::Foreign => place.install_beside(),
     }
 }
@@ -93,23 +93,23 @@ pub(crate) fn renamed_files(dir: &HooksDir, hook: &Hook) -> Vec<PathBuf> {
 }
 
 /// One hook in one folder, and what is to run there.
-struct Place<'a> {
+struct HookPath<'a> {
     dir: &'a HooksDir,
     hook: &'a Hook,
     program: PathBuf,
     moved: &'a Moved,
 }
 
-impl Place<'_> {
+impl HookPath<'_> {
     fn file(&self) -> PathBuf {
         self.dir.path.join(self.hook.name)
     }
 
     /// Where nothing but ours stood. A hook that was moved aside there is run again.
-    fn put_own(&self, outcome: Outcome) -> Result<Outcome> {
+    fn put_own(&self, outcome: HookChange) -> Result<HookChange> {
         let file = self.file();
         let orphan = self.local_hook();
-        let outcome = orphan.clone().map_or(outcome, Outcome::Rejoined);
+        let outcome = orphan.clone().map_or(outcome, HookChange::Rejoined);
         let needs_shim = orphan.is_some() || is_root();
         if needs_shim || !put_link(&self.program, &file)? {
             return self.write_shim(&file, &ShimFile::new(), outcome);
@@ -124,22 +124,22 @@ impl Place<'_> {
         (is_foreign && is_executable(&local)).then_some(local)
     }
 
-    fn write_shim(&self, file: &Path, shim: &ShimFile, outcome: Outcome) -> Result<Outcome> {
+    fn write_shim(&self, file: &Path, shim: &ShimFile, outcome: HookChange) -> Result<HookChange> {
         write_script(file, &shim.text(self.hook, Some(&self.program)))?;
         Ok(outcome)
     }
 
     /// Installs where something of somebody else stands.
-    fn install_beside(&self) -> Result<Outcome> {
+    fn install_beside(&self) -> Result<HookChange> {
         if let Some(file) = self.renamed_and_run() {
             if let Present::Shim(shim) = Present::at(&file, self.hook) {
-                self.write_shim(&file, &shim, Outcome::UpToDate)?;
+                self.write_shim(&file, &shim, HookChange::UpToDate)?;
             }
-            return Ok(Outcome::AlreadyCalled(file));
+            return Ok(HookChange::AlreadyCalled(file));
         }
         if let Some(beside) = self.place_beside_manager() {
             let local = self.orphan().unwrap_or_else(|| beside.clone());
-            return self.write_shim(&beside, &ShimFile::new(), Outcome::Rejoined(local));
+            return self.write_shim(&beside, &ShimFile::new(), HookChange::Rejoined(local));
         }
         if let Some(outcome) = self.advise() {
             return Ok(outcome);
@@ -184,18 +184,18 @@ impl Place<'_> {
     }
 
     /// Moves the hook aside, and runs it from our shim.
-    fn chain(&self, local: PathBuf) -> Result<Outcome> {
+    fn chain(&self, local: PathBuf) -> Result<HookChange> {
         let file = self.file();
         let orphan = self.orphan();
         fs::rename(&file, &local).with_context(|| io_context("move aside", &file))?;
-        if let Err(error) = self.write_shim(&file, &ShimFile::new(), Outcome::Installed) {
+        if let Err(error) = self.write_shim(&file, &ShimFile::new(), HookChange::Installed) {
             fs::rename(&local, &file).ok();
             return Err(error);
         }
         self.moved.remember(self.dir, self.hook);
         Ok(match orphan {
-            Some(orphan) => Outcome::Rejoined(orphan),
-            None => Outcome::Chained(local),
+            Some(orphan) => HookChange::Rejoined(orphan),
+            None => HookChange::Chained(local),
         })
     }
 
@@ -210,18 +210,18 @@ impl Place<'_> {
     }
 
     /// What there is to say where a manager runs this hook, or the hook runs ours already.
-    fn advise(&self) -> Option<Outcome> {
+    fn advise(&self) -> Option<HookChange> {
         let Self { dir, hook, program, .. } = self;
         if let Some(file) = caller(dir, hook) {
-            return Some(Outcome::AlreadyCalled(file));
+            return Some(HookChange::AlreadyCalled(file));
         }
         let manager = Manager::of(dir, read_text(&self.file()).as_deref())?;
         let step = manager.step(dir, hook, program);
-        Some(Outcome::Managed(manager, step, self.orphan()))
+        Some(HookChange::Managed(manager, step, self.orphan()))
     }
 
     /// Why a foreign hook is left where it is, and how it can run ours.
-    fn explain_foreign(&self) -> Outcome {
+    fn explain_foreign(&self) -> HookChange {
         let file = self.file();
         if let Some(outcome) = self.explain_file(&file) {
             return outcome;
@@ -235,15 +235,15 @@ impl Place<'_> {
             Some(script) if is_shell(&script) => ManualStep::for_script(&file, self.hook, &calls),
             _ => ManualStep::for_program(&file, &calls),
         };
-        Outcome::Refused(reason, Some(step))
+        HookChange::Refused(reason, Some(step))
     }
 
     /// The same where there is no file that git would run.
-    fn explain_file(&self, file: &Path) -> Option<Outcome> {
+    fn explain_file(&self, file: &Path) -> Option<HookChange> {
         let (name, word) = (file.display(), crate::install::hooks::word(file));
         if fs::symlink_metadata(file).is_err() {
             let step = ManualStep::for_new_file(file, &self.program);
-            return Some(Outcome::Refused("there is none there yet".to_owned(), Some(step)));
+            return Some(HookChange::Refused("there is none there yet".to_owned(), Some(step)));
         }
         let reason = if !file.is_file() {
             format!(
@@ -254,12 +254,12 @@ impl Place<'_> {
         } else {
             return None;
         };
-        Some(Outcome::Refused(reason, None))
+        Some(HookChange::Refused(reason, None))
     }
 
     fn reason_against(&self, file: &Path, script: Option<&str>) -> String {
         let name = file.display();
-        if self.dir.owner != Owner::Git {
+        if self.dir.owner != HooksOwner::Git {
             return format!("git-checkpoint does not modify {name}");
         }
         if self.orphan().is_some() {

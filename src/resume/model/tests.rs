@@ -1,6 +1,6 @@
 use crate::plan::model::Plan;
-use crate::resume::build::Facts;
-use crate::resume::history::Past;
+use crate::resume::build::ResumeFacts;
+use crate::resume::history::HistoryFacts;
 use crate::resume::model::*;
 use crate::session::model::Session;
 use crate::terms::project_files::Tree;
@@ -41,24 +41,25 @@ impl Tree for Files {
     }
 }
 
-fn commit(hash: &str, is_checkpoint: bool) -> Commit {
+fn commit(hash: &str, is_checkpoint: bool) -> CommitSummary {
     let (hash, date) = (hash.to_owned(), "2026-03-01".to_owned());
-    Commit { hash, date, subject: "checkpoint: Phase 3".to_owned(), is_checkpoint }
+    CommitSummary { hash, date, subject: "checkpoint: Phase 3".to_owned(), is_checkpoint }
 }
 
-fn past() -> Past {
-    Past {
+fn past() -> HistoryFacts {
+    HistoryFacts {
         chain: vec![commit("eeeeeee", false), commit("1a2b3c4", true)],
-        checkpoint: Some(Recorded::Ancestor),
-        ..Past::default()
+        checkpoint: Some(RecordedState::Ancestor),
+        ..HistoryFacts::default()
     }
 }
 
-fn of(text: &str, plan: Option<&str>, past: Past) -> Handoff {
+fn of(text: &str, plan: Option<&str>, past: HistoryFacts) -> ResumeData {
     let plan = plan.map(Plan::parse);
     let uncommitted = Uncommitted::default();
-    let facts = Facts { path: "SESSION.md", plan: plan.as_ref(), tree: &Files, past, uncommitted };
-    Handoff::of(&Session::parse(text), facts)
+    let facts =
+        ResumeFacts { path: "SESSION.md", plan: plan.as_ref(), tree: &Files, past, uncommitted };
+    ResumeData::of(&Session::parse(text), facts)
 }
 
 #[test]
@@ -79,11 +80,15 @@ fn every_place_of_the_next_action_is_looked_up() {
     let states: Vec<_> = places.iter().map(|spot| (spot.line, spot.state)).collect();
     assert_eq!(
         states,
-        [(Some(4), Presence::There), (Some(2), Presence::Missing), (Some(9), Presence::PastTheEnd)]
+        [
+            (Some(4), PlaceState::There),
+            (Some(2), PlaceState::Missing),
+            (Some(9), PlaceState::PastTheEnd)
+        ]
     );
     let creating = FILE.replace("Implement it", "Create src/new.ts");
     let places = of(&creating, None, past()).next_action.unwrap().places;
-    assert_eq!(places[0].state, Presence::ToBeCreated);
+    assert_eq!(places[0].state, PlaceState::ToBeCreated);
 }
 
 #[test]
@@ -98,12 +103,15 @@ fn documents_are_there_or_not() {
 fn criteria_are_those_of_the_file_else_of_the_plan() {
     let plan = "## Phase 3: Tasks API\n### Verification Criteria\n- [ ] answers 200\n";
     let verifying = FILE.replace("Implementation", "Verification");
-    let text = |handoff: Handoff| handoff.verification.unwrap().pop().unwrap();
+    let text = |handoff: ResumeData| handoff.verification.unwrap().pop().unwrap();
     let planned = text(of(&verifying, Some(plan), past()));
-    assert_eq!(planned, Item { text: "answers 200".into(), done: false });
+    assert_eq!(planned, CriterionItem { text: "answers 200".into(), done: false });
     let own = "**Known Issues**: None\n\n**Verification Progress**:\n- [x] answers 404\n";
     let own = verifying.replace("**Known Issues**: None\n", own);
-    assert_eq!(text(of(&own, Some(plan), past())), Item { text: "answers 404".into(), done: true });
+    assert_eq!(
+        text(of(&own, Some(plan), past())),
+        CriterionItem { text: "answers 404".into(), done: true }
+    );
 }
 
 #[test]
@@ -117,31 +125,31 @@ fn commits_since_the_checkpoint_are_counted_and_the_newest_named() {
 
 #[test]
 fn what_does_not_fit_together_is_said() {
-    let notes = |text: &str, past: Past| of(text, Some(""), past).notes;
-    let with = |checkpoint| Past { checkpoint: Some(checkpoint), ..past() };
+    let notes = |text: &str, past: HistoryFacts| of(text, Some(""), past).notes;
+    let with = |checkpoint| HistoryFacts { checkpoint: Some(checkpoint), ..past() };
     assert_eq!(
-        notes(FILE, with(Recorded::NotAnAncestor)),
+        notes(FILE, with(RecordedState::NotAnAncestor)),
         ["the recorded checkpoint 1a2b3c4 is no ancestor of HEAD"]
     );
     assert_eq!(
-        notes(FILE, Past { newer: Some("fffffff".to_owned()), ..past() }),
+        notes(FILE, HistoryFacts { newer: Some("fffffff".to_owned()), ..past() }),
         ["Last Checkpoint says 1a2b3c4, but fffffff is the newest checkpoint"]
     );
     assert_eq!(
-        notes(FILE, Past { unrecorded: 2, operation: Some("rebase"), ..past() }),
+        notes(FILE, HistoryFacts { unrecorded: 2, operation: Some("rebase"), ..past() }),
         [
             "a rebase is under way: finish or abort it first",
             "2 commits are not recorded since Last Commit: made without the hooks, or pulled"
         ]
     );
     let none = FILE.replace("1a2b3c4 (2026-03-01)", "[none yet]");
-    assert_eq!(notes(&none, Past::default()), ["there is no commit yet"]);
+    assert_eq!(notes(&none, HistoryFacts::default()), ["there is no commit yet"]);
     assert_eq!(
-        notes(&none, Past { checkpoint: None, ..past() }),
+        notes(&none, HistoryFacts { checkpoint: None, ..past() }),
         ["Last Checkpoint holds no hash"]
     );
     let chain = vec![commit("eeeeeee", false)];
-    assert_eq!(notes(&none, Past { chain, ..Past::default() }), [] as [&str; 0]);
+    assert_eq!(notes(&none, HistoryFacts { chain, ..HistoryFacts::default() }), [] as [&str; 0]);
 }
 
 #[test]
@@ -159,7 +167,7 @@ fn the_phase_is_the_one_in_progress_where_none_is_named() {
 #[test]
 fn any_file_has_a_brief() {
     for text in ["", "# Nothing", "**Current Phase**:", "## Phase 1: A ✅", "**Next Action**: x"] {
-        let handoff = of(text, None, Past::default());
+        let handoff = of(text, None, HistoryFacts::default());
         assert!(!handoff.notes.is_empty());
     }
 }

@@ -1,10 +1,10 @@
 //! `phase-mismatch`, `status` (of the body), `status-mismatch`: subject against body.
 
-use crate::draft::inferred::{Resolved, body_status, meant};
+use crate::draft::inferred::{Inferred, body_status, meant};
 use crate::finding::Finding;
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::Name;
+use crate::message::section::SectionKey;
 use crate::message::subject::of_checkpoints;
 use crate::rules::message::subject::STATUSES;
 use crate::rules::table;
@@ -12,12 +12,12 @@ use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
-pub(crate) fn check(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>) {
+pub(crate) fn check(message: &Message<'_>, resolved: &Inferred, found: &mut Vec<Finding>) {
     found.extend(phase(message, resolved));
     found.extend(status(message, resolved));
 }
 
-fn phase(message: &Message<'_>, resolved: &Resolved) -> Option<Finding> {
+fn phase(message: &Message<'_>, resolved: &Inferred) -> Option<Finding> {
     let line = message.phase_line().filter(|line| !is_placeholder(&line.value))?;
     match (message.subject.number, line.number) {
         (Some(subject), Some(body)) if !is_same_number(&subject, &body) => {
@@ -39,7 +39,7 @@ fn is_same_number(one: &str, other: &str) -> bool {
 fn two_numbers(
     message: &Message<'_>,
     (subject, body): (Str<'_>, Str<'_>),
-    resolved: &Resolved,
+    resolved: &Inferred,
 ) -> Finding {
     let text = format!("the subject says phase {subject}, the body says phase {body}");
     let finding = Finding::new(&table::PHASE_MISMATCH, text);
@@ -55,14 +55,15 @@ fn two_numbers(
     }
 }
 
-fn out_of_form(value: Str<'_>, resolved: &Resolved) -> Finding {
+fn out_of_form(value: Str<'_>, resolved: &Inferred) -> Finding {
     Finding::new(&table::PHASE_MISMATCH, "`Phase:` is not `<N> - <Name>`")
         .at(value.span(), "number, blank, hyphen, blank, name")
         .help(format!("write `{}`", resolved.phase()))
 }
 
-fn status(message: &Message<'_>, resolved: &Resolved) -> Option<Finding> {
-    let value = message.section(Name::Status)?.first().filter(|value| !is_placeholder(value))?;
+fn status(message: &Message<'_>, resolved: &Inferred) -> Option<Finding> {
+    let value =
+        message.section(SectionKey::Status)?.first().filter(|value| !is_placeholder(value))?;
     let (status, qualifier) = body_status(message)?;
     let Some(exact) = exact_status(&value) else {
         let qualifier = if status.is_some() { qualifier.as_str() } else { "" };
@@ -104,11 +105,11 @@ fn unknown(value: Str<'_>, status: Option<Status>, corrected: &str) -> Finding {
 fn two_statuses(
     message: &Message<'_>,
     (subject, body): (Status, Status),
-    resolved: &Resolved,
+    resolved: &Inferred,
 ) -> Finding {
     let text = format!("the subject says {subject}, the body says {body}");
     let finding = Finding::new(&table::STATUS_MISMATCH, text);
-    let value = message.section(Name::Status).and_then(|section| section.first());
+    let value = message.section(SectionKey::Status).and_then(|section| section.first());
     let in_body = value.map(|value| value.slice(0..body.name().len()));
     match (in_body, message.subject.status) {
         (_, Some(written)) if resolved.status == Some(body) => finding

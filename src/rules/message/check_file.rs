@@ -1,18 +1,18 @@
 //! The checkpoint message: which messages are ours, parsing, judging, and a repaired draft.
 
 use crate::finding::{Finding, Level};
-use crate::message::classify::Kind;
-use crate::message::cleanup::{Cleanup, Mode};
+use crate::message::classify::MessageKind;
+use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::parse::Message;
 use crate::rules::message::check_message::check;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::text::str::Str;
 
 /// The verdict on a message file.
 #[derive(Clone, Debug)]
-pub struct Judged<'a> {
+pub struct CheckedMessage<'a> {
     /// What its first line makes of it.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// The message, as git will store it.
     pub message: Message<'a>,
     /// What is wrong, in the order of the file, at the levels that count.
@@ -29,29 +29,33 @@ pub struct Judged<'a> {
 pub fn judge<'a>(
     file: Str<'a>,
     cleanup: &Cleanup,
-    facts: &Facts<'_>,
+    facts: &MessageFacts<'_>,
     weigh: impl Fn(Vec<Finding>) -> Vec<Finding>,
-) -> Judged<'a> {
+) -> CheckedMessage<'a> {
     let judged = |lines: &[Str<'a>]| {
         let message = Message::of_lines(file, lines);
-        Judged { kind: message.kind(), findings: weigh(check(&message, facts)), message }
+        CheckedMessage { kind: message.kind(), findings: weigh(check(&message, facts)), message }
     };
     let retained = cleanup.retained(file);
     let guessed = judged(&retained);
     if guessed.is_passable() || !cleanup.has_comments(file) {
         return guessed;
     }
-    let mode = if cleanup.mode == Mode::Strip { Mode::Whitespace } else { Mode::Strip };
+    let mode = if cleanup.mode == CleanupMode::Strip {
+        CleanupMode::Whitespace
+    } else {
+        CleanupMode::Strip
+    };
     let other = Cleanup { comment: cleanup.comment.clone(), mode };
     let otherwise = judged(&other.retained(file));
-    if otherwise.kind == Kind::Checkpoint && otherwise.is_passable() {
+    if otherwise.kind == MessageKind::Checkpoint && otherwise.is_passable() {
         return otherwise;
     }
     let with_headings = cleanup.with_headings(file);
     if with_headings.len() > retained.len() { judged(&with_headings) } else { guessed }
 }
 
-impl Judged<'_> {
+impl CheckedMessage<'_> {
     /// Whether nothing in it is an error.
     pub fn is_passable(&self) -> bool {
         self.findings.iter().all(|finding| finding.level != Level::Error)

@@ -1,12 +1,12 @@
 //! The rules of the checkpoint message, a file per group.
 
-use crate::draft::inferred::Resolved;
+use crate::draft::inferred::Inferred;
 use crate::finding::Finding;
-use crate::message::classify::{Kind, PREFIX};
+use crate::message::classify::{MessageKind, PREFIX};
 use crate::message::literal_newlines::first_break;
 use crate::message::parse::Message;
 use crate::rules::message::agreement;
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::rules::message::files;
 use crate::rules::message::next;
 use crate::rules::message::project;
@@ -21,19 +21,19 @@ pub(crate) const MOST_TOLD: usize = 20;
 /// All that is wrong with a message, in the order of the document.
 ///
 /// An ordinary message has no findings, a near miss that one.
-pub fn check(message: &Message<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub fn check(message: &Message<'_>, facts: &MessageFacts<'_>) -> Vec<Finding> {
     match message.kind() {
-        Kind::Ordinary => Vec::new(),
-        Kind::NearMiss => vec![near_miss(message, facts)],
-        Kind::Checkpoint => match first_break(message) {
+        MessageKind::Ordinary => Vec::new(),
+        MessageKind::NearMiss => vec![near_miss(message, facts)],
+        MessageKind::Checkpoint => match first_break(message) {
             Some(escaped) => vec![one_line(escaped)],
             None => checkpoint(message, facts),
         },
     }
 }
 
-fn checkpoint(message: &Message<'_>, facts: &Facts<'_>) -> Vec<Finding> {
-    let resolved = Resolved::of(message, facts);
+fn checkpoint(message: &Message<'_>, facts: &MessageFacts<'_>) -> Vec<Finding> {
+    let resolved = Inferred::of(message, facts);
     let mut found = Vec::new();
     subject::check(message, &resolved, facts, &mut found);
     sections::check(message, &resolved, &mut found);
@@ -51,8 +51,8 @@ fn one_line(escaped: Str<'_>) -> Finding {
         .help("give the message by `git commit -F`, or each paragraph by a `-m` of its own")
 }
 
-fn near_miss(message: &Message<'_>, facts: &Facts<'_>) -> Finding {
-    let corrected = Resolved::of(message, facts).subject();
+fn near_miss(message: &Message<'_>, facts: &MessageFacts<'_>) -> Finding {
+    let corrected = Inferred::of(message, facts).subject();
     Finding::new(&table::NEAR_MISS, "the subject is almost a checkpoint's, so it is taken for none")
         .at(message.subject.line.span(), format!("a checkpoint begins with `{PREFIX}`"))
         .help(format!("write `{corrected}`"))

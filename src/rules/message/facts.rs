@@ -2,13 +2,13 @@
 
 use crate::plan::model::Plan;
 use crate::session::model::Session;
-use crate::terms::changed_paths::{Change, Kind};
+use crate::terms::changed_paths::{Change, ChangeKind};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::project_files::Tree;
 
 /// What is known beside the message itself.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub struct MessageFacts<'a> {
     /// What the commit changes; `None` where that is no measure (a merge).
     pub changes: Option<&'a [Change]>,
     /// SESSION.md as the commit will leave it.
@@ -23,7 +23,7 @@ pub struct Facts<'a> {
     pub subject_columns: usize,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> MessageFacts<'a> {
     /// Whether SESSION.md or the plan names any phase at all.
     pub(crate) fn knows_phases(&self) -> bool {
         self.session.is_some_and(|session| !session.phases.is_empty())
@@ -64,7 +64,7 @@ impl<'a> Facts<'a> {
 /// The paths a change touches: the one now, and where it was.
 pub(crate) fn sides(change: &Change) -> impl Iterator<Item = &[u8]> {
     let from = match &change.kind {
-        Kind::Renamed { from } => Some(from.as_slice()),
+        ChangeKind::Renamed { from } => Some(from.as_slice()),
         _ => None,
     };
     std::iter::once(change.path.as_slice()).chain(from)
@@ -73,10 +73,12 @@ pub(crate) fn sides(change: &Change) -> impl Iterator<Item = &[u8]> {
 /// What happened to a path, as an entry of a list says it.
 pub(crate) fn what_happened(change: &Change) -> String {
     match &change.kind {
-        Kind::Added | Kind::Untracked => "added".to_owned(),
-        Kind::Deleted => "deleted".to_owned(),
-        Kind::Renamed { from } => format!("renamed from {}", printable(from)),
-        Kind::Modified | Kind::TypeChanged | Kind::Conflicted => "changed".to_owned(),
+        ChangeKind::Added | ChangeKind::Untracked => "added".to_owned(),
+        ChangeKind::Deleted => "deleted".to_owned(),
+        ChangeKind::Renamed { from } => format!("renamed from {}", printable(from)),
+        ChangeKind::Modified | ChangeKind::TypeChanged | ChangeKind::Conflicted => {
+            "changed".to_owned()
+        }
     }
 }
 

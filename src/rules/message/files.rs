@@ -6,23 +6,23 @@ use std::collections::BTreeMap;
 use crate::draft::entry_fix::Corrected;
 use crate::draft::file_list::list;
 use crate::finding::Finding;
-use crate::message::file_entry::{Entry, MOST_JUDGED, entries};
+use crate::message::file_entry::{FileEntry, MOST_JUDGED, entries};
 use crate::message::parse::Message;
-use crate::message::section::{Name, Section};
+use crate::message::section::{Section, SectionKey};
 use crate::rules::message::check_message::MOST_TOLD;
-use crate::rules::message::facts::{Facts, printable, sides, what_happened};
+use crate::rules::message::facts::{MessageFacts, printable, sides, what_happened};
 use crate::rules::table;
 use crate::terms::changed_paths::Change;
 use crate::terms::path_pattern::Pattern;
 
-pub(crate) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Finding>) {
-    let Some(section) = message.section(Name::FilesChanged) else { return };
+pub(crate) fn check(message: &Message<'_>, facts: &MessageFacts<'_>, found: &mut Vec<Finding>) {
+    let Some(section) = message.section(SectionKey::FilesChanged) else { return };
     if section.is_empty() {
         return;
     }
     let all = entries(section, message.document);
     let judged = &all[..all.len().min(MOST_JUDGED)];
-    let (in_form, out_of_form): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) =
+    let (in_form, out_of_form): (Vec<&FileEntry<'_>>, Vec<&FileEntry<'_>>) =
         judged.iter().partition(|entry| entry.is_in_form(facts));
     let names_files = !in_form.is_empty() || out_of_form.iter().any(|e| e.names_file(facts));
     found.extend(out_of_form.iter().take(MOST_TOLD).map(|entry| form(entry, names_files, facts)));
@@ -39,12 +39,12 @@ const MOST_PAIRS: usize = 1_000_000;
 
 /// An entry, and what its path names.
 struct Listed<'e, 'a> {
-    entry: &'e Entry<'a>,
+    entry: &'e FileEntry<'a>,
     patterns: Vec<Pattern<'a>>,
 }
 
 impl<'e, 'a> Listed<'e, 'a> {
-    fn of(entry: &'e Entry<'a>) -> Self {
+    fn of(entry: &'e FileEntry<'a>) -> Self {
         Self { entry, patterns: entry.paths().map(Pattern::new).collect() }
     }
 
@@ -53,7 +53,7 @@ impl<'e, 'a> Listed<'e, 'a> {
     }
 }
 
-fn form(entry: &Entry<'_>, names_files: bool, facts: &Facts<'_>) -> Finding {
+fn form(entry: &FileEntry<'_>, names_files: bool, facts: &MessageFacts<'_>) -> Finding {
     let (label, help) = match entry.corrected(facts) {
         Corrected::Entries(lines) => (
             "path, blank, and what changed in parentheses",
@@ -74,7 +74,7 @@ fn quoted(lines: &[String]) -> String {
     words::listed(&lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>())
 }
 
-fn place_of(entry: &Entry<'_>, lines: &[String]) -> &'static str {
+fn place_of(entry: &FileEntry<'_>, lines: &[String]) -> &'static str {
     match lines {
         [_] if !entry.is_beside_key && entry.whole.contains('\n') => " on one line",
         _ if !entry.is_beside_key => "",
@@ -85,7 +85,7 @@ fn place_of(entry: &Entry<'_>, lines: &[String]) -> &'static str {
 
 /// Where words belong that are about no file; and what belongs there instead,
 /// where nothing else in the list names files.
-fn elsewhere(names_files: bool, facts: &Facts<'_>) -> String {
+fn elsewhere(names_files: bool, facts: &MessageFacts<'_>) -> String {
     const SHOWN: usize = 5;
     if names_files {
         return "move this below `Session:`".to_owned();
@@ -100,7 +100,7 @@ fn elsewhere(names_files: bool, facts: &Facts<'_>) -> String {
     }
 }
 
-fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
+fn not_in_commit(entry: &FileEntry<'_>, facts: &MessageFacts<'_>) -> Finding {
     let path = entry.path;
     let same_name = namesake(&path, facts.changes.unwrap_or_default());
     let help = match same_name {
@@ -123,7 +123,7 @@ fn not_in_commit(entry: &Entry<'_>, facts: &Facts<'_>) -> Finding {
 }
 
 /// The repository of its own in which the file lies; git adds it as a whole.
-fn submodule<'p>(path: &'p str, facts: &Facts<'_>) -> Option<&'p str> {
+fn submodule<'p>(path: &'p str, facts: &MessageFacts<'_>) -> Option<&'p str> {
     let mut above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
     above.find(|folder| facts.tree.exists(&format!("{folder}/.git")))
 }

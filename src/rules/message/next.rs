@@ -2,8 +2,8 @@
 
 use crate::finding::Finding;
 use crate::message::parse::Message;
-use crate::message::section::Name;
-use crate::rules::message::facts::Facts;
+use crate::message::section::SectionKey;
+use crate::rules::message::facts::MessageFacts;
 use crate::rules::message::files::namesake;
 use crate::rules::next_step::{NextProblem, only, problems};
 use crate::rules::table;
@@ -11,8 +11,9 @@ use crate::terms::place::{Place, places};
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
-pub(crate) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Finding>) {
-    let Some(section) = message.section(Name::Next).filter(|section| !section.is_empty()) else {
+pub(crate) fn check(message: &Message<'_>, facts: &MessageFacts<'_>, found: &mut Vec<Finding>) {
+    let Some(section) = message.section(SectionKey::Next).filter(|section| !section.is_empty())
+    else {
         return;
     };
     let lines: Vec<Str<'_>> = section.content().collect();
@@ -27,7 +28,7 @@ pub(crate) fn check(message: &Message<'_>, facts: &Facts<'_>, found: &mut Vec<Fi
     }
 }
 
-fn vague(text: Str<'_>, message: &Message<'_>, facts: &Facts<'_>) -> Finding {
+fn vague(text: Str<'_>, message: &Message<'_>, facts: &MessageFacts<'_>) -> Finding {
     let help = match recorded(message, facts) {
         Some(action) => format!("write `Next: {action}`, as {} has it", facts.session_path),
         None => "say what to do and where: `Next: <task> in <path>:<line>`".to_owned(),
@@ -38,7 +39,7 @@ fn vague(text: Str<'_>, message: &Message<'_>, facts: &Facts<'_>) -> Finding {
 }
 
 /// SESSION.md's own next action for the phase, where nothing is wrong with it.
-fn recorded<'a>(message: &Message<'_>, facts: &Facts<'a>) -> Option<Str<'a>> {
+fn recorded<'a>(message: &Message<'_>, facts: &MessageFacts<'a>) -> Option<Str<'a>> {
     let phase = facts.session?.phase(&message.number()?)?;
     let action = phase.field("Next Action")?.value;
     (!action.is_empty() && problems(&[action], facts.tree).is_empty()).then_some(action)
@@ -60,7 +61,7 @@ fn no_location(text: Str<'_>, lines: &[Str<'_>]) -> Finding {
     Finding::new(&table::NEXT_LOCATION, "`Next:` names no `path:line`").at(span, label).help(help)
 }
 
-fn missing(place: Place<'_>, facts: &Facts<'_>) -> Finding {
+fn missing(place: Place<'_>, facts: &MessageFacts<'_>) -> Finding {
     let line = place.line.unwrap_or(1);
     let other = namesake(&place.path, facts.changes.unwrap_or_default());
     let help = match other.filter(|other| facts.tree.exists(other)) {

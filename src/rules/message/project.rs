@@ -1,11 +1,11 @@
 //! `phase-unknown`, `phase-status`: the message against SESSION.md and the plan.
 
-use crate::draft::inferred::Resolved;
+use crate::draft::inferred::Inferred;
 use crate::finding::Finding;
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::Name;
-use crate::rules::message::facts::Facts;
+use crate::message::section::SectionKey;
+use crate::rules::message::facts::MessageFacts;
 use crate::rules::table;
 use crate::session::model;
 use crate::session::model::{Dialect, Session};
@@ -15,8 +15,8 @@ use crate::text::str::Str;
 
 pub(crate) fn check(
     message: &Message<'_>,
-    resolved: &Resolved,
-    facts: &Facts<'_>,
+    resolved: &Inferred,
+    facts: &MessageFacts<'_>,
     found: &mut Vec<Finding>,
 ) {
     let line = message.phase_line();
@@ -34,7 +34,7 @@ pub(crate) fn check(
     found.extend(status(message, &parsed, facts));
 }
 
-fn unknown(number: Str<'_>, facts: &Facts<'_>) -> Finding {
+fn unknown(number: Str<'_>, facts: &MessageFacts<'_>) -> Finding {
     let document = facts.session_path;
     let place = match (facts.session, facts.plan) {
         (Some(_), Some(_)) => format!("neither in {document} nor in the plan"),
@@ -56,8 +56,8 @@ fn unknown(number: Str<'_>, facts: &Facts<'_>) -> Finding {
 fn other_name(
     written: Str<'_>,
     number: &PhaseNumber,
-    resolved: &Resolved,
-    facts: &Facts<'_>,
+    resolved: &Inferred,
+    facts: &MessageFacts<'_>,
 ) -> Option<Finding> {
     let known: Vec<&str> = facts.names_of(number).filter(|name| !name.trim().is_empty()).collect();
     let first = known.first()?;
@@ -75,11 +75,16 @@ fn other_name(
     )
 }
 
-fn status(message: &Message<'_>, number: &PhaseNumber, facts: &Facts<'_>) -> Option<Finding> {
+fn status(
+    message: &Message<'_>,
+    number: &PhaseNumber,
+    facts: &MessageFacts<'_>,
+) -> Option<Finding> {
     let session = facts.session?;
     let phase = session.phase(number)?;
     let document = facts.session_path;
-    let span = message.subject.status.or_else(|| message.section(Name::Status)?.first())?.span();
+    let span =
+        message.subject.status.or_else(|| message.section(SectionKey::Status)?.first())?.span();
     let (said, recorded) = (message.status()?, phase.status()?);
     let open: Vec<&str> = phase.open_tasks().map(|task| task.text.as_str()).collect();
     let finding = if !agrees(said, recorded) {

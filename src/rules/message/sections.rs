@@ -1,15 +1,15 @@
 //! `missing-section`, `empty-section`, `section-order`.
 
-use crate::draft::inferred::{Resolved, phase_line};
+use crate::draft::inferred::{Inferred, phase_line};
 use crate::finding::Finding;
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::{Name, Section, Title};
+use crate::message::section::{Section, SectionKey, SectionKind};
 use crate::rules::message::check_message::MOST_TOLD;
 use crate::rules::table;
 use crate::text::words::listed;
 
-pub(crate) fn check(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>) {
+pub(crate) fn check(message: &Message<'_>, resolved: &Inferred, found: &mut Vec<Finding>) {
     missing(message, resolved, found);
     let empty = message.sections.iter().filter_map(|section| empty(section, message, resolved));
     found.extend(empty.take(MOST_TOLD));
@@ -18,10 +18,10 @@ pub(crate) fn check(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<
 
 /// One finding for all sections that are nowhere, and one for each that is
 /// there under another name.
-fn missing(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>) {
-    let is_missing = |name: &Name| message.section(*name).is_none();
+fn missing(message: &Message<'_>, resolved: &Inferred, found: &mut Vec<Finding>) {
+    let is_missing = |name: &SectionKey| message.section(*name).is_none();
     let mut nowhere = Vec::new();
-    for name in Name::ALL.into_iter().filter(is_missing) {
+    for name in SectionKey::ALL.into_iter().filter(is_missing) {
         match message.close_section(name) {
             Some(section) => found.push(misspelled(name, section)),
             None => nowhere.push(name),
@@ -32,7 +32,7 @@ fn missing(message: &Message<'_>, resolved: &Resolved, found: &mut Vec<Finding>)
     }
 }
 
-fn misspelled(name: Name, section: &Section<'_>) -> Finding {
+fn misspelled(name: SectionKey, section: &Section<'_>) -> Finding {
     let key = name.key();
     let line = section.line.trim_end();
     let corrected = format!("{key}: {}", section.value);
@@ -60,7 +60,7 @@ fn slip(section: &Section<'_>, key: &str) -> String {
     }
 }
 
-fn absent(names: &[Name], resolved: &Resolved) -> Finding {
+fn absent(names: &[SectionKey], resolved: &Inferred) -> Finding {
     let keys: Vec<String> = names.iter().map(|name| format!("`{}:`", name.key())).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     let lines: Vec<String> = names.iter().map(|name| template(*name, resolved)).collect();
@@ -69,20 +69,20 @@ fn absent(names: &[Name], resolved: &Resolved) -> Finding {
 }
 
 /// The line to add, in backticks.
-fn template(name: Name, resolved: &Resolved) -> String {
+fn template(name: SectionKey, resolved: &Inferred) -> String {
     match name {
-        Name::Phase => format!("`{}`", resolved.phase()),
-        Name::Status => format!("`{}`", resolved.status("")),
-        Name::Session => "`Session: <what was accomplished this session>`".to_owned(),
-        Name::FilesChanged => {
+        SectionKey::Phase => format!("`{}`", resolved.phase()),
+        SectionKey::Status => format!("`{}`", resolved.status("")),
+        SectionKey::Session => "`Session: <what was accomplished this session>`".to_owned(),
+        SectionKey::FilesChanged => {
             "`Files Changed:` with a line `- path (what changed)` for each file".to_owned()
         }
-        Name::Next => "`Next: <what to do next, with file and line>`".to_owned(),
+        SectionKey::Next => "`Next: <what to do next, with file and line>`".to_owned(),
     }
 }
 
-fn empty(section: &Section<'_>, message: &Message<'_>, resolved: &Resolved) -> Option<Finding> {
-    let Title::Required(name) = section.title else { return None };
+fn empty(section: &Section<'_>, message: &Message<'_>, resolved: &Inferred) -> Option<Finding> {
+    let SectionKind::Required(name) = section.title else { return None };
     let key = name.key();
     let placeholder = section.first().filter(|_| section.is_empty());
     let finding = match (placeholder, nameless(section, name, message)) {
@@ -101,8 +101,8 @@ fn says_nothing(key: &str) -> Finding {
 }
 
 /// `Phase: 3 - <name>`: the number is there, the name is template text.
-fn nameless(section: &Section<'_>, name: Name, message: &Message<'_>) -> Option<Finding> {
-    let line = (name == Name::Phase).then(|| phase_line(message)).flatten()?;
+fn nameless(section: &Section<'_>, name: SectionKey, message: &Message<'_>) -> Option<Finding> {
+    let line = (name == SectionKey::Phase).then(|| phase_line(message)).flatten()?;
     let is_this = section.first().is_some_and(|value| value.span() == line.value.span());
     let text = line.name.filter(|text| is_this && line.number.is_some() && is_placeholder(text))?;
     Some(
@@ -111,9 +111,9 @@ fn nameless(section: &Section<'_>, name: Name, message: &Message<'_>) -> Option<
     )
 }
 
-fn filled(name: Name, resolved: &Resolved) -> String {
+fn filled(name: SectionKey, resolved: &Inferred) -> String {
     match name {
-        Name::FilesChanged => {
+        SectionKey::FilesChanged => {
             "write a line `- path (what changed)` for each file, or `Files Changed: None`"
                 .to_owned()
         }
@@ -122,10 +122,10 @@ fn filled(name: Name, resolved: &Resolved) -> String {
 }
 
 fn order(message: &Message<'_>, found: &mut Vec<Finding>) {
-    let mut present: Vec<(Name, &Section<'_>)> = Vec::new();
-    let mut repeats: Vec<(Name, &Section<'_>)> = Vec::new();
+    let mut present: Vec<(SectionKey, &Section<'_>)> = Vec::new();
+    let mut repeats: Vec<(SectionKey, &Section<'_>)> = Vec::new();
     for section in &message.sections {
-        let Title::Required(name) = section.title else { continue };
+        let SectionKind::Required(name) = section.title else { continue };
         if present.iter().any(|(other, _)| *other == name) {
             repeats.push((name, section));
         } else {
@@ -133,22 +133,22 @@ fn order(message: &Message<'_>, found: &mut Vec<Finding>) {
         }
     }
     found.extend(repeats.iter().take(MOST_TOLD).map(|(name, section)| repeated(*name, section)));
-    let names: Vec<Name> = present.iter().map(|(name, _)| *name).collect();
+    let names: Vec<SectionKey> = present.iter().map(|(name, _)| *name).collect();
     let in_order = longest_in_order(&names);
-    let is_misplaced = |(name, _): &&(Name, &Section<'_>)| !in_order.contains(name);
+    let is_misplaced = |(name, _): &&(SectionKey, &Section<'_>)| !in_order.contains(name);
     found.extend(present.iter().filter(is_misplaced).map(|(n, s)| misplaced(*n, s, &names)));
 }
 
-fn repeated(name: Name, section: &Section<'_>) -> Finding {
+fn repeated(name: SectionKey, section: &Section<'_>) -> Finding {
     let key = name.key();
     Finding::new(&table::SECTION_ORDER, format!("`{key}:` is there twice"))
         .at(section.key.span(), "the second one")
         .help(format!("join it with the first `{key}:`, or take it out"))
 }
 
-fn misplaced(name: Name, section: &Section<'_>, present: &[Name]) -> Finding {
+fn misplaced(name: SectionKey, section: &Section<'_>, present: &[SectionKey]) -> Finding {
     let key = name.key();
-    let before = Name::ALL.into_iter().take_while(|other| *other != name);
+    let before = SectionKey::ALL.into_iter().take_while(|other| *other != name);
     let place = match before.filter(|other| present.contains(other)).last() {
         Some(other) => format!("below `{}:` and what belongs to it", other.key()),
         None => "to the top of the body".to_owned(),
@@ -160,8 +160,8 @@ fn misplaced(name: Name, section: &Section<'_>, present: &[Name]) -> Finding {
 
 /// The most sections that already stand in order, so that as few as possible
 /// are called misplaced.
-fn longest_in_order(names: &[Name]) -> Vec<Name> {
-    let mut best: Vec<Vec<Name>> = Vec::new();
+fn longest_in_order(names: &[SectionKey]) -> Vec<SectionKey> {
+    let mut best: Vec<Vec<SectionKey>> = Vec::new();
     for name in names {
         let before = best.iter().filter(|run| run.last().is_some_and(|last| last < name));
         let mut run = before.max_by_key(|run| run.len()).cloned().unwrap_or_default();

@@ -2,20 +2,20 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::draft::inferred::{Resolved, meant};
+use crate::draft::inferred::{Inferred, meant};
 use crate::finding::Finding;
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
 use crate::message::subject::{Subject, of_checkpoints};
-use crate::rules::message::facts::Facts;
+use crate::rules::message::facts::MessageFacts;
 use crate::rules::table;
 use crate::text::span::Span;
 use crate::text::str::Str;
 
 pub(crate) fn check(
     message: &Message<'_>,
-    resolved: &Resolved,
-    facts: &Facts<'_>,
+    resolved: &Inferred,
+    facts: &MessageFacts<'_>,
     found: &mut Vec<Finding>,
 ) {
     let subject = &message.subject;
@@ -33,7 +33,7 @@ pub(crate) fn check(
 /// What the finding about an unknown status offers where nothing better is known.
 pub(crate) const STATUSES: &str = "use one of Complete, In Progress, Paused, Blocked";
 
-fn unknown_status(subject: &Subject<'_>, resolved: &Resolved) -> Option<Finding> {
+fn unknown_status(subject: &Subject<'_>, resolved: &Inferred) -> Option<Finding> {
     let written = subject.status.filter(|written| of_checkpoints(written).is_none())?;
     let label = match meant(&written) {
         Some(status) => format!("did you mean {status}?"),
@@ -50,7 +50,7 @@ fn unknown_status(subject: &Subject<'_>, resolved: &Resolved) -> Option<Finding>
     )
 }
 
-fn form(subject: &Subject<'_>, resolved: &Resolved) -> Option<Finding> {
+fn form(subject: &Subject<'_>, resolved: &Inferred) -> Option<Finding> {
     let (message, span, label) = flaw(subject)?;
     let corrected = match (subject.status, resolved.status) {
         (Some(written), None) => resolved.subject_with(&written),
@@ -120,7 +120,7 @@ fn difference<'a, 'w>(line: Str<'a>, wanted: &'w str) -> Option<(Str<'a>, &'w st
     Some((line.slice(front..line.len() - back), &wanted[front..wanted.len() - back]))
 }
 
-fn length(subject: &Subject<'_>, facts: &Facts<'_>) -> Option<Finding> {
+fn length(subject: &Subject<'_>, facts: &MessageFacts<'_>) -> Option<Finding> {
     let columns = facts.subject_columns;
     let mut width = 0;
     let over = subject.line.char_indices().find(|(_, c)| {

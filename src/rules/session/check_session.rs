@@ -13,7 +13,7 @@ use crate::session::model::Session;
 use crate::terms::project_files::{History, Tree};
 
 /// What the rules know besides the file itself.
-pub struct Facts<'a> {
+pub struct SessionFacts<'a> {
     /// Where SESSION.md stands, from the top of the worktree.
     pub path: &'a str,
     /// SESSION.md as HEAD has it; `None` where HEAD has none.
@@ -30,7 +30,7 @@ pub struct Facts<'a> {
 
 /// Everything the rules have to say, in the order of the file; what means the
 /// file as a whole comes first. Nothing for a file that is not in the format.
-pub fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
     if !session.is_in_format() && !has_phases {
         return Vec::new();
@@ -45,7 +45,7 @@ pub fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// A version of SESSION.md and what the rules say of it.
-pub struct Judged<'a> {
+pub struct CheckedSession<'a> {
     /// Its text.
     pub text: &'a str,
     /// What [`check`] said.
@@ -57,12 +57,12 @@ pub struct Judged<'a> {
 ///
 /// `before` should be judged with the facts of its own commit: its `head` is
 /// the version of that commit's first parent.
-pub fn new_findings(now: Judged<'_>, before: &Judged<'_>) -> Vec<Finding> {
+pub fn new_findings(now: CheckedSession<'_>, before: &CheckedSession<'_>) -> Vec<Finding> {
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for finding in &before.findings {
         *known.entry(key(finding, before.text)).or_default() += 1;
     }
-    let Judged { text, mut findings } = now;
+    let CheckedSession { text, mut findings } = now;
     findings.retain(|finding| match known.get_mut(&key(finding, text)) {
         Some(count) if *count > 0 => {
             *count -= 1;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::Finding;
 use crate::markdown::line::{fields, list_item};
-use crate::rules::session::check_session::Facts;
+use crate::rules::session::check_session::SessionFacts;
 use crate::rules::table;
 use crate::session::model::Session;
 use crate::text::str::Str;
@@ -12,7 +12,7 @@ use crate::text::str::Str;
 /// So many consecutive lines of the plan are a copy and no coincidence.
 const FEWEST: usize = 5;
 
-pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub(crate) fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let Some((path, plan)) = facts.plan else { return Vec::new() };
     let known = places_by_line(plan.text);
     runs(session.text, &known).into_iter().map(|run| finding(&run, path)).collect()

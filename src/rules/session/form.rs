@@ -1,7 +1,7 @@
 //! Rules on the form of the file: length, header, headings, code.
 
 use crate::finding::Finding;
-use crate::rules::session::check_session::Facts;
+use crate::rules::session::check_session::SessionFacts;
 use crate::rules::table;
 use crate::session::content::content;
 use crate::session::model::{Phase, Session};
@@ -9,7 +9,7 @@ use crate::terms::status::{Stage, Status};
 use crate::text::str::Str;
 use crate::text::words::listed;
 
-pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub(crate) fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(session_length(session, facts));
     found.extend(header_fields(session));
@@ -35,7 +35,7 @@ pub(crate) fn written(session: &Session<'_>, status: Status) -> String {
     session.dialect.written(status)
 }
 
-fn session_length(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
+fn session_length(session: &Session<'_>, facts: &SessionFacts<'_>) -> Option<Finding> {
     const COLLAPSED: usize = 5;
     let lines = session.text.lines().count();
     let limit = facts.session_lines;
@@ -129,7 +129,7 @@ fn phase_headings(session: &Session<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn code_blocks(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+fn code_blocks(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     const LONGEST: usize = 5;
     let blocks = session.outline.fences.iter().filter(|fence| !is_text_or_shell(&fence.language));
     let long =

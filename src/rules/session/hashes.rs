@@ -1,18 +1,18 @@
 //! Rules on the recorded hashes: whether they are commits, and the newest.
 
 use crate::finding::Finding;
-use crate::rules::session::check_session::Facts;
+use crate::rules::session::check_session::SessionFacts;
 use crate::rules::table;
 use crate::session::hash::is_template_hash;
 use crate::session::model::Session;
-use crate::session::record::recorded::{RecordedIn, recorded_hashes};
+use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::session::{hash, slot};
 use crate::terms::project_files::Lookup;
 
-pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub(crate) fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let stale = checkpoint_stale(session, facts);
     // A stale Last Checkpoint is mended by the newer hash, known or not.
-    let is_mended = |place: &RecordedIn| stale.is_some() && *place == RecordedIn::LastCheckpoint;
+    let is_mended = |place: &HashPlace| stale.is_some() && *place == HashPlace::LastCheckpoint;
     let unknown = recorded_hashes(session).into_iter().filter(|recorded| {
         !is_mended(&recorded.place) && facts.history.lookup(&recorded.hash) == Lookup::Missing
     });
@@ -27,7 +27,7 @@ pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
-fn checkpoint_stale(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
+fn checkpoint_stale(session: &Session<'_>, facts: &SessionFacts<'_>) -> Option<Finding> {
     let field = session.field("Last Checkpoint").filter(|field| !field.value.is_empty())?;
     // It says where to look, and is never out of date.
     if slot::constant_in(field.value).is_some() {

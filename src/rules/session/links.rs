@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::markdown::line::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::slug::{fold_anchor, slugs};
-use crate::rules::session::check_session::Facts;
+use crate::rules::session::check_session::SessionFacts;
 use crate::rules::table;
 use crate::session::content::content;
 use crate::session::model::Session;
@@ -15,7 +15,7 @@ use crate::terms::place::speaks_of_creating;
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
-pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub(crate) fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let mut links = Links { session, facts, headings: HashMap::new(), missing: HashSet::new() };
     linking_lines(session).into_iter().flat_map(|line| links.judge(line)).collect()
 }
@@ -42,7 +42,7 @@ fn linking_lines<'a>(session: &Session<'a>) -> Vec<Str<'a>> {
 
 struct Links<'f, 'a> {
     session: &'f Session<'a>,
-    facts: &'f Facts<'f>,
+    facts: &'f SessionFacts<'f>,
     /// The folded anchors of each file that was looked into.
     headings: HashMap<String, Option<Vec<String>>>,
     /// What was complained of, so that twelve links to one missing plan are one finding.
@@ -135,7 +135,7 @@ fn missing_heading(
     reference: Reference<'_>,
     wanted: &str,
     anchors: &[String],
-    facts: &Facts<'_>,
+    facts: &SessionFacts<'_>,
 ) -> Finding {
     let path = reference.path.as_str().trim_end_matches('/');
     let file = if path.is_empty() { facts.path } else { path };

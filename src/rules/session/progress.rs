@@ -2,14 +2,14 @@
 
 use crate::finding::Finding;
 use crate::rules::next_step::{NextProblem, only, problems};
-use crate::rules::session::check_session::Facts;
+use crate::rules::session::check_session::SessionFacts;
 use crate::rules::session::form::{written, written_lines};
 use crate::rules::table;
 use crate::session::model::{Phase, Session};
 use crate::terms::status::Status;
 use crate::text::words::listed;
 
-pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+pub(crate) fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(current_phase(session, facts));
     found.extend(in_progress(session, facts));
@@ -18,7 +18,7 @@ pub(crate) fn check(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
-fn current_phase(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
+fn current_phase(session: &Session<'_>, facts: &SessionFacts<'_>) -> Option<Finding> {
     let field = session.field("Current Phase").filter(|field| !field.value.is_empty())?;
     if session.is_complete() || session.phases.is_empty() {
         return None;
@@ -47,7 +47,7 @@ fn current_phase(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
     )
 }
 
-fn in_progress(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
+fn in_progress(session: &Session<'_>, facts: &SessionFacts<'_>) -> Option<Finding> {
     let active = with_status(session, Status::InProgress);
     let spot =
         |phase: &Phase<'_>| phase.status.map_or(phase.heading, |status| status.written).span();
@@ -76,12 +76,12 @@ fn in_progress(session: &Session<'_>, facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// Whether HEAD has the phase as Complete, and so has this version.
-fn was_complete(phase: &Phase<'_>, facts: &Facts<'_>) -> bool {
+fn was_complete(phase: &Phase<'_>, facts: &SessionFacts<'_>) -> bool {
     let before = facts.head.and_then(|head| head.phase(&phase.number)).and_then(Phase::status);
     phase.status() == Some(Status::Complete) && before == Some(Status::Complete)
 }
 
-fn is_newly_complete(phase: &Phase<'_>, facts: &Facts<'_>) -> bool {
+fn is_newly_complete(phase: &Phase<'_>, facts: &SessionFacts<'_>) -> bool {
     facts.head.is_some() && phase.status() == Some(Status::Complete) && !was_complete(phase, facts)
 }
 
@@ -91,7 +91,7 @@ fn with_status<'s, 'a>(session: &'s Session<'a>, status: Status) -> Vec<&'s Phas
 
 /// Of the current phase, or of the one In Progress where Current Phase names
 /// none. A Pending phase needs none yet; that it is current is another rule's.
-fn next_action(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+fn next_action(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let only_active = || match with_status(session, Status::InProgress).as_slice() {
         [one] => Some(*one),
         _ => None,
@@ -139,7 +139,7 @@ fn finding_of(problem: NextProblem<'_>) -> Finding {
     }
 }
 
-fn not_collapsed(session: &Session<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+fn not_collapsed(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let finished = session.phases.iter().filter(|phase| was_complete(phase, facts));
     finished.filter_map(|phase| written_out(session, phase)).collect()
 }

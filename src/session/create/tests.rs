@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::rules::session::check_session::{Facts, check};
+use crate::rules::session::check_session::{SessionFacts, check};
 use crate::session::create::*;
 use crate::session::model::Session;
 use crate::terms::project_files::{History, Lookup, Tree};
@@ -38,12 +38,12 @@ fn made(plan: &str, files: &[(&str, &str)]) -> String {
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     files.insert(PATH.to_owned(), plan.to_owned());
     let (tree, plan) = (Files(files), Plan::parse(plan));
-    let known = Surroundings { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
+    let known = PlanContext { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
     for dialect in [Dialect::Emoji, Dialect::Words] {
         let text = create(dialect, &known).unwrap();
         let session = Session::parse(&text);
         assert_eq!(session.dialect, dialect);
-        let facts = Facts {
+        let facts = SessionFacts {
             path: "SESSION.md",
             head: None,
             plan: known.plan,
@@ -163,6 +163,6 @@ fn the_project_is_named_by_the_plans_title() {
 #[test]
 fn without_phases_there_is_nothing_to_make() {
     let (tree, plan) = (Files(BTreeMap::new()), Plan::parse("# Phase Overview\n"));
-    let known = Surroundings { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
+    let known = PlanContext { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
     assert_eq!(create(Dialect::Words, &known), None);
 }

@@ -2,7 +2,7 @@ use crate::markdown::line::{Field, blanks_behind};
 use crate::session::content::end_of_paragraph;
 use crate::session::hash;
 use crate::session::model::Session;
-use crate::session::record::recording::{Commit, Recording, without_idle};
+use crate::session::record::recording::{RecordedCommit, Recording, without_idle};
 use crate::session::record::value;
 use crate::text::edit::Edit;
 use crate::text::span::line_ending;
@@ -53,7 +53,7 @@ pub fn forget_checkpoint(session: &Session<'_>) -> Vec<Edit> {
     without_idle(session, edits)
 }
 
-fn last_commit(session: &Session<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+fn last_commit(session: &Session<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
     match session.field(LAST_COMMIT) {
         Some(field) => value::hash_and_date(field.value, commit),
         None => added_line(session, LAST_COMMIT, commit).into_iter().collect(),
@@ -61,7 +61,7 @@ fn last_commit(session: &Session<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 }
 
 /// A new line of the header, in the style of the line above it.
-fn added_line(session: &Session<'_>, key: &str, commit: &Commit<'_>) -> Option<Edit> {
+fn added_line(session: &Session<'_>, key: &str, commit: &RecordedCommit<'_>) -> Option<Edit> {
     let value = format!("{} ({})", commit.hash, commit.date);
     line_above(session).map(|above| line_under(session, above, key, &value))
 }

@@ -1,10 +1,10 @@
 use crate::session::hash;
-use crate::session::hash::Dated;
+use crate::session::hash::HashValue;
 use crate::session::hash::is_template_hash;
 use crate::session::model::Session;
 use crate::session::placeholder;
 use crate::session::record::phase::is_checkpoint;
-use crate::session::record::recording::{Commit, without_idle};
+use crate::session::record::recording::{RecordedCommit, without_idle};
 use crate::session::record::value;
 use crate::session::slot;
 use crate::terms::phase_number::PhaseNumber;
@@ -13,16 +13,16 @@ use crate::text::str::Str;
 
 /// A hash that stands in one of the places we own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded<'a> {
+pub struct RecordedHash<'a> {
     /// Where it stands.
-    pub place: RecordedIn,
+    pub place: HashPlace,
     /// Its hexadecimal digits.
     pub hash: Str<'a>,
 }
 
 /// The places that hold hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordedIn {
+pub enum HashPlace {
     /// `**Last Checkpoint**` of the header
     LastCheckpoint,
     /// `**Last Commit**` of the header
@@ -35,20 +35,20 @@ pub enum RecordedIn {
 
 /// Every recorded hash, in the order of the file. Placeholders, among them the
 /// specification's example hashes, are none; nor is a hash in prose elsewhere.
-pub fn recorded_hashes<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
+pub fn recorded_hashes<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
     let recorded = found(session).into_iter();
-    recorded.map(|(place, dated)| Recorded { place, hash: dated.hash }).collect()
+    recorded.map(|(place, dated)| RecordedHash { place, hash: dated.hash }).collect()
 }
 
 /// The places of the header and of phases and tasks that hold a placeholder
 /// instead of a hash, in the order of the file.
-pub fn placeholders<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
+pub fn placeholders<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
     let mut all = places(session);
     all.retain(|(_, value)| match hash::find(*value) {
         Some(dated) => is_template_hash(&dated.hash),
         None => placeholder::is_placeholder(value) || slot::constant_in(*value).is_some(),
     });
-    all.into_iter().map(|(place, hash)| Recorded { place, hash }).collect()
+    all.into_iter().map(|(place, hash)| RecordedHash { place, hash }).collect()
 }
 
 /// Gives every recorded hash that `new_name` knows a new name its new name.
@@ -56,19 +56,19 @@ pub fn placeholders<'a>(session: &Session<'a>) -> Vec<Recorded<'a>> {
 /// follow it; a phase was completed when it was completed.
 pub fn remap<'n>(
     session: &Session<'_>,
-    new_name: &dyn Fn(&str) -> Option<Commit<'n>>,
+    new_name: &dyn Fn(&str) -> Option<RecordedCommit<'n>>,
 ) -> Vec<Edit> {
     let renamed = found(session).into_iter().filter_map(|(place, dated)| {
         let commit = new_name(&dated.hash)?;
         Some(match place {
-            RecordedIn::LastCheckpoint | RecordedIn::LastCommit => value::followed(&dated, &commit),
-            RecordedIn::Phase(_) | RecordedIn::Task => value::hash_anew(&dated, commit.hash),
+            HashPlace::LastCheckpoint | HashPlace::LastCommit => value::followed(&dated, &commit),
+            HashPlace::Phase(_) | HashPlace::Task => value::hash_anew(&dated, commit.hash),
         })
     });
     without_idle(session, renamed.flatten().collect())
 }
 
-fn found<'a>(session: &Session<'a>) -> Vec<(RecordedIn, Dated<'a>)> {
+fn found<'a>(session: &Session<'a>) -> Vec<(HashPlace, HashValue<'a>)> {
     let values = places(session).into_iter();
     let mut all: Vec<_> =
         values.filter_map(|(place, value)| Some((place, hash::find(value)?))).collect();
@@ -77,21 +77,21 @@ fn found<'a>(session: &Session<'a>) -> Vec<(RecordedIn, Dated<'a>)> {
 }
 
 /// The values that we own, in the order of the file.
-fn places<'a>(session: &Session<'a>) -> Vec<(RecordedIn, Str<'a>)> {
+fn places<'a>(session: &Session<'a>) -> Vec<(HashPlace, Str<'a>)> {
     if !session.is_in_format() {
         return Vec::new();
     }
     let header =
-        [("Last Checkpoint", RecordedIn::LastCheckpoint), ("Last Commit", RecordedIn::LastCommit)];
-    let mut all: Vec<(RecordedIn, Str<'a>)> = header
+        [("Last Checkpoint", HashPlace::LastCheckpoint), ("Last Commit", HashPlace::LastCommit)];
+    let mut all: Vec<(HashPlace, Str<'a>)> = header
         .into_iter()
         .filter_map(|(key, place)| Some((place, session.field(key)?.value)))
         .collect();
     for phase in &session.phases {
         let fields = phase.fields.iter().filter(|field| is_checkpoint(field));
-        all.extend(fields.map(|field| (RecordedIn::Phase(phase.number.clone()), field.value)));
+        all.extend(fields.map(|field| (HashPlace::Phase(phase.number.clone()), field.value)));
         let notes = phase.tasks.iter().filter_map(|task| task.note);
-        all.extend(notes.map(|note| (RecordedIn::Task, note.hash)));
+        all.extend(notes.map(|note| (HashPlace::Task, note.hash)));
     }
     all.sort_by_key(|(_, value)| value.span());
     all

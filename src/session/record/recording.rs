@@ -16,18 +16,18 @@ use crate::text::edit::Edit;
 #[derive(Clone, Debug)]
 pub struct Recording<'a> {
     /// The commit.
-    pub commit: Commit<'a>,
+    pub commit: RecordedCommit<'a>,
     /// What its message says, where it is a checkpoint.
-    pub checkpoint: Option<Checkpoint>,
+    pub checkpoint: Option<CheckpointStatus>,
     /// The tasks that it ticked.
     pub ticked: Vec<Ticked>,
     /// Which parts are to be written.
-    pub parts: Parts,
+    pub parts: RecordOptions,
 }
 
 /// The commit that is recorded.
 #[derive(Clone, Copy, Debug)]
-pub struct Commit<'a> {
+pub struct RecordedCommit<'a> {
     /// Its id, abbreviated.
     pub hash: &'a str,
     /// Its committer date in its own offset, `YYYY-MM-DD`.
@@ -36,7 +36,7 @@ pub struct Commit<'a> {
 
 /// What a checkpoint message says of its phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checkpoint {
+pub struct CheckpointStatus {
     /// The phase; `None` where the message names none.
     pub number: Option<PhaseNumber>,
     /// The status; `None` where the message names no known one.
@@ -45,7 +45,7 @@ pub struct Checkpoint {
 
 /// The parts of SESSION.md that are written: `record:` of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parts {
+pub struct RecordOptions {
     /// `**Last Checkpoint**`
     pub last_checkpoint: bool,
     /// `**Last Commit**`
@@ -56,7 +56,7 @@ pub struct Parts {
     pub tasks: bool,
 }
 
-impl Default for Parts {
+impl Default for RecordOptions {
     fn default() -> Self {
         Self { last_checkpoint: true, last_commit: true, phase: true, tasks: true }
     }

@@ -1,7 +1,7 @@
 use crate::session::hash;
-use crate::session::hash::Dated;
+use crate::session::hash::HashValue;
 use crate::session::placeholder;
-use crate::session::record::recording::Commit;
+use crate::session::record::recording::RecordedCommit;
 use crate::session::slot;
 use crate::text::edit::Edit;
 use crate::text::span::Span;
@@ -11,7 +11,7 @@ use crate::text::str::Str;
 const NONE_YET: &str = "[none yet]";
 
 /// Makes `value` say `hash (date)`, in its own style.
-pub(crate) fn hash_and_date(value: Str<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+pub(crate) fn hash_and_date(value: Str<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
     if let Some(constant) = slot::constant_in(value) {
         return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
     }
@@ -31,7 +31,7 @@ pub(crate) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
 
 /// Makes the hash that was found the commit's, and the date with it. A hash
 /// that leads without a date gets one; one that prose mentions does not.
-fn found_anew(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+fn found_anew(found: &HashValue<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
     let mut edits = hash_anew(found, commit.hash);
     match found.date {
         Some(date) => edits.push(Edit::replace(date.span(), commit.date)),
@@ -44,24 +44,24 @@ fn found_anew(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
 }
 
 /// Makes the hash that was found the commit's; a date that stands with it follows.
-pub(crate) fn followed(found: &Dated<'_>, commit: &Commit<'_>) -> Vec<Edit> {
+pub(crate) fn followed(found: &HashValue<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
     let date = found.date.map(|date| Edit::replace(date.span(), commit.date));
     hash_anew(found, commit.hash).into_iter().chain(date).collect()
 }
 
 /// Replaces the hash and its twin in a link.
-pub(crate) fn hash_anew(found: &Dated<'_>, hash: &str) -> Vec<Edit> {
+pub(crate) fn hash_anew(found: &HashValue<'_>, hash: &str) -> Vec<Edit> {
     let spots = [Some(found.hash), found.in_link].into_iter().flatten();
     spots.map(|spot| Edit::replace(spot.span(), hash)).collect()
 }
 
 /// `[none yet]` where the hash and its date were.
-pub(crate) fn cleared(value: Str<'_>, found: &Dated<'_>) -> Vec<Edit> {
+pub(crate) fn cleared(value: Str<'_>, found: &HashValue<'_>) -> Vec<Edit> {
     in_place_of_hash(value, found, NONE_YET)
 }
 
 /// Other words where the hash and its date were.
-fn in_place_of_hash(value: Str<'_>, found: &Dated<'_>, words: &str) -> Vec<Edit> {
+fn in_place_of_hash(value: Str<'_>, found: &HashValue<'_>, words: &str) -> Vec<Edit> {
     let date = found.date.map(|date| format!(" ({date})"));
     let date = date.filter(|date| found.behind.starts_with(date.as_str()));
     let behind = found.behind.slice(0..date.map_or(0, |date| date.len())).span();

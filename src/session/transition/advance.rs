@@ -3,11 +3,11 @@
 
 use crate::session::transition::block;
 use crate::session::transition::complete;
-use crate::session::transition::error::Obstacle;
+use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
 use crate::session::transition::start;
 
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::{Phase, Session};
 use crate::session::record::recording::without_idle;
 use crate::terms::phase_number::PhaseNumber;
@@ -20,7 +20,7 @@ pub(crate) const ALL_COMPLETE: &str = "All phases complete";
 
 /// What is asked of a phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
+pub struct TransitionRequest<'a> {
     /// The phase; `None` means the one that is being worked on, or the next to start.
     pub phase: Option<PhaseNumber>,
     /// What is to become of it.
@@ -28,19 +28,19 @@ pub struct Request<'a> {
     /// Whether open work or another phase In Progress is no obstacle.
     pub is_forced: bool,
     /// What the file is to say of a checkpoint that is still to come.
-    pub to_come: ToCome,
+    pub to_come: PendingHash,
 }
 
 /// What stands in the place of a hash that is not known yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ToCome {
+pub enum PendingHash {
     /// A placeholder, which gives way to the hash when the commit is made.
     Hash,
     /// A command that finds the commit, for good: in clean-tree mode.
     Command,
 }
 
-impl ToCome {
+impl PendingHash {
     fn written(self, number: &PhaseNumber) -> String {
         match self {
             Self::Hash => "[pending]".to_owned(),
@@ -74,9 +74,9 @@ pub enum Transition<'a> {
 /// What is in the way.
 pub fn advance(
     session: &Session<'_>,
-    request: &Request<'_>,
-    known: &Surroundings<'_>,
-) -> Result<Vec<Edit>, Obstacle> {
+    request: &TransitionRequest<'_>,
+    known: &PlanContext<'_>,
+) -> Result<Vec<Edit>, TransitionError> {
     let phase = phase_of(session, request)?;
     let edits = match request.transition {
         Transition::Complete { summary } => {
@@ -100,16 +100,16 @@ pub(crate) fn open_work<'s, 'a>(phase: &'s Phase<'a>) -> impl Iterator<Item = St
 /// is the first that is not.
 fn phase_of<'s, 'a>(
     session: &'s Session<'a>,
-    request: &Request<'_>,
-) -> Result<&'s Phase<'a>, Obstacle> {
+    request: &TransitionRequest<'_>,
+) -> Result<&'s Phase<'a>, TransitionError> {
     if !session.is_in_format() {
-        return Err(Obstacle::NotInFormat);
+        return Err(TransitionError::NotInFormat);
     }
     if session.phases.is_empty() {
-        return Err(Obstacle::NoPhases);
+        return Err(TransitionError::NoPhases);
     }
     if let Some(number) = &request.phase {
-        return session.phase(number).ok_or_else(|| Obstacle::unknown(session, number));
+        return session.phase(number).ok_or_else(|| TransitionError::unknown(session, number));
     }
     let current = current(session);
     let is_startable = |phase: &&Phase<'_>| phase.status() != Some(Status::Complete);
@@ -117,7 +117,7 @@ fn phase_of<'s, 'a>(
         Transition::Start => current.filter(is_startable).or_else(|| next_pending(session, None)),
         _ => current,
     };
-    found.ok_or_else(|| Obstacle::NoCurrent { is_complete: session.is_complete() })
+    found.ok_or_else(|| TransitionError::NoCurrent { is_complete: session.is_complete() })
 }
 
 /// The phase that Current Phase names, else the only one In Progress.
@@ -150,7 +150,7 @@ pub(crate) fn waiting<'s, 'a>(session: &'s Session<'a>) -> impl Iterator<Item = 
     with_status(session, Status::Blocked).chain(with_status(session, Status::Paused))
 }
 
-fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), Obstacle> {
+fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), TransitionError> {
     if is_forced {
         return Ok(());
     }
@@ -161,10 +161,10 @@ fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), Obstacle> {
     };
     let (tasks, criteria): (Vec<String>, Vec<String>) = (of(false), of(true));
     if !(tasks.is_empty() && criteria.is_empty()) {
-        return Err(Obstacle::OpenWork { number: number(), tasks, criteria });
+        return Err(TransitionError::OpenWork { number: number(), tasks, criteria });
     }
     match phase.status() {
-        Some(Status::Pending) => Err(Obstacle::NotStarted { number: number() }),
+        Some(Status::Pending) => Err(TransitionError::NotStarted { number: number() }),
         _ => Ok(()),
     }
 }
@@ -172,8 +172,8 @@ fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), Obstacle> {
 fn complete(
     session: &Session<'_>,
     phase: &Phase<'_>,
-    (summary, to_come): (Option<&str>, ToCome),
-    known: &Surroundings<'_>,
+    (summary, to_come): (Option<&str>, PendingHash),
+    known: &PlanContext<'_>,
 ) -> Vec<Edit> {
     let mut edits = header::heading(session, phase, Status::Complete);
     let to_come = to_come.written(&phase.number);

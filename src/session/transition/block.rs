@@ -4,7 +4,7 @@ use crate::session::model::{Phase, Session};
 use crate::session::record::phase::line_on_top;
 use crate::session::transition::advance::{waiting, with_status};
 use crate::session::transition::complete::{own_span, spaced};
-use crate::session::transition::error::Obstacle;
+use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
 use crate::session::transition::start::styled_like;
 use crate::terms::status::Status;
@@ -16,7 +16,7 @@ pub(crate) fn block(
     session: &Session<'_>,
     phase: &Phase<'_>,
     reason: Option<&str>,
-) -> Result<Vec<Edit>, Obstacle> {
+) -> Result<Vec<Edit>, TransitionError> {
     unfinished(phase)?;
     let mut edits = header::heading(session, phase, Status::Blocked);
     let reason = reason.map(one_line).filter(|reason| !reason.is_empty());
@@ -32,7 +32,10 @@ pub(crate) fn block(
 
 /// Puts the phase back. Where it was the current one, the one that is worked
 /// on instead is.
-pub(crate) fn pending(session: &Session<'_>, phase: &Phase<'_>) -> Result<Vec<Edit>, Obstacle> {
+pub(crate) fn pending(
+    session: &Session<'_>,
+    phase: &Phase<'_>,
+) -> Result<Vec<Edit>, TransitionError> {
     unfinished(phase)?;
     let mut edits = header::heading(session, phase, Status::Pending);
     let is_other = |other: &&Phase<'_>| other.heading != phase.heading;
@@ -52,9 +55,9 @@ fn on_top(session: &Session<'_>, phase: &Phase<'_>, line: String) -> Edit {
     line_on_top(session, phase, &line)
 }
 
-fn unfinished(phase: &Phase<'_>) -> Result<(), Obstacle> {
+fn unfinished(phase: &Phase<'_>) -> Result<(), TransitionError> {
     match phase.status() {
-        Some(Status::Complete) => Err(Obstacle::Finished { number: phase.number.clone() }),
+        Some(Status::Complete) => Err(TransitionError::Finished { number: phase.number.clone() }),
         _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use crate::terms::phase_number::PhaseNumber;
 
 /// Why a phase stays where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum TransitionError {
     /// It is no SESSION.md in the format.
     NotInFormat,
     /// The file has no phases.
@@ -50,7 +50,7 @@ pub enum Obstacle {
     },
 }
 
-impl Obstacle {
+impl TransitionError {
     pub(crate) fn unknown(session: &Session<'_>, number: &PhaseNumber) -> Self {
         let known = session.phases.iter().map(|phase| phase.number.clone()).collect();
         Self::Unknown { number: number.clone(), known }
@@ -110,7 +110,7 @@ impl Obstacle {
     }
 }
 
-impl fmt::Display for Obstacle {
+impl fmt::Display for TransitionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotInFormat => {

@@ -1,10 +1,10 @@
 //! The stages within a phase.
 
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::{Phase, Session};
 use crate::session::record::recording::without_idle;
 use crate::session::transition::advance::current;
-use crate::session::transition::error::Obstacle;
+use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
 use crate::session::transition::start::{below, end_of_item, styled_like};
 use crate::terms::status::Stage;
@@ -19,13 +19,13 @@ use crate::text::span::line_ending;
 pub fn set_stage(
     session: &Session<'_>,
     stage: Stage,
-    known: &Surroundings<'_>,
-) -> Result<Vec<Edit>, Obstacle> {
+    known: &PlanContext<'_>,
+) -> Result<Vec<Edit>, TransitionError> {
     if !session.is_in_format() {
-        return Err(Obstacle::NotInFormat);
+        return Err(TransitionError::NotInFormat);
     }
     let phase = current(session)
-        .ok_or_else(|| Obstacle::NoCurrent { is_complete: session.is_complete() })?;
+        .ok_or_else(|| TransitionError::NoCurrent { is_complete: session.is_complete() })?;
     let mut edits: Vec<Edit> = header::current_stage(session, stage).into_iter().collect();
     if stage == Stage::Verification {
         edits.extend(criteria(session, phase, known));
@@ -34,7 +34,7 @@ pub fn set_stage(
 }
 
 /// The check list, behind that of the tasks.
-fn criteria(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -> Option<Edit> {
+fn criteria(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> Option<Edit> {
     if phase.tasks.iter().any(|task| task.is_criterion) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use crate::markdown::line::Field;
 use crate::session::content::content;
-use crate::session::from_plan::Surroundings;
+use crate::session::from_plan::PlanContext;
 use crate::session::from_plan::{CURRENT, next_action};
 use crate::session::model::{Phase, Session, Task};
 use crate::session::placeholder;
@@ -11,7 +11,7 @@ use crate::session::record::header::styled;
 use crate::session::record::phase::line_on_top;
 use crate::session::transition::advance::with_status;
 use crate::session::transition::complete::{own_span, spaced};
-use crate::session::transition::error::Obstacle;
+use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
 use crate::terms::status::{Stage, Status};
 use crate::text::edit::Edit;
@@ -23,17 +23,17 @@ pub(crate) fn start(
     session: &Session<'_>,
     phase: &Phase<'_>,
     is_forced: bool,
-    known: &Surroundings<'_>,
-) -> Result<Vec<Edit>, Obstacle> {
+    known: &PlanContext<'_>,
+) -> Result<Vec<Edit>, TransitionError> {
     let number = || phase.number.clone();
     if phase.status() == Some(Status::Complete) {
-        return Err(Obstacle::Finished { number: number() });
+        return Err(TransitionError::Finished { number: number() });
     }
     let others = with_status(session, Status::InProgress)
         .filter(|other| other.heading != phase.heading)
         .collect::<Vec<_>>();
     if let Some(other) = others.first().filter(|_| !is_forced) {
-        return Err(Obstacle::Active { number: number(), active: other.number.clone() });
+        return Err(TransitionError::Active { number: number(), active: other.number.clone() });
     }
     let put_back = others.iter().flat_map(|other| header::heading(session, other, Status::Pending));
     Ok(put_back.chain(begin(session, phase, known)).collect())
@@ -43,7 +43,7 @@ pub(crate) fn start(
 pub(crate) fn begin(
     session: &Session<'_>,
     phase: &Phase<'_>,
-    known: &Surroundings<'_>,
+    known: &PlanContext<'_>,
 ) -> Vec<Edit> {
     let mut edits = header::heading(session, phase, Status::InProgress);
     // One that waited began before, and has its date.
@@ -84,7 +84,7 @@ fn unblocked(session: &Session<'_>, phase: &Phase<'_>) -> Option<Edit> {
 }
 
 /// `**Type**: API | **Started**: 2026-11-23`; a date that is there stays.
-fn started(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -> Option<Edit> {
+fn started(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> Option<Edit> {
     if let Some(field) = phase.field("Started") {
         return placeholder::is_placeholder(&field.value)
             .then(|| header::filled(field, known.today));
@@ -97,7 +97,7 @@ fn started(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -
 }
 
 /// Type, where only the plan names it, and the date.
-fn started_line(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -> String {
+fn started_line(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> String {
     let key = |key| styled_like(session, phase, key);
     let kind = known.source(&phase.number).and_then(|source| source.phase.kind);
     let kind = kind.filter(|_| phase.field("Type").is_none());
@@ -123,7 +123,7 @@ fn unmarked(task: &Task<'_>) -> Option<Edit> {
 }
 
 /// The paragraphs with tasks and Next Action that the phase has not yet.
-fn missing(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -> Vec<Vec<String>> {
+fn missing(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> Vec<Vec<String>> {
     let key = |key| styled_like(session, phase, key);
     let mut parts = Vec::new();
     let has_tasks = phase.tasks.iter().any(|task| !task.is_criterion);
@@ -138,13 +138,13 @@ fn missing(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -
 }
 
 /// Fills a Next Action that holds a place only, or is about the phase before.
-fn action(session: &Session<'_>, phase: &Phase<'_>, known: &Surroundings<'_>) -> Option<Edit> {
+fn action(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> Option<Edit> {
     let field = action_field(session, phase).filter(|field| is_open(session, field))?;
     Some(header::filled(field, &first_action(phase, known)))
 }
 
 /// What to do first: the phase's own first open task, else the plan's.
-fn first_action(phase: &Phase<'_>, known: &Surroundings<'_>) -> String {
+fn first_action(phase: &Phase<'_>, known: &PlanContext<'_>) -> String {
     let source = known.source(&phase.number);
     let own = phase.open_tasks().next().map(|task| task.text.to_string());
     let step = own.or_else(|| source.map(|source| source.first_step()));

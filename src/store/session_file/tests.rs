@@ -39,7 +39,7 @@ fn names(directory: &Path) -> Vec<String> {
 fn only_what_the_edit_changes_is_changed() {
     let text = "\u{feff}**Last Checkpoint**: old  \r\nrest \u{23f8}\u{fe0f}\n\ttrailing ";
     let sandbox = with(text);
-    assert_eq!(session(&sandbox).update(shout).unwrap(), Outcome::Replaced);
+    assert_eq!(session(&sandbox).update(shout).unwrap(), UpdateOutcome::Replaced);
     assert_eq!(sandbox.read(NAME), text.replace("old", "NEW"));
     assert_eq!(sandbox.read(".git/checkpoint/SESSION.md.orig"), text);
     assert_eq!(names(sandbox.root()), [NAME]);
@@ -49,10 +49,10 @@ fn only_what_the_edit_changes_is_changed() {
 fn without_a_change_nothing_is_written() {
     let sandbox = with("same");
     let inode = sandbox.path(NAME).metadata().unwrap().ino();
-    assert_eq!(session(&sandbox).update(shout).unwrap(), Outcome::Unchanged);
-    assert_eq!(session(&sandbox).update(|_| None).unwrap(), Outcome::Unchanged);
+    assert_eq!(session(&sandbox).update(shout).unwrap(), UpdateOutcome::Unchanged);
+    assert_eq!(session(&sandbox).update(|_| None).unwrap(), UpdateOutcome::Unchanged);
     let same = |text: &str| Some(text.to_owned());
-    assert_eq!(session(&sandbox).update(same).unwrap(), Outcome::Unchanged);
+    assert_eq!(session(&sandbox).update(same).unwrap(), UpdateOutcome::Unchanged);
     assert_eq!(sandbox.path(NAME).metadata().unwrap().ino(), inode);
     assert!(!sandbox.path(".git/checkpoint").exists());
 }
@@ -82,7 +82,7 @@ fn a_writer_in_between_loses_nothing() {
         }
         shout(text)
     });
-    assert_eq!(outcome.unwrap(), Outcome::Replaced);
+    assert_eq!(outcome.unwrap(), UpdateOutcome::Replaced);
     assert_eq!(sandbox.read(NAME), "NEW 1\nNEW 2, by somebody else\n");
     assert_eq!(names(sandbox.root()), [NAME]);
 }
@@ -160,7 +160,7 @@ fn an_editor_that_writes_in_place_loses_nothing() {
 fn the_lock_file_of_a_dead_process_blocks_nobody() {
     let sandbox = with("old");
     sandbox.write(".git/checkpoint/lock", "");
-    assert_eq!(session(&sandbox).update(shout).unwrap(), Outcome::Replaced);
+    assert_eq!(session(&sandbox).update(shout).unwrap(), UpdateOutcome::Replaced);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_link_inside_the_worktree_stays_a_link() {
     let sandbox = Sandbox::new();
     sandbox.write("docs/real.md", "old");
     symlink("docs/real.md", sandbox.path(NAME)).unwrap();
-    assert_eq!(session(&sandbox).update(shout).unwrap(), Outcome::Replaced);
+    assert_eq!(session(&sandbox).update(shout).unwrap(), UpdateOutcome::Replaced);
     assert!(sandbox.path(NAME).symlink_metadata().unwrap().is_symlink());
     assert_eq!(sandbox.read("docs/real.md"), "NEW");
     assert_eq!(names(&sandbox.path("docs")), ["real.md"]);

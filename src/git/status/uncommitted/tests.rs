@@ -20,16 +20,16 @@ fn by_line(line: &str) -> Option<Change> {
     let of = |path: &str, kind| Some(Change { path: path.into(), kind });
     let (sort, rest) = line.split_once(' ')?;
     match sort {
-        "?" => of(rest, Kind::Untracked),
-        "u" => of(rest.splitn(10, ' ').nth(9)?, Kind::Conflicted),
+        "?" => of(rest, ChangeKind::Untracked),
+        "u" => of(rest.splitn(10, ' ').nth(9)?, ChangeKind::Conflicted),
         "1" => {
             let path = rest.splitn(8, ' ').nth(7)?;
             match rest.as_bytes()[1] {
                 b'.' => None,
-                b'A' => of(path, Kind::Added),
-                b'M' => of(path, Kind::Modified),
-                b'D' => of(path, Kind::Deleted),
-                b'T' => of(path, Kind::TypeChanged),
+                b'A' => of(path, ChangeKind::Added),
+                b'M' => of(path, ChangeKind::Modified),
+                b'D' => of(path, ChangeKind::Deleted),
+                b'T' => of(path, ChangeKind::TypeChanged),
                 other => panic!("{}", char::from(other)),
             }
         }
@@ -317,7 +317,7 @@ fn a_linked_worktree_has_its_own_files() {
     sandbox.git(&["worktree", "add", "-q", "linked"]);
     sandbox.write("linked/a", "changed");
     let repo = Repo::discover_at(&sandbox.path("linked")).unwrap();
-    let expected = Change { path: "a".into(), kind: Kind::Modified };
+    let expected = Change { path: "a".into(), kind: ChangeKind::Modified };
     assert_eq!(repo.left_behind().unwrap(), [expected]);
     check(&sandbox, 1);
 }

@@ -87,14 +87,14 @@ Next: Decide: client-side tag filtering or SQL query parameter? Resume at src/ro
 
 pub(crate) const EXAMPLES: [&str; 3] = [COMPLETE, IN_PROGRESS, PAUSED];
 
-pub(crate) fn change(path: &str, kind: changed_paths::Kind) -> Change {
+pub(crate) fn change(path: &str, kind: changed_paths::ChangeKind) -> Change {
     Change { path: BString::from(path), kind }
 }
 
 pub(crate) fn example_changes() -> Vec<Change> {
     vec![
-        change("src/lib/schemas.ts", changed_paths::Kind::Modified),
-        change("src/routes/tasks.ts", changed_paths::Kind::Added),
+        change("src/lib/schemas.ts", changed_paths::ChangeKind::Modified),
+        change("src/routes/tasks.ts", changed_paths::ChangeKind::Added),
     ]
 }
 
@@ -105,15 +105,19 @@ pub(crate) fn session(status: Status) -> Session<'static> {
 }
 
 /// The verdict at the rules' default levels.
-pub(crate) fn judge<'a>(file: Str<'a>, cleanup: &Cleanup, facts: &Facts<'_>) -> Judged<'a> {
+pub(crate) fn judge<'a>(
+    file: Str<'a>,
+    cleanup: &Cleanup,
+    facts: &MessageFacts<'_>,
+) -> CheckedMessage<'a> {
     crate::rules::message::check_file::judge(file, cleanup, facts, |findings| findings)
 }
 
 pub(crate) fn facts<'a>(
     changes: Option<&'a [Change]>,
     session: Option<&'a Session<'a>>,
-) -> Facts<'a> {
-    Facts {
+) -> MessageFacts<'a> {
+    MessageFacts {
         changes,
         session,
         session_path: "SESSION.md",
@@ -123,17 +127,17 @@ pub(crate) fn facts<'a>(
     }
 }
 
-pub(crate) fn guess(mode: Mode) -> Cleanup {
+pub(crate) fn guess(mode: CleanupMode) -> Cleanup {
     Cleanup { comment: CommentPrefix::default(), mode }
 }
 
 /// The rules that fire, errors and warnings; with the changes of the examples.
 pub(crate) fn fired(text: &str) -> Vec<&'static str> {
     let changes = example_changes();
-    names(&judge(Str::new(text), &guess(Mode::Whitespace), &facts(Some(&changes), None)))
+    names(&judge(Str::new(text), &guess(CleanupMode::Whitespace), &facts(Some(&changes), None)))
 }
 
-pub(crate) fn names(judged: &Judged<'_>) -> Vec<&'static str> {
+pub(crate) fn names(judged: &CheckedMessage<'_>) -> Vec<&'static str> {
     let is_shown = |finding: &&Finding| finding.level != Level::Off;
     judged.findings.iter().filter(is_shown).map(|finding| finding.rule.name).collect()
 }
@@ -151,7 +155,7 @@ fn the_examples_of_the_specification_are_clean() {
         let status = Message::parse(example).status().unwrap();
         let session = session(if status == Status::Paused { Status::InProgress } else { status });
         let facts = facts(Some(&changes), Some(&session));
-        let judged = judge(Str::new(example), &guess(Mode::Strip), &facts);
+        let judged = judge(Str::new(example), &guess(CleanupMode::Strip), &facts);
         assert!(names(&judged).is_empty(), "{:?}", judged.findings);
         assert_eq!(repair(&judged.message, &facts).text, example);
     }
@@ -163,7 +167,7 @@ fn a_message_that_is_valid_either_way_passes() {
         COMPLETE.replace("Status: Complete\n", "Status: Complete\n# Status: what?\n");
     let below_subject = COMPLETE.replacen('\n', "\n# note\n", 1);
     for text in [with_comment, below_subject] {
-        for mode in [Mode::Strip, Mode::Whitespace, Mode::Verbatim] {
+        for mode in [CleanupMode::Strip, CleanupMode::Whitespace, CleanupMode::Verbatim] {
             let judged = judge(Str::new(&text), &guess(mode), &facts(None, None));
             assert!(judged.is_passable(), "{mode:?} {:?}", judged.findings);
         }
@@ -174,9 +178,9 @@ fn a_message_that_is_valid_either_way_passes() {
 fn invalid_both_ways_gives_the_findings_of_the_guess() {
     let text = COMPLETE.replace("Session: ", "# Session: ").replace("Next: ", "Nxt: ");
     let judged = |mode| names(&judge(Str::new(&text), &guess(mode), &facts(None, None)));
-    assert_eq!(judged(Mode::Strip), ["missing-section", "missing-section"]);
+    assert_eq!(judged(CleanupMode::Strip), ["missing-section", "missing-section"]);
     let commented = COMPLETE.replace("Status: ", "# Status: ").replace("Next: ", "# Next: ");
-    let judged = judge(Str::new(&commented), &guess(Mode::Whitespace), &facts(None, None));
+    let judged = judge(Str::new(&commented), &guess(CleanupMode::Whitespace), &facts(None, None));
     assert!(!judged.is_passable());
 }
 
@@ -184,8 +188,8 @@ fn invalid_both_ways_gives_the_findings_of_the_guess() {
 fn ordinary_messages_have_no_findings_and_near_misses_one() {
     assert!(fired("Fix it\n\nStatus: x\n").is_empty());
     let text = COMPLETE.replacen('c', "C", 1);
-    let judged = judge(Str::new(&text), &guess(Mode::Strip), &facts(None, None));
-    assert_eq!((judged.kind, names(&judged)), (Kind::NearMiss, vec!["near-miss"]));
+    let judged = judge(Str::new(&text), &guess(CleanupMode::Strip), &facts(None, None));
+    assert_eq!((judged.kind, names(&judged)), (MessageKind::NearMiss, vec!["near-miss"]));
     let help = judged.findings[0].help.clone().unwrap();
     assert_eq!(help, "write `checkpoint: Phase 3 Complete - Tasks API`");
 }
@@ -257,9 +261,10 @@ fn crlf_does_not_reach_the_draft() {
 
 #[test]
 fn very_many_changes_are_listed_by_folder() {
-    let mut changes: Vec<Change> =
-        (0..40).map(|n| change(&format!("src/{n}.rs"), changed_paths::Kind::Modified)).collect();
-    changes.push(change("README.md", changed_paths::Kind::Added));
+    let mut changes: Vec<Change> = (0..40)
+        .map(|n| change(&format!("src/{n}.rs"), changed_paths::ChangeKind::Modified))
+        .collect();
+    changes.push(change("README.md", changed_paths::ChangeKind::Added));
     let draft = repair(&Message::parse("checkpoint: x"), &facts(Some(&changes), None)).text;
     assert!(draft.contains("- README.md (added)\n- src/ (25 more files changed)\n"), "{draft}");
 }
@@ -267,8 +272,8 @@ fn very_many_changes_are_listed_by_folder() {
 #[test]
 fn plans_alone_are_enough_to_know_a_phase() {
     let plan = Plan { text: Str::new(""), title: None, description: None, phases: Vec::new() };
-    let facts = Facts { plan: Some(&plan), ..facts(None, None) };
-    let judged = judge(Str::new(COMPLETE), &guess(Mode::Strip), &facts);
+    let facts = MessageFacts { plan: Some(&plan), ..facts(None, None) };
+    let judged = judge(Str::new(COMPLETE), &guess(CleanupMode::Strip), &facts);
     assert!(names(&judged).is_empty(), "a plan without phases knows nothing");
 }
 
@@ -337,7 +342,7 @@ fn what_is_written_into_the_brackets_of_the_template_counts() {
     let draft = repaired(text).text;
     let expected = text.replace("[3]", "3").replace("[In Progress]", "In Progress");
     assert_eq!(draft, expected.replace("[Tasks API]", "Tasks API"));
-    let judged = judge(Str::new(text), &guess(Mode::Whitespace), &facts(None, None));
+    let judged = judge(Str::new(text), &guess(CleanupMode::Whitespace), &facts(None, None));
     assert_eq!(names(&judged)[0], "subject", "{:?}", judged.findings);
 }
 

@@ -3,7 +3,7 @@
 use crate::draft::repair::repair;
 use crate::finding::Finding;
 use crate::finding::Level;
-use crate::message::cleanup::Mode;
+use crate::message::cleanup::CleanupMode;
 use crate::rules::message::check_file::tests::judge;
 use crate::rules::message::check_file::tests::*;
 use crate::terms::status::Status;
@@ -14,7 +14,8 @@ mod project;
 /// All findings about `text`, with the changes of the examples.
 fn findings(text: &str) -> Vec<Finding> {
     let changes = example_changes();
-    let judged = judge(Str::new(text), &guess(Mode::Whitespace), &facts(Some(&changes), None));
+    let judged =
+        judge(Str::new(text), &guess(CleanupMode::Whitespace), &facts(Some(&changes), None));
     judged.findings.into_iter().filter(|finding| finding.level != Level::Off).collect()
 }
 
@@ -155,7 +156,7 @@ fn of_two_numbers_the_projects_wins() {
     let (changes, session) = (example_changes(), session(Status::Complete));
     let text = in_subject(COMPLETE, "Phase 3", "Phase 4");
     let judged =
-        judge(Str::new(&text), &guess(Mode::Strip), &facts(Some(&changes), Some(&session)));
+        judge(Str::new(&text), &guess(CleanupMode::Strip), &facts(Some(&changes), Some(&session)));
     assert_eq!(names(&judged), ["phase-mismatch"]);
     let help = judged.findings[0].help.clone().unwrap();
     assert_eq!(help, "write `checkpoint: Phase 3 Complete - Tasks API`");
@@ -344,7 +345,7 @@ fn headings_that_git_would_drop_are_told_and_kept() {
     let text = IN_PROGRESS.replace("Next: ", "## Notes\n- one\n\n# Next\n") + git;
     let changes = example_changes();
     let facts = facts(Some(&changes), None);
-    let judged = judge(Str::new(&text), &guess(Mode::Strip), &facts);
+    let judged = judge(Str::new(&text), &guess(CleanupMode::Strip), &facts);
     assert_eq!(names(&judged), ["missing-section"]);
     assert!(judged.findings[0].label.contains("as a comment"), "{:?}", judged.findings);
     let expected = IN_PROGRESS.replace("Next: ", "## Notes\n- one\n\nNext: ");

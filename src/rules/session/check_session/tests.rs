@@ -89,7 +89,7 @@ fn judged(
     let head = head.map(Session::parse);
     let plan_text = tree.read(PLAN).unwrap_or_default();
     let plan = Plan::parse(&plan_text);
-    let facts = Facts {
+    let facts = SessionFacts {
         path: "SESSION.md",
         head: head.as_ref(),
         plan: Some((PLAN, &plan)),
@@ -314,7 +314,8 @@ fn only_new_findings_are_told() {
         GOOD.replace("UI ⏸️", "UI").replace("Stage**: Implementation", "Stage**: Planning");
     let now =
         format!("# A line more\n{}", before.replace("(commit: e4f5a6b)", "(commit: d1d1d1d)"));
-    let judge = |text: &'static str| Judged { text, findings: judged(text, None, &files(), None) };
+    let judge =
+        |text: &'static str| CheckedSession { text, findings: judged(text, None, &files(), None) };
     let (before, now) = (judge(before.leak()), judge(now.leak()));
     assert_eq!(rules_of(&before.findings), ["stage-unknown", "phase-heading"]);
     assert_eq!(now.findings.len(), 3);
@@ -323,9 +324,9 @@ fn only_new_findings_are_told() {
 
 #[test]
 fn a_length_that_grew_is_no_new_finding() {
-    let judge = |lines: usize| -> Judged<'static> {
+    let judge = |lines: usize| -> CheckedSession<'static> {
         let text: &'static str = format!("{GOOD}{}", "- note\n".repeat(lines)).leak();
-        Judged { text, findings: judged(text, None, &files(), None) }
+        CheckedSession { text, findings: judged(text, None, &files(), None) }
     };
     assert_eq!(rules_of(&new_findings(judge(300), &judge(250))), NONE);
     assert_eq!(rules_of(&new_findings(judge(300), &judge(2))), ["session-length"]);

@@ -1,5 +1,5 @@
 use crate::session::record::header::forget_checkpoint;
-use crate::session::record::recorded::RecordedIn;
+use crate::session::record::recorded::HashPlace;
 use crate::session::record::recorded::placeholders;
 use crate::session::record::recorded::recorded_hashes;
 use crate::session::record::recorded::remap;
@@ -7,19 +7,27 @@ use crate::session::record::recording::*;
 use crate::session::record::tasks::ticked;
 use crate::text::edit::apply;
 
-const COMMIT: Commit<'static> = Commit { hash: "e4f5a6b", date: "2026-11-23" };
+const COMMIT: RecordedCommit<'static> = RecordedCommit { hash: "e4f5a6b", date: "2026-11-23" };
 
 fn ordinary() -> Recording<'static> {
-    Recording { commit: COMMIT, checkpoint: None, ticked: Vec::new(), parts: Parts::default() }
+    Recording {
+        commit: COMMIT,
+        checkpoint: None,
+        ticked: Vec::new(),
+        parts: RecordOptions::default(),
+    }
 }
 
 fn checkpoint(number: &str, status: Status) -> Recording<'static> {
-    let checkpoint = Checkpoint { number: PhaseNumber::parse(number), status: Some(status) };
+    let checkpoint = CheckpointStatus { number: PhaseNumber::parse(number), status: Some(status) };
     Recording { checkpoint: Some(checkpoint), ..ordinary() }
 }
 
 fn without_last_commit(recording: Recording<'_>) -> Recording<'_> {
-    Recording { parts: Parts { last_commit: false, ..Parts::default() }, ..recording }
+    Recording {
+        parts: RecordOptions { last_commit: false, ..RecordOptions::default() },
+        ..recording
+    }
 }
 
 fn recorded(text: &str, recording: &Recording<'_>) -> String {
@@ -75,7 +83,7 @@ fn last_checkpoint_keeps_the_style_of_its_value() {
 
 #[test]
 fn a_hash_of_figures_alone_is_followed_by_the_next() {
-    let figures = Commit { hash: "4495557", date: "2026-11-22" };
+    let figures = RecordedCommit { hash: "4495557", date: "2026-11-22" };
     for value in [
         "Phase 2 complete (commit d1d1d1d, 2025-01-01)",
         "v1.2 (d1d1d1d)",
@@ -232,8 +240,8 @@ fn remap_renames_and_the_dates_of_the_header_follow() {
     let text = "**Last Checkpoint**: d1d1d1d (2025-11-08)\n**Last Commit**: abc1234\n\n## Phase 2: A\n**Checkpoint**: c2c2c2c\n- [x] a (commit: `d1d1d1d`)\n";
     let session = Session::parse(text);
     let places: Vec<_> = recorded_hashes(&session).into_iter().map(|r| r.place).collect();
-    let phase = RecordedIn::Phase(PhaseNumber::parse("2").unwrap());
-    assert_eq!(places, [RecordedIn::LastCheckpoint, phase, RecordedIn::Task]);
+    let phase = HashPlace::Phase(PhaseNumber::parse("2").unwrap());
+    assert_eq!(places, [HashPlace::LastCheckpoint, phase, HashPlace::Task]);
     let edits = remap(&session, &|hash| hash.starts_with("d1d1").then_some(COMMIT));
     let after = text.replace("d1d1d1d", "e4f5a6b").replace("2025-11-08", "2026-11-23");
     assert_eq!(apply(text, &edits), after);
@@ -252,11 +260,11 @@ fn placeholders_are_found_where_hashes_would_stand() {
     let session = Session::parse(text);
     let found: Vec<_> =
         placeholders(&session).into_iter().map(|r| (r.place, r.hash.to_string())).collect();
-    let phase = RecordedIn::Phase(PhaseNumber::parse("2").unwrap());
+    let phase = HashPlace::Phase(PhaseNumber::parse("2").unwrap());
     let expected = [
-        (RecordedIn::LastCheckpoint, "[none yet]"),
+        (HashPlace::LastCheckpoint, "[none yet]"),
         (phase, "abc1234"),
-        (RecordedIn::Task, "pending"),
+        (HashPlace::Task, "pending"),
     ];
     assert_eq!(found, expected.map(|(place, text)| (place, text.to_owned())));
 }
@@ -273,7 +281,7 @@ fn a_forgotten_checkpoint_leaves_a_placeholder_that_the_next_one_fills() {
         let text = |value| format!("**Current Phase**: 1\n**Last Checkpoint**: {value}\n");
         let after = apply(&text(value), &forget_checkpoint(&Session::parse(&text(value))));
         assert_eq!(after, text(forgotten));
-        let parts = Parts { last_commit: false, ..Parts::default() };
+        let parts = RecordOptions { last_commit: false, ..RecordOptions::default() };
         let again = Recording { parts, ..checkpoint("1", Status::Paused) };
         assert_eq!(recorded(&after, &again), text(filled));
     }
@@ -281,7 +289,8 @@ fn a_forgotten_checkpoint_leaves_a_placeholder_that_the_next_one_fills() {
 
 #[test]
 fn parts_can_be_turned_off() {
-    let off = Parts { last_checkpoint: false, last_commit: false, phase: false, tasks: false };
+    let off =
+        RecordOptions { last_checkpoint: false, last_commit: false, phase: false, tasks: false };
     let recording = Recording { parts: off, ..checkpoint("1", Status::Complete) };
     let text = "**Last Checkpoint**: None\n## Phase 1: A ✅\n";
     assert_eq!(recorded(text, &recording), text);

@@ -3,7 +3,7 @@ use crate::text::edit;
 use std::collections::BTreeMap;
 
 use crate::plan::model::Plan;
-use crate::rules::session::check_session::{Facts, check};
+use crate::rules::session::check_session::{SessionFacts, check};
 use crate::session::transition::advance::*;
 use crate::terms::project_files::{History, Lookup, Tree};
 use crate::terms::status::Stage;
@@ -95,16 +95,16 @@ fn files() -> Files {
     Files([(PATH, PLAN), ("src/routes.ts", "1\n2\n3\n")].into())
 }
 
-fn with_known<T>(work: impl FnOnce(&Surroundings<'_>) -> T) -> T {
+fn with_known<T>(work: impl FnOnce(&PlanContext<'_>) -> T) -> T {
     let plan = Plan::parse(PLAN);
-    work(&Surroundings { plan: Some((PATH, &plan)), tree: &files(), today: "2026-11-23" })
+    work(&PlanContext { plan: Some((PATH, &plan)), tree: &files(), today: "2026-11-23" })
 }
 
-fn request(transition: Transition<'_>) -> Request<'_> {
-    Request { phase: None, transition, is_forced: false, to_come: ToCome::Hash }
+fn request(transition: Transition<'_>) -> TransitionRequest<'_> {
+    TransitionRequest { phase: None, transition, is_forced: false, to_come: PendingHash::Hash }
 }
 
-fn try_advance(file: &str, request: &Request<'_>) -> Result<String, Obstacle> {
+fn try_advance(file: &str, request: &TransitionRequest<'_>) -> Result<String, TransitionError> {
     let edits = with_known(|known| advance(&Session::parse(file), request, known))?;
     Ok(edit::apply(file, &edits))
 }
@@ -125,7 +125,7 @@ fn staged(file: &str, stage: Stage) -> String {
 #[track_caller]
 fn assert_clean(file: &str, before: &str) {
     let (plan, files, before) = (Plan::parse(PLAN), files(), Session::parse(before));
-    let facts = Facts {
+    let facts = SessionFacts {
         path: "SESSION.md",
         head: Some(&before),
         plan: Some((PATH, &plan)),
@@ -243,7 +243,7 @@ fn the_last_phase_leaves_nothing_to_do() {
     let after = advanced(&file, Transition::Complete { summary: None });
     assert!(after.contains("Phase**: All phases complete\n**Current Stage**: Complete\n"));
     let again = try_advance(&after, &request(Transition::Start)).unwrap_err();
-    assert_eq!(again, Obstacle::NoCurrent { is_complete: true });
+    assert_eq!(again, TransitionError::NoCurrent { is_complete: true });
 }
 
 #[test]
@@ -323,11 +323,11 @@ fn verification_brings_the_criteria_in_once() {
 fn other_files_and_phases_that_are_not_there_are_named() {
     let of = |file: &str, phase: Option<&str>| {
         let phase = phase.and_then(PhaseNumber::parse);
-        let asked = Request { phase, ..request(Transition::Start) };
+        let asked = TransitionRequest { phase, ..request(Transition::Start) };
         try_advance(file, &asked).unwrap_err()
     };
-    assert_eq!(of("# Notes\n", None), Obstacle::NotInFormat);
-    assert_eq!(of("**Current Phase**: Phase 1\n", None), Obstacle::NoPhases);
+    assert_eq!(of("# Notes\n", None), TransitionError::NotInFormat);
+    assert_eq!(of("**Current Phase**: Phase 1\n", None), TransitionError::NoPhases);
     assert_eq!(of(FILE, Some("9")).help(), "there are 1, 2, 3");
     assert_eq!(of(FILE, Some("1")).to_string(), "phase 1 is Complete");
 }

@@ -52,7 +52,8 @@ fn applied(text: &str, finding: &Finding) -> Option<String> {
 fn all_findings(text: &str) -> Vec<Finding> {
     let changes = example_changes();
     let found =
-        judge(Str::new(text), &guess(Mode::Whitespace), &facts(Some(&changes), None)).findings;
+        judge(Str::new(text), &guess(CleanupMode::Whitespace), &facts(Some(&changes), None))
+            .findings;
     found.into_iter().filter(|finding| finding.level != Level::Off).collect()
 }
 
@@ -89,7 +90,7 @@ fn every_one_letter_damage_is_mended_and_costs_no_word() {
             );
         }
         let message = Message::parse(&text);
-        if message.kind() != Kind::Checkpoint {
+        if message.kind() != MessageKind::Checkpoint {
             continue;
         }
         let draft = repaired(&text);

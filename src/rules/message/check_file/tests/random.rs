@@ -141,7 +141,7 @@ proptest! {
 
     #[test]
     fn no_text_panics_and_all_spans_are_in_bounds(text in message(), mode in 0..3_usize) {
-        let mode = [Mode::Strip, Mode::Whitespace, Mode::Verbatim][mode];
+        let mode = [CleanupMode::Strip, CleanupMode::Whitespace, CleanupMode::Verbatim][mode];
         let (changes, session) = (example_changes(), session(Status::InProgress));
         let judged = judge(Str::new(&text), &guess(mode), &facts(Some(&changes), Some(&session)));
         for finding in &judged.findings {
@@ -150,17 +150,17 @@ proptest! {
             }
         }
         may_concern_us(text.as_bytes());
-        prop_assert!(judged.kind == Kind::Ordinary || may_concern_us(text.as_bytes()));
+        prop_assert!(judged.kind == MessageKind::Ordinary || may_concern_us(text.as_bytes()));
     }
 
     #[test]
     fn a_repaired_message_is_in_form_and_stays_as_it_is(text in message()) {
         let changes = example_changes();
         let facts = facts(Some(&changes), None);
-        let cleanup = guess(Mode::Whitespace);
+        let cleanup = guess(CleanupMode::Whitespace);
         let lines = cleanup.retained(Str::new(&text));
         let message = Message::of_lines(Str::new(&text), &lines);
-        if message.kind() != Kind::Checkpoint {
+        if message.kind() != MessageKind::Checkpoint {
             return Ok(());
         }
         // As it stands: without its headings, which git may drop, it may be another message.
@@ -193,12 +193,12 @@ proptest! {
         text in message(), at in any::<[prop::sample::Index; 3]>(), dress in 0..6_usize,
     ) {
         // In brackets they would be a template's.
-        if kind(&text) != Kind::Checkpoint || text.contains(['[', '<']) {
+        if kind(&text) != MessageKind::Checkpoint || text.contains(['[', '<']) {
             return Ok(());
         }
         let (text, words) = with_words(&text, at, dress);
         let changes = example_changes();
-        for mode in [Mode::Whitespace, Mode::Verbatim] {
+        for mode in [CleanupMode::Whitespace, CleanupMode::Verbatim] {
             let judged = judge(Str::new(&text), &guess(mode), &facts(Some(&changes), None));
             let draft = repair(&judged.message, &facts(Some(&changes), None)).text;
             for word in &words {

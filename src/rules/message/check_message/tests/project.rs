@@ -1,7 +1,7 @@
 //! The rules that look at the commit, the project's files and SESSION.md.
 
 use crate::rules::message::check_message::tests::*;
-use crate::terms::changed_paths::Kind as Change;
+use crate::terms::changed_paths::ChangeKind as Change;
 
 #[test]
 fn entries_out_of_form() {
@@ -38,7 +38,7 @@ fn listed_files_are_in_the_commit() {
     assert_eq!((rule, culprit.as_str()), ("file-not-in-commit", "src/schemas.ts"));
     assert_eq!(help, "write `src/lib/schemas.ts`");
     let judged =
-        |changes| names(&judge(Str::new(&text), &guess(Mode::Strip), &facts(changes, None)));
+        |changes| names(&judge(Str::new(&text), &guess(CleanupMode::Strip), &facts(changes, None)));
     assert!(judged(None).is_empty(), "silent for merges");
     assert_eq!(judged(Some(&[])), ["file-not-in-commit", "file-not-in-commit"]);
     let renamed = [
@@ -52,7 +52,8 @@ fn listed_files_are_in_the_commit() {
 fn changed_files_are_listed_where_a_project_asks_for_it() {
     let mut changes = example_changes();
     changes.push(change("README.md", Change::Modified));
-    let judged = judge(Str::new(COMPLETE), &guess(Mode::Strip), &facts(Some(&changes), None));
+    let judged =
+        judge(Str::new(COMPLETE), &guess(CleanupMode::Strip), &facts(Some(&changes), None));
     let [finding] = &judged.findings[..] else { panic!("{:?}", judged.findings) };
     assert_eq!((finding.rule.name, finding.level), ("file-not-listed", Level::Off));
     assert_eq!(finding.help.as_deref(), Some("add `- README.md (changed)`"));
@@ -95,7 +96,7 @@ fn phases_are_those_of_the_project() {
     let changes = example_changes();
     let judged = |text: &str| {
         let facts = facts(Some(&changes), Some(&session));
-        let judged = judge(Str::new(text), &guess(Mode::Strip), &facts);
+        let judged = judge(Str::new(text), &guess(CleanupMode::Strip), &facts);
         let help = judged.findings.first().and_then(|finding| finding.help.clone());
         (names(&judged), help.unwrap_or_default())
     };
@@ -115,7 +116,7 @@ fn the_status_agrees_with_session_md() {
     let judged = |text: &str, status| {
         let (changes, session) = (example_changes(), session(status));
         let facts = facts(Some(&changes), Some(&session));
-        names(&judge(Str::new(text), &guess(Mode::Strip), &facts))
+        names(&judge(Str::new(text), &guess(CleanupMode::Strip), &facts))
     };
     assert_eq!(judged(COMPLETE, Status::InProgress), ["phase-status"]);
     assert_eq!(judged(PAUSED, Status::Complete), ["phase-status"]);
@@ -137,7 +138,7 @@ fn a_complete_phase_has_no_open_tasks() {
     };
     session.phases[0].tasks = vec![task(true)];
     let judged = |session: &crate::session::model::Session<'_>| {
-        names(&judge(Str::new(COMPLETE), &guess(Mode::Strip), &facts(None, Some(session))))
+        names(&judge(Str::new(COMPLETE), &guess(CleanupMode::Strip), &facts(None, Some(session))))
     };
     assert!(judged(&session).is_empty(), "criteria are no tasks");
     session.phases[0].tasks = vec![task(false)];
