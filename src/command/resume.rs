@@ -147,10 +147,11 @@ fn what_is(project: &Project, head: &CommitInfo, hash: &str) -> RecordedState {
 fn uncommitted(project: &Project) -> Result<Uncommitted> {
     let patterns = project.config.expected.iter().map(String::as_str);
     let expected = Expected::new(&project.config.session, patterns);
-    let changes = project.repo.staged()?.into_iter().chain(project.repo.left_behind()?);
-    let paths: BTreeSet<_> = changes.map(|change| change.path).collect();
-    let (as_expected, not): (Vec<_>, Vec<_>) =
-        paths.iter().partition(|path| expected.matches(path.as_slice().into()));
+    let staged = project.repo.staged()?.into_iter().map(|change| change.path);
+    let found = project.repo.uncommitted(&expected)?.into_iter().map(|found| found.change.path);
+    let paths: BTreeSet<_> = staged.chain(found).collect();
+    let is_expected = |path: &&bstr::BString| expected.matches(path.as_slice().into());
+    let (expected, not): (Vec<_>, Vec<_>) = paths.iter().partition(is_expected);
     let strings = |paths: Vec<&bstr::BString>| paths.iter().map(ToString::to_string).collect();
-    Ok(Uncommitted { expected: strings(as_expected), unexpected: strings(not) })
+    Ok(Uncommitted { expected: strings(expected), unexpected: strings(not) })
 }

@@ -18,12 +18,18 @@ const CHOOSING: [&str; 6] = [
     "GIT_NAMESPACE",
 ];
 
+/// The variables by which git takes pathspecs otherwise than we write them (git(1)).
+const PATHSPECS: [&str; 4] =
+    ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
+
 /// `git`, to be asked about one repository. It is found by PATH, where git has
 /// put its own programs first while a hook runs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     directory: Option<PathBuf>,
     index: Option<PathBuf>,
+    /// Where git is started, if not in the working directory.
+    start: Option<PathBuf>,
 }
 
 impl Program {
@@ -35,7 +41,12 @@ impl Program {
 
     /// git about the repository of that directory, whatever the environment says.
     pub(crate) fn at(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: Some(directory.into()), index: None }
+        Self { directory: Some(directory.into()), ..Self::default() }
+    }
+
+    /// The same, started in that worktree: inside a git dir, git knows of none.
+    pub(crate) fn started_in(self, workdir: &Path) -> Self {
+        Self { start: Some(workdir.to_owned()), ..self }
     }
 
     /// The same about another index.
@@ -70,18 +81,30 @@ impl Program {
     /// Runs git with this on standard input; what it prints, without the line
     /// end. Its own words are the error.
     pub(crate) fn run(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<String> {
+        let output = self.answer(arguments, input)?;
+        Ok(String::from_utf8_lossy(&output).trim_end().to_owned())
+    }
+
+    /// The same, as git prints it.
+    pub(crate) fn answer(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<Vec<u8>> {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::piped());
         let mut child =
             command.stdout(Stdio::piped()).spawn().context("cannot start the git program")?;
-        // One that does not want to read has said why.
-        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
-        let output = child.wait_with_output()?;
+        let stdin = child.stdin.take();
+        let output = std::thread::scope(|scope| {
+            // git may print before it has read all. One that does not want to read has said why.
+            let write = move || stdin.map(|mut stdin| stdin.write_all(input));
+            match std::thread::Builder::new().spawn_scoped(scope, write) {
+                Ok(_) => child.wait_with_output(),
+                Err(error) => Err(error),
+            }
+        })?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             bail!("{}", said.trim().trim_start_matches("fatal: "));
         }
-        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+        Ok(output.stdout)
     }
 
     fn command(&self) -> Command {
@@ -90,6 +113,9 @@ impl Program {
             command.current_dir(directory);
             CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
         }
+        // Magit and Emacs set `--literal-pathspecs` on every call.
+        PATHSPECS.iter().for_each(|name| _ = command.env_remove(name));
+        self.start.iter().for_each(|start| _ = command.current_dir(start));
         command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
         command.stdin(Stdio::null()).stderr(Stdio::null());
         command

@@ -1,4 +1,4 @@
-//! Warns of what the commit leaves behind, and of what is wrong with the
+//! Warns of what the commit leaves out, and of what is wrong with the
 //! SESSION.md in it.
 
 use crate::report::suggestions;
@@ -10,26 +10,35 @@ use bstr::BString;
 
 use crate::finding::Level;
 use crate::git::status::expected::Expected;
+use crate::git::status::suggestion::RootGitignore;
 use crate::hook::run::HookOutcome;
 use crate::hook::session_rules;
 use crate::hook::session_rules::SessionScope;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::output::{Output, Stream};
+use crate::report::suggestions::{Gitignore, Subjects};
 use crate::rules::table;
 use crate::snapshot::project::Project;
-use crate::terms::changed_paths::{Change, PathGroup, Suggestion, group, without_replaced};
+use crate::terms::changed_paths::{
+    Change, PathGroup, Suggestion, UncommittedChange, group, without_replaced,
+};
+use crate::terms::generated::ignore_pattern;
 
 pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     output.say(&project.config_complaints(style));
-    let left = check_left_behind(&project, style, output)?;
+    let uncommitted = check_uncommitted(&project, style, output)?;
     let session = session_rules::report(&project, SessionScope::StagedOnly, style, output)?;
-    Ok(if left.max(session) == Level::Error { HookOutcome::Refuse } else { HookOutcome::Pass })
+    Ok(if uncommitted.max(session) == Level::Error {
+        HookOutcome::Refuse
+    } else {
+        HookOutcome::Pass
+    })
 }
 
 /// Reports the unexpected files that will still differ from the new commit.
-fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Result<Level> {
+fn check_uncommitted(project: &Project, style: Style, output: &mut Output) -> Result<Level> {
     let level = project.config.level(&table::UNCOMMITTED);
     if level == Level::Off {
         return Ok(level);
@@ -37,51 +46,78 @@ fn check_left_behind(project: &Project, style: Style, output: &mut Output) -> Re
     let session = &project.config.session;
     let listed = project.config.expected.iter().map(String::as_str);
     let expected = Expected::new(session, listed).with_target(project.repo.session_target(session));
-    let changes = project.repo.unexpected(&expected)?;
-    let paths: BTreeSet<BString> = changes.iter().map(|change| change.path.clone()).collect();
+    let found = project.repo.unexpected_uncommitted(&expected)?;
+    let paths: BTreeSet<BString> = found.iter().map(|found| found.change.path.clone()).collect();
     let state = project.repo.state();
     let reported = state.reported();
-    // A refusal says all of it each time: it is what has to be mended.
+    // A refusal gives all of it each time: it is what has to be fixed.
     let is_known = level != Level::Error && paths.is_subset(&reported);
     if paths != reported {
         // What cannot be remembered is reported in full again.
         let _ = state.set_reported(&paths);
     }
-    if changes.is_empty() {
+    if found.is_empty() {
         return Ok(Level::Off);
     }
     output.say(&if is_known {
-        again(level, &changes, style)
+        again(level, &found, style)
     } else {
-        in_full(level, &changes, &help(project, &changes), style)
+        in_full(level, &found, &help(project, &found), style)
     });
     Ok(level)
 }
 
-fn again(level: Level, changes: &[Change], style: Style) -> String {
-    let paths: Vec<&[u8]> = changes.iter().map(|change| change.path.as_slice()).collect();
+fn again(level: Level, found: &[UncommittedChange], style: Style) -> String {
+    let paths: Vec<&[u8]> = found.iter().map(|found| found.change.path.as_slice()).collect();
     uncommitted::uncommitted_again(level, &paths, style)
 }
 
-/// What to do about the changes, a line for each kind of remedy.
-fn help(project: &Project, changes: &[Change]) -> Vec<String> {
-    let repo = &project.repo;
-    let is_sparse = repo.config_bool("core.sparseCheckout") == Some(true);
-    let add = if is_sparse { "git add --sparse" } else { "git add" };
-    let mut by_remedy: BTreeMap<Suggestion, Vec<&Change>> = BTreeMap::new();
-    for (remedy, change) in repo.remedies(changes).into_iter().zip(changes) {
-        by_remedy.entry(remedy).or_default().push(change);
+/// What to do about the files, a line for each suggestion.
+fn help(project: &Project, found: &[UncommittedChange]) -> Vec<String> {
+    let mut by_suggestion: BTreeMap<Suggestion, Vec<&Change>> = BTreeMap::new();
+    for UncommittedChange { change, suggestion } in found {
+        if let Some(suggestion) = suggestion {
+            by_suggestion.entry(*suggestion).or_default().push(change);
+        }
     }
-    let sentence = |(remedy, changes): (Suggestion, Vec<&Change>)| {
-        let named = without_replaced(&changes).into_iter().take(suggestions::MOST_NAMED + 1);
+    let sentence = |(suggestion, changes): (Suggestion, Vec<&Change>)| {
+        let changes = without_replaced(&changes);
+        let named = changes.iter().take(suggestions::MAX_NAMED + 1);
         let paths: Vec<String> =
-            named.map(|change| repo.display_pathspec(change.path.as_ref())).collect();
-        suggestions::remedy(remedy, &paths, add)
+            named.map(|change| shown_path(project, suggestion, change)).collect();
+        let patterns: BTreeSet<BString> =
+            changes.iter().map(|change| ignore_pattern(change.path.as_ref())).collect();
+        let patterns: Vec<Vec<u8>> = patterns.into_iter().map(Vec::from).collect();
+        let gitignore = gitignore(project, suggestion);
+        let (paths, patterns) = (paths.as_slice(), patterns.as_slice());
+        let gitignore = gitignore.as_ref();
+        suggestions::suggestion(suggestion, Subjects { paths, patterns, gitignore })
     };
-    by_remedy.into_iter().map(sentence).collect()
+    by_suggestion.into_iter().map(sentence).collect()
 }
 
-fn in_full(level: Level, changes: &[Change], help: &[String], style: Style) -> String {
+/// The path as that command takes it.
+fn shown_path(project: &Project, suggestion: Suggestion, change: &Change) -> String {
+    match suggestion {
+        // Not only git reads it.
+        Suggestion::CommitInside | Suggestion::MakeReadable => {
+            project.repo.display_file(change.path.as_ref())
+        }
+        _ => project.repo.display_pathspec(change.path.as_ref()),
+    }
+}
+
+/// The `.gitignore` at the root, where the suggestion is about it.
+fn gitignore(project: &Project, suggestion: Suggestion) -> Option<Gitignore> {
+    if !matches!(suggestion, Suggestion::Ignore | Suggestion::IgnoreRepository) {
+        return None;
+    }
+    let RootGitignore { lacks_final_newline, can_be_added } = project.repo.root_gitignore()?;
+    let path = project.display(".gitignore");
+    Some(Gitignore { path, lacks_final_newline, can_be_added })
+}
+
+fn in_full(level: Level, found: &[UncommittedChange], help: &[String], style: Style) -> String {
     const TITLES: [(PathGroup, &str); 5] = [
         (PathGroup::Source, "source files"),
         (PathGroup::Config, "config files"),
@@ -93,10 +129,10 @@ fn in_full(level: Level, changes: &[Change], help: &[String], style: Style) -> S
         .into_iter()
         .map(|(kind, title)| uncommitted::UncommittedGroup {
             title,
-            paths: changes
+            paths: found
                 .iter()
-                .filter(|change| group(change) == kind)
-                .map(|change| change.path.as_slice())
+                .filter(|found| group(&found.change) == kind)
+                .map(|found| found.change.path.as_slice())
                 .collect(),
         })
         .collect();

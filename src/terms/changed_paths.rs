@@ -35,19 +35,34 @@ pub struct Change {
     pub kind: ChangeKind,
 }
 
-/// How a change that a commit leaves behind gets into one; the later, the more it takes.
+/// A change that a commit leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UncommittedChange {
+    /// What differs.
+    pub change: Change,
+    /// What to do about it; `None` where it is expected.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// What to do about a change that a commit leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Suggestion {
-    /// It is to be staged.
+    /// Stage it.
     Add,
+    /// Stage it, though a sparse checkout leaves its place out.
+    AddOutsideCone,
     /// It is staged, and the next commit takes it.
     Commit,
-    /// It holds a conflict that is to be resolved first.
+    /// Resolve its conflict first.
     Resolve,
-    /// It is to be committed inside the submodule first.
+    /// Commit inside the submodule first.
     CommitInside,
-    /// It is a repository of its own, and no submodule.
-    MakeSubmodule,
+    /// Make it readable first.
+    MakeReadable,
+    /// Ignore it: it is generated, or no business of others.
+    Ignore,
+    /// Ignore it: it is a repository, and not a submodule.
+    IgnoreRepository,
 }
 
 /// The changes without deletions that go with another one: who adds what took
@@ -72,7 +87,7 @@ pub struct LineCount {
 }
 
 /// What sort of file was left behind, as the specification groups them
-/// ("Expected Uncommitted Files").
+/// ("Expected UncommittedChange Files").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PathGroup {
     /// Code, in any language, with its templates and styles.

@@ -1,6 +1,7 @@
 //! The vocabulary that messages, SESSION.md and the plan share.
 
 pub mod changed_paths;
+pub mod generated;
 pub mod path_pattern;
 pub mod phase_number;
 pub mod place;

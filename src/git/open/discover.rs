@@ -50,7 +50,13 @@ impl Repo {
     /// # Errors
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover() -> anyhow::Result<Self> {
-        Self::of(here()?, Program::here())
+        let repo = Self::of(here()?, Program::here())?;
+        // dulwich runs commit-msg and post-commit there.
+        let program = match is_within_git_dir(&repo) {
+            true => repo.program.started_in(&repo.workdir),
+            false => repo.program,
+        };
+        Ok(Self { program, ..repo })
     }
 
     /// The same, also where it is bare: filters run there, too (`git archive`).
@@ -75,7 +81,9 @@ impl Repo {
         Self::of(git, Program::at(directory))
     }
 
-    pub(crate) fn of(git: gix::Repository, program: Program) -> anyhow::Result<Self> {
+    pub(crate) fn of(mut git: gix::Repository, program: Program) -> anyhow::Result<Self> {
+        // GIT_NAMESPACE is for transports; `git commit` does not heed it (gitnamespaces(7)).
+        git.clear_namespace();
         let workdir = git.workdir().ok_or(Unsupported::Bare)?;
         let is_here = workdir.as_os_str().is_empty();
         let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
@@ -89,6 +97,14 @@ impl Repo {
             index: OnceCell::new(),
         })
     }
+}
+
+/// Whether the working directory is inside the git dir of an ordinary repository.
+pub(crate) fn is_within_git_dir(repo: &Repo) -> bool {
+    let is_at_top = repo.workdir == Path::new(".");
+    let git_dir = || repo.git_dir().canonicalize().ok();
+    let is_inside = || Some(env::current_dir().ok()?.canonicalize().ok()?.starts_with(git_dir()?));
+    !is_at_top && env::var_os("GIT_DIR").is_none() && is_inside() == Some(true)
 }
 
 fn here() -> anyhow::Result<gix::Repository> {

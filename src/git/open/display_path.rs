@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
+use crate::git::open::discover::is_within_git_dir;
 use crate::git::repository::Repo;
 use crate::text::shell::shell_word;
 
@@ -38,17 +39,36 @@ impl Repo {
         // gitglossary(7): of these, git would take other paths besides.
         let magic: &[u8] = match typed.first() {
             None => b".",
-            Some(_) if typed.find_byteset(b"*?").is_some() => b":(literal)",
+            Some(_) if typed.find_byteset(b"*?[\\").is_some() && !takes_paths_literally() => {
+                b":(literal)"
+            }
             Some(b'-' | b':') => b"./",
             Some(_) => b"",
         };
         shell_word(&[magic, &typed].concat())
     }
 
+    /// A path of git's from the top of the worktree, as the user would type it for any program.
+    pub fn display_file(&self, path: &BStr) -> String {
+        self.display_path(&gix::path::from_bstr(path).unwrap_or_default())
+    }
+
+    /// Where the user is: git starts hooks at the top, and tells in GIT_PREFIX where it was
+    /// started itself. Nobody works inside the git dir, where other programs start them.
+    fn user_directory(&self, top: &Path) -> Option<PathBuf> {
+        let here = env::current_dir().ok()?;
+        if is_within_git_dir(self) {
+            return Some(top.to_owned());
+        }
+        let is_top = here == top || here.canonicalize().ok()? == top.canonicalize().ok()?;
+        let prefix = env::var_os("GIT_PREFIX").filter(|_| is_top).unwrap_or_default();
+        Some(if is_top { clean(&top.join(prefix)) } else { here })
+    }
+
     fn typed(&self, path: &Path) -> Vec<u8> {
         let top = absolute(self.workdir());
         let target = clean(&top.join(path));
-        let shown = user_directory(&top).and_then(|user| relative(&user, &target, &top));
+        let shown = self.user_directory(&top).and_then(|user| relative(&user, &target, &top));
         match gix::path::into_bstr(shown.unwrap_or(target)) {
             Ok(typed) => typed.to_vec(),
             Err(_) => path.to_string_lossy().into_owned().into(),
@@ -56,13 +76,11 @@ impl Repo {
     }
 }
 
-/// Where the user stands: git starts hooks at the top, and tells in GIT_PREFIX
-/// where it was started itself.
-fn user_directory(top: &Path) -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
-    let is_top = here == top || here.canonicalize().ok()? == top.canonicalize().ok()?;
-    let prefix = env::var_os("GIT_PREFIX").filter(|_| is_top).unwrap_or_default();
-    Some(if is_top { clean(&top.join(prefix)) } else { here })
+/// Whether pathspecs have no magic where this was called (git(1), `--literal-pathspecs`).
+fn takes_paths_literally() -> bool {
+    env::var("GIT_LITERAL_PATHSPECS").is_ok_and(|value| {
+        !matches!(value.to_lowercase().as_str(), "" | "0" | "false" | "no" | "off")
+    })
 }
 
 /// The way from one directory to a path; `None` where it would leave the

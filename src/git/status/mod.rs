@@ -1,8 +1,12 @@
+pub mod candidates;
+pub mod collapse;
 pub mod expected;
+pub mod ignore_rules;
 pub mod index_stat;
+pub mod nested;
 pub mod sparse;
-pub mod submodules;
+pub mod status_command;
+pub mod status_output;
 pub mod suggestion;
 pub mod uncommitted;
-pub mod untracked;
 pub mod untracked_scan;

@@ -13,12 +13,10 @@ impl Repo {
     /// The index with the entries of present files made ordinary ones, as git does
     /// when it reads it (sparse-index.c, `clear_skip_worktree_from_present_files`).
     pub(crate) fn with_present<'i>(&self, index: &'i State) -> Cow<'i, State> {
-        let is_sparse = self.config_bool("core.sparseCheckout") == Some(true);
-        let is_told_not_to = self.config_bool("sparse.expectFilesOutsideOfPatterns") == Some(true);
-        if !is_sparse || is_told_not_to {
+        if !self.finds_present_files() {
             return Cow::Borrowed(index);
         }
-        let mut absent = Absent::of(self);
+        let mut absent = Absent::new(self.workdir());
         let mut index = index.clone();
         self.expand_present(&mut index, &mut absent);
         let (entries, paths) = index.entries_mut_and_pathbacking();
@@ -33,18 +31,10 @@ impl Repo {
         Cow::Owned(index)
     }
 
-    /// The index for a walk that looks for untracked files: as if nothing were
-    /// left out. gix does not look into a directory of which all is left out, and
-    /// git does.
-    pub(crate) fn without_gaps<'i>(&self, index: &'i State) -> Cow<'i, State> {
-        if !index.entries().iter().any(|entry| entry.flags.contains(Flags::SKIP_WORKTREE)) {
-            return Cow::Borrowed(index);
-        }
-        let mut index = index.clone();
-        self.expand_present(&mut index, &mut Absent::of(self));
-        let entries = index.entries_mut().iter_mut().filter(|entry| entry.mode != Mode::DIR);
-        entries.for_each(|entry| entry.flags.remove(Flags::SKIP_WORKTREE));
-        Cow::Owned(index)
+    /// Whether git takes a file for an ordinary one where it is there though it is left out.
+    pub(crate) fn finds_present_files(&self) -> bool {
+        self.config_bool("core.sparseCheckout") == Some(true)
+            && self.config_bool("sparse.expectFilesOutsideOfPatterns") != Some(true)
     }
 
     /// Puts the entries of a directory in the place of one that a sparse index
@@ -75,17 +65,17 @@ impl Repo {
 
 /// Tells absent files, and remembers the directory that is not there: of
 /// thousands of entries left out, most are below a few such.
-struct Absent<'a> {
+pub(crate) struct Absent<'a> {
     workdir: &'a Path,
     directory: Option<BString>,
 }
 
 impl<'a> Absent<'a> {
-    fn of(repo: &'a Repo) -> Self {
-        Self { workdir: repo.workdir(), directory: None }
+    pub(crate) fn new(workdir: &'a Path) -> Self {
+        Self { workdir, directory: None }
     }
 
-    fn holds(&mut self, path: &BStr) -> bool {
+    pub(crate) fn holds(&mut self, path: &BStr) -> bool {
         if self.directory.as_ref().is_some_and(|directory| path.starts_with(directory)) {
             return true;
         }

@@ -1,136 +1,155 @@
-//! How what a commit leaves behind gets into one.
+//! What to do about a file that a commit leaves out, so that the command works as printed and
+//! takes nothing else along.
 
-use std::ffi::OsString;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use bstr::{BStr, BString, ByteSlice};
-use gix::index::entry::Mode;
 
 use crate::git::repository::Repo;
-use crate::terms::changed_paths::{Change, ChangeKind, Suggestion};
+use crate::git::status::collapse::Handling;
+use crate::git::status::expected::Expected;
+use crate::git::status::ignore_rules::IgnoreRules;
+use crate::git::status::nested::is_linked_worktree;
+use crate::git::status::status_command::{UntrackedMode, status_command};
+use crate::git::status::status_output;
+use crate::git::status::status_output::StatusLine;
+use crate::terms::changed_paths::{ChangeKind, Suggestion};
 
-const STATUS: [&str; 7] = [
-    "--literal-pathspecs",
-    "status",
-    "--porcelain=v2",
-    "-z",
-    "--no-renames",
-    "--untracked-files=normal",
-    "--",
-];
+/// The `.gitignore` at the root of the worktree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RootGitignore {
+    /// Whether it ends in the middle of a line.
+    pub lacks_final_newline: bool,
+    /// Whether `git add` takes it.
+    pub can_be_added: bool,
+}
 
 impl Repo {
-    /// What mends each of the changes that the index being committed leaves behind.
-    ///
-    /// git is asked only where there is more than to add: of a commit of paths,
-    /// which leaves behind what is staged besides, and of submodules.
-    pub fn remedies(&self, changes: &[Change]) -> Vec<Suggestion> {
-        let to_be = self.index_to_be();
-        let is_asked = to_be.is_some() || changes.iter().any(|change| self.is_submodule(change));
-        let when_staged = if to_be.is_some() { Suggestion::Commit } else { Suggestion::Add };
-        let unstaged = is_asked.then(|| self.unstaged(to_be, changes)).flatten();
-        let told = |change: &Change| {
-            let Some(unstaged) = &unstaged else { return Suggestion::Add };
-            let concerned = unstaged.iter().filter(|left| left.concerns(change.path.as_ref()));
-            concerned.map(|left| left.remedy).max().unwrap_or(when_staged)
+    /// How each of the paths is handled.
+    pub(crate) fn suggestions(&self, lines: &[StatusLine], expected: &Expected) -> Vec<Handling> {
+        let index_to_be = self.index_to_be();
+        let to_be = index_to_be.map(|index| self.lines_beyond(index, lines));
+        let outside = self.outside_cone(lines);
+        let handling = |line: &StatusLine| {
+            let path = line.change.path.as_bstr();
+            if expected.matches(path) {
+                return Handling::Expected;
+            }
+            if is_repository(line) && self.is_linked(path) {
+                return Handling::PassedOver;
+            }
+            let line = match &to_be {
+                None => line,
+                Some(to_be) => match to_be.iter().find(|line| line.change.path == path) {
+                    None => return Handling::Unexpected(Suggestion::Commit),
+                    Some(line) => line,
+                },
+            };
+            Handling::Unexpected(match self.suggestion(line) {
+                Suggestion::Add if outside.contains(path) => Suggestion::AddOutsideCone,
+                suggestion => suggestion,
+            })
         };
-        let remedy = |change: &Change| {
-            if self.is_repository(change) { Suggestion::MakeSubmodule } else { told(change) }
-        };
-        changes.iter().map(remedy).collect()
+        lines.iter().map(handling).collect()
     }
 
-    /// The index as it will be after a commit of paths, which commits another
-    /// one beside it (builtin/commit.c, `prepare_index`).
+    /// Returns what can be said to append to the `.gitignore` at the root; `None` where there
+    /// is something else in its place.
+    pub fn root_gitignore(&self) -> Option<RootGitignore> {
+        let index = self.index().ok()?;
+        let path = BStr::new(".gitignore");
+        let is_tracked = index.entry_by_path(path).is_some();
+        let file = self.workdir().join(".gitignore");
+        let is_there = match file.symlink_metadata() {
+            Ok(found) if found.is_file() => true,
+            Err(error) if error.kind() == ErrorKind::NotFound && !is_tracked => false,
+            _ => return None,
+        };
+        let mut rules = IgnoreRules::new(&self.git, self.workdir(), index);
+        rules.enter(BStr::new(""));
+        Some(RootGitignore {
+            lacks_final_newline: is_there && lacks_final_newline(&file) == Some(true),
+            can_be_added: is_tracked || !rules.is_ignored(path, false),
+        })
+    }
+
+    fn suggestion(&self, line: &StatusLine) -> Suggestion {
+        match line.change.kind {
+            ChangeKind::Conflicted => Suggestion::Resolve,
+            _ if line.is_dirty_submodule => Suggestion::CommitInside,
+            _ if is_repository(line) => Suggestion::IgnoreRepository,
+            ChangeKind::Deleted => Suggestion::Add,
+            _ if self.is_unreadable(line.change.path.as_ref()) => Suggestion::MakeReadable,
+            _ => Suggestion::Add,
+        }
+    }
+
+    fn is_unreadable(&self, path: &BStr) -> bool {
+        let Some(path) = self.on_disk(path) else { return false };
+        let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        let denied = |error: std::io::Error| error.kind() == ErrorKind::PermissionDenied;
+        is_file && File::open(path).err().is_some_and(denied)
+    }
+
+    fn is_linked(&self, path: &BStr) -> bool {
+        let git_file = self.on_disk(path).map(|path| path.join(".git"));
+        git_file.is_some_and(|git_file| is_linked_worktree(&self.git, &git_file))
+    }
+
+    fn on_disk(&self, path: &BStr) -> Option<PathBuf> {
+        Some(self.workdir().join(gix::path::from_bstr(path).ok()?))
+    }
+
+    /// The index as it will be after a commit of paths, which commits another one beside it
+    /// (builtin/commit.c, `prepare_index`).
     fn index_to_be(&self) -> Option<PathBuf> {
         let path = self.git.index_path();
         let is_false = path.file_name()?.to_str()?.starts_with("next-index-");
         is_false.then(|| path.with_file_name("index.lock")).filter(|path| path.is_file())
     }
 
-    /// What git finds to be added, beyond that index.
-    fn unstaged(&self, index: Option<PathBuf>, changes: &[Change]) -> Option<Vec<Unstaged>> {
-        // A command line holds only so many.
-        const MOST_NAMED: usize = 100;
-        let named = if changes.len() <= MOST_NAMED { changes } else { &[] };
-        let paths = named.iter().filter_map(|change| on_disk(&change.path).map(OsString::from));
-        let arguments: Vec<OsString> =
-            STATUS.map(OsString::from).into_iter().chain(paths).collect();
-        let program = match index {
-            Some(index) => self.program.with_index(index),
-            None => self.program.clone(),
-        };
-        let told = program.ask(&arguments).ok()?;
-        Some(told.split(|&byte| byte == 0).filter_map(Unstaged::read).collect())
+    /// What of these paths differs from that index.
+    fn lines_beyond(&self, index: PathBuf, lines: &[StatusLine]) -> Vec<StatusLine> {
+        let paths: Vec<&BStr> = lines.iter().map(|line| line.change.path.as_bstr()).collect();
+        let command = status_command(&paths, UntrackedMode::EachFile);
+        let output = self.program.with_index(index).ask(&command);
+        output.map_or_else(|_| lines.to_owned(), |output| status_output::parse(&output))
     }
 
-    fn is_submodule(&self, change: &Change) -> bool {
-        let Ok(index) = self.index() else { return false };
-        let entry = index.entry_by_path(change.path.as_ref());
-        entry.is_some_and(|entry| entry.mode == Mode::COMMIT)
-    }
-
-    fn is_repository(&self, change: &Change) -> bool {
-        let is_directory = change.kind == ChangeKind::Untracked && change.path.ends_with(b"/");
-        let git_dir = || Some(self.workdir().join(on_disk(&change.path)?).join(".git"));
-        is_directory && git_dir().is_some_and(|git_dir| git_dir.symlink_metadata().is_ok())
-    }
-}
-
-fn on_disk(path: &BString) -> Option<PathBuf> {
-    gix::path::from_bstring(path.clone()).ok()
-}
-
-/// A path that is not as the index has it.
-struct Unstaged {
-    path: BString,
-    remedy: Suggestion,
-}
-
-impl Unstaged {
-    /// `1 XY <sub> <mH> <mI> <mW> <hH> <hI> <path>`, `u XY <sub> …`, `? <path>`
-    /// (git-status(1)); `None` where the worktree is as the index.
-    fn read(line: &[u8]) -> Option<Self> {
-        let (fields, remedy) = match line.first()? {
-            b'?' => (2, Suggestion::Add),
-            b'u' => (11, Suggestion::Resolve),
-            b'1' if line.get(3) == Some(&b'.') => return None,
-            b'1' if is_dirty_submodule(line.get(5..9)?) => (9, Suggestion::CommitInside),
-            b'1' => (9, Suggestion::Add),
-            _ => return None,
-        };
-        let path = line.splitn(fields, |&byte| byte == b' ').last()?;
-        Some(Self { path: path.into(), remedy })
-    }
-
-    fn concerns(&self, path: &BStr) -> bool {
-        self.path == path || (path.ends_with(b"/") && self.path.starts_with(path.as_bytes()))
-    }
-}
-
-/// `S<c><m><u>`: another commit, modified content, untracked files.
-fn is_dirty_submodule(sub: &[u8]) -> bool {
-    sub.starts_with(b"S") && sub.find_byteset(b"MU").is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_of_git_status_tell_what_is_to_be_done() {
-        let read =
-            |line: &str| Unstaged::read(line.as_bytes()).map(|left| (left.path, left.remedy));
-        let rest = "100644 100644 100644 0 0 a b";
-        let told = |remedy| Some((BString::from("a b"), remedy));
-        assert_eq!(read("? a b"), told(Suggestion::Add));
-        assert_eq!(read(&format!("1 .D N... {rest}")), told(Suggestion::Add));
-        assert_eq!(read(&format!("1 AM SC.. {rest}")), told(Suggestion::Add));
-        assert_eq!(read(&format!("1 .M S.M. {rest}")), told(Suggestion::CommitInside));
-        assert_eq!(read(&format!("1 .M SC.U {rest}")), told(Suggestion::CommitInside));
-        assert_eq!(read("u UU N... 1 2 3 4 5 6 7 a b"), told(Suggestion::Resolve));
-        for none in [format!("1 M. N... {rest}"), "! a".to_owned(), "1".to_owned(), String::new()] {
-            assert_eq!(read(&none), None, "{none}");
+    /// The paths that a sparse checkout leaves out, which `git add` refuses unless told.
+    fn outside_cone(&self, lines: &[StatusLine]) -> BTreeSet<BString> {
+        let paths = || lines.iter().map(|line| line.change.path.clone());
+        let has_rules = || self.git_dir().join("info/sparse-checkout").exists();
+        if self.config_bool("core.sparseCheckout") != Some(true) || !has_rules() {
+            return BTreeSet::new();
         }
+        let input = paths().map(|path| [path.as_slice(), b"\0"].concat()).collect::<Vec<_>>();
+        let rules = ["sparse-checkout", "check-rules", "-z"];
+        let mut outside: BTreeSet<BString> = paths().collect();
+        // Before git 2.41 all are told so, which harms none.
+        let inside = self.program.answer(&rules, &input.concat()).unwrap_or_default();
+        for path in inside.split(|&byte| byte == 0) {
+            outside.remove(path.as_bstr());
+        }
+        outside
     }
+}
+
+/// With git's `--untracked-files=all` no other directory is shown.
+fn is_repository(line: &StatusLine) -> bool {
+    line.change.kind == ChangeKind::Untracked && line.change.path.ends_with(b"/")
+}
+
+fn lacks_final_newline(path: &std::path::Path) -> Option<bool> {
+    let mut last = [0];
+    let mut file = File::open(path).ok()?;
+    if file.metadata().ok()?.len() == 0 {
+        return Some(false);
+    }
+    file.seek(SeekFrom::End(-1)).ok()?;
+    file.read_exact(&mut last).ok()?;
+    Some(last != *b"\n")
 }

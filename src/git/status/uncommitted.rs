@@ -1,147 +1,173 @@
 //! What the worktree holds beyond the index that is being committed.
+//!
+//! Stat data, names and ignore rules decide silence: nearly always all is as the index has
+//! it. Whatever may differ is put to `git status`, so that the answer is git's.
 
-use std::sync::atomic::AtomicBool;
+use std::collections::BTreeSet;
 
-use bstr::BStr;
-use gix::index::entry::Flags;
-use gix::index::{Entry, State};
-use gix::status::plumbing::index_as_worktree::traits::FastEq;
-use gix::status::plumbing::index_as_worktree::{
-    Change as Found, Context, EntryStatus, Options, VisitEntry,
-};
+use bstr::{BStr, ByteSlice};
+use gix::index::State;
 use gix::worktree::stack::state::attributes::Source;
 
 use crate::git::repository::Repo;
+use crate::git::status::candidates::{Candidate, CandidateCount};
+use crate::git::status::collapse::{StatusItem, collapse};
 use crate::git::status::expected::Expected;
-use crate::git::status::index_stat::{Preload, Threads};
-use crate::git::status::submodules::Submodules;
-use crate::git::status::untracked::untracked;
-use crate::terms::changed_paths::{Change, ChangeKind};
+use crate::git::status::index_stat::{IndexStat, Threads};
+use crate::git::status::status_command::{UntrackedMode, status_command};
+use crate::git::status::status_output;
+use crate::git::status::status_output::StatusLine;
+use crate::git::status::untracked_scan::UntrackedScan;
+use crate::terms::changed_paths::{Change, ChangeKind, UncommittedChange};
 
 impl Repo {
-    /// What will still differ once the index is committed: the worktree against
-    /// that index, and untracked files as `git status` shows them, never ignored
-    /// ones. Sorted by path; the index is not written.
+    /// Returns what will still differ once the index is committed, as `git status` has it: the
+    /// worktree against that index, and untracked files. Linked worktrees are no part of it.
+    /// Sorted by path; the index is not written.
     ///
     /// # Errors
-    /// Where the index or the worktree cannot be read.
-    pub fn left_behind(&self) -> anyhow::Result<Vec<Change>> {
-        self.beyond_index(None)
+    /// Where the index cannot be read.
+    pub fn uncommitted(&self, expected: &Expected) -> anyhow::Result<Vec<UncommittedChange>> {
+        self.differing(None, expected)
     }
 
-    /// The same without what may stay. An untracked directory is told only
-    /// where something in it may not.
+    /// Returns the same without what is expected.
     ///
     /// # Errors
-    /// Where the index or the worktree cannot be read.
-    pub fn unexpected(&self, expected: &Expected) -> anyhow::Result<Vec<Change>> {
-        let mut changes = self.beyond_index(Some(expected))?;
-        changes.retain(|change| !expected.matches(change.path.as_ref()));
-        Ok(changes)
+    /// Where the index cannot be read.
+    pub fn unexpected_uncommitted(
+        &self,
+        expected: &Expected,
+    ) -> anyhow::Result<Vec<UncommittedChange>> {
+        let mut found = self.differing(Some(expected), expected)?;
+        found.retain(|found| found.suggestion.is_some());
+        Ok(found)
     }
 
-    fn beyond_index(&self, expected: Option<&Expected>) -> anyhow::Result<Vec<Change>> {
-        let index = self.with_present(self.index()?);
-        let walked = self.without_gaps(&index);
-        let walk = || untracked(&self.git, &self.workdir, &walked, expected);
-        let (mut suspects, untracked) = self.preload(&index)?.suspects_while(walk);
-        suspects.retain(|&entry| {
-            let path = index.entry(entry).path(&index);
-            !expected.is_some_and(|expected| expected.matches(path))
-        });
-        let mut changes = self.look_closer(&index, &suspects)?;
-        changes.extend(untracked?);
-        changes.sort();
-        Ok(changes)
-    }
-
-    /// Tracked files that differ from the index.
+    /// Returns the tracked files that differ from this index.
     pub(crate) fn modified(&self, index: &State) -> anyhow::Result<Vec<Change>> {
-        let (suspects, ()) = self.preload(index)?.suspects_while(|| ());
-        self.look_closer(index, &suspects)
+        let lines = self.ask_git(index, None, UntrackedMode::Hidden)?;
+        Ok(lines.into_iter().map(|line| line.change).collect())
     }
 
-    fn preload<'a>(&'a self, index: &'a State) -> anyhow::Result<Preload<'a>> {
-        let (fs, stat) = (self.git.filesystem_options()?, self.git.stat_options()?);
-        let threads = Threads::for_entries(index.entries().len());
-        Ok(Preload { index, workdir: &self.workdir, fs, stat, threads })
+    /// Whether there is nothing that git would have to be asked about.
+    pub(crate) fn has_no_candidates(&self, index: &State) -> bool {
+        let found = self.candidates(index, None, UntrackedMode::EachFile);
+        found.is_ok_and(|found| found.is_empty())
     }
 
-    /// What of these entries' files differs in content, type or mode.
-    fn look_closer(&self, index: &State, suspects: &[usize]) -> anyhow::Result<Vec<Change>> {
-        if suspects.is_empty() {
+    /// What differs but for `passed_over`, told apart from what is expected.
+    fn differing(
+        &self,
+        passed_over: Option<&Expected>,
+        expected: &Expected,
+    ) -> anyhow::Result<Vec<UncommittedChange>> {
+        let index = self.index()?;
+        let mode = UntrackedMode::of(&self.git);
+        let lines = self.ask_git(index, passed_over, mode)?;
+        if lines.is_empty() {
             return Ok(Vec::new());
         }
-        let git = &self.git;
-        let index = &marked(index, suspects);
-        let attributes = || git.attributes_only(index, Source::WorktreeThenIdMapping);
-        let filter = gix::filter::Pipeline::new(git, attributes()?.detach())?;
-        let (filter, stack) = filter.into_parts();
-        let everything = git.pathspec(false, None::<&BStr>, true, index, Source::IdMapping)?;
-        let mut seen = ChangeCollector::default();
-        gix::status::plumbing::index_as_worktree(
-            index,
-            self.workdir(),
-            &mut seen,
-            FastEq,
-            Submodules::of(git, &self.program, index)?,
-            git.objects.clone().into_arc()?,
-            &mut gix::progress::Discard,
-            Context {
-                pathspec: everything.into_parts().0,
-                stack,
-                filter,
-                should_interrupt: &AtomicBool::new(false),
-            },
-            Options {
-                fs: git.filesystem_options()?,
-                thread_limit: Some(1),
-                stat: git.stat_options()?,
-                fscache: false,
-            },
-        )?;
-        Ok(seen.changes)
+        let suggestions = self.suggestions(&lines, expected);
+        let items = lines.into_iter().zip(suggestions);
+        let items = items.map(|(line, handling)| StatusItem { change: line.change, handling });
+        let mut items: Vec<StatusItem> = items.collect();
+        items.sort_by(|a, b| a.change.cmp(&b.change));
+        Ok(collapse(items, mode, |directory| self.holds_tracked(index, directory)))
     }
-}
 
-/// The index with all but these entries said to be up to date, which has them passed over.
-fn marked(index: &State, suspects: &[usize]) -> State {
-    let mut index = index.clone();
-    let mut suspects = suspects.iter().peekable();
-    for (place, entry) in index.entries_mut().iter_mut().enumerate() {
-        if suspects.next_if_eq(&&place).is_none() {
-            entry.flags.insert(Flags::UPTODATE);
+    fn holds_tracked(&self, index: &State, directory: &BStr) -> bool {
+        match self.config_bool("core.ignoreCase") {
+            Some(true) => {
+                let lookup = index.prepare_icase_backing();
+                index.path_is_directory_icase(directory, true, &lookup)
+            }
+            _ => index.path_is_directory(directory),
         }
     }
-    index
-}
 
-#[derive(Default)]
-struct ChangeCollector {
-    changes: Vec<Change>,
-}
+    fn ask_git(
+        &self,
+        index: &State,
+        expected: Option<&Expected>,
+        mode: UntrackedMode,
+    ) -> anyhow::Result<Vec<StatusLine>> {
+        let candidates = self.candidates(index, expected, mode)?;
+        if candidates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let paths: BTreeSet<&BStr> =
+            candidates.iter().map(|candidate| candidate.path.as_bstr()).collect();
+        let paths: Vec<&BStr> = paths.into_iter().collect();
+        let output = self.program.ask(&status_command(&paths, mode));
+        Ok(output.map_or_else(
+            // What looks different is better than nothing.
+            |_| candidates.into_iter().map(StatusLine::from).collect(),
+            |output| status_output::parse(&output),
+        ))
+    }
 
-impl<'index> VisitEntry<'index> for ChangeCollector {
-    type ContentChange = ();
-    type SubmoduleStatus = ();
-
-    fn visit_entry(
-        &mut self,
-        _entries: &'index [Entry],
-        _entry: &'index Entry,
-        _entry_index: usize,
-        path: &'index BStr,
-        status: EntryStatus<(), ()>,
-    ) {
-        let kind = match status {
-            EntryStatus::Conflict { .. } => ChangeKind::Conflicted,
-            EntryStatus::Change(Found::Removed) => ChangeKind::Deleted,
-            EntryStatus::Change(Found::Type { .. }) => ChangeKind::TypeChanged,
-            EntryStatus::Change(_) => ChangeKind::Modified,
-            EntryStatus::IntentToAdd => ChangeKind::Added,
-            EntryStatus::NeedsUpdate(_) => return,
+    /// What may differ. Where there are more than git is asked about by name, not all.
+    fn candidates(
+        &self,
+        index: &State,
+        expected: Option<&Expected>,
+        mode: UntrackedMode,
+    ) -> anyhow::Result<Vec<Candidate>> {
+        let count = &CandidateCount::default();
+        let (git, workdir) = (&self.git, self.workdir());
+        let stat = IndexStat {
+            index,
+            workdir,
+            expected,
+            count,
+            fs: git.filesystem_options()?,
+            stat: git.stat_options()?,
+            finds_present: self.finds_present_files(),
+            threads: Threads::for_entries(index.entries().len()),
         };
-        self.changes.push(Change { path: path.to_owned(), kind });
+        let scan = UntrackedScan { git, workdir, index, expected, count };
+        let (found, untracked) = stat.check_while(|| match mode {
+            UntrackedMode::Hidden => Vec::new(),
+            UntrackedMode::EachFile | UntrackedMode::Directories => scan.candidates(),
+        });
+        let filtered = self.filtered(index, &found.same_bytes);
+        let filtered = filtered.into_iter().map(|entry| &index.entries()[entry]);
+        let filtered = filtered.filter_map(|entry| stat.candidate(entry, ChangeKind::Modified));
+        Ok(found.dirty.into_iter().chain(untracked).chain(filtered).collect())
+    }
+
+    /// Of these entries those whose content passes a filter, so that bytes tell nothing.
+    fn filtered(&self, index: &State, entries: &[usize]) -> Vec<usize> {
+        if entries.is_empty() {
+            return Vec::new();
+        }
+        // gix reads attributes from the worktree alone.
+        let is_from_tree = std::env::var_os("GIT_ATTR_SOURCE").is_some()
+            || self.config_string("attr.tree").is_some();
+        let attributes = self.git.attributes_only(index, Source::WorktreeThenIdMapping);
+        let Some(mut attributes) = attributes.ok().filter(|_| !is_from_tree) else {
+            return entries.to_owned();
+        };
+        let mut outcome =
+            attributes.selected_attribute_matches(["filter", "working-tree-encoding"]);
+        let mut is_filtered = |&entry: &usize| {
+            let path = index.entries()[entry].path(index);
+            let Ok(platform) = attributes.at_entry(path, None) else { return true };
+            platform.matching_attributes(&mut outcome);
+            let mut matches = outcome.iter_selected();
+            matches.any(|found| {
+                let state = found.assignment.state;
+                !state.is_unspecified() && !state.is_unset()
+            })
+        };
+        entries.iter().copied().filter(|entry| is_filtered(entry)).collect()
+    }
+}
+
+impl From<Candidate> for StatusLine {
+    fn from(Candidate { path, kind }: Candidate) -> Self {
+        Self { change: Change { path, kind }, is_dirty_submodule: false }
     }
 }
 

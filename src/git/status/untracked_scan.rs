@@ -1,99 +1,181 @@
-//! Which names in a worktree are neither known to the index nor ignored, told with less
-//! than a whole walk: nearly always none.
+//! Names in a worktree that are neither in the index nor ignored: nearly always none.
 
 use std::fs;
-use std::fs::DirEntry;
 use std::path::Path;
 
-use anyhow::Result;
 use bstr::{BStr, BString, ByteSlice};
-use gix::AttributeStack;
 use gix::index::entry::Mode;
 use gix::index::{Entry, State};
-use gix::worktree::stack::state::ignore::Source;
 
+use crate::git::status::candidates::{Candidate, CandidateCount};
 use crate::git::status::expected::Expected;
+use crate::git::status::ignore_rules::IgnoreRules;
+use crate::git::status::nested::is_linked_worktree;
+use crate::terms::changed_paths::ChangeKind;
 
-/// The paths below which there may be something to tell, in no order.
-pub(crate) fn strangers(
-    git: &gix::Repository,
-    workdir: &Path,
-    index: &State,
-    expected: Option<&Expected>,
-) -> Result<Vec<BString>> {
-    let mut look =
-        NameScan { git, workdir, index, expected, excludes: None, strangers: Vec::new() };
-    look.along(BStr::new(""), index.entries())?;
-    Ok(look.strangers)
+/// A scan for untracked files.
+pub(crate) struct UntrackedScan<'a> {
+    pub(crate) git: &'a gix::Repository,
+    pub(crate) workdir: &'a Path,
+    pub(crate) index: &'a State,
+    pub(crate) expected: Option<&'a Expected>,
+    pub(crate) count: &'a CandidateCount,
 }
 
-struct NameScan<'a> {
-    git: &'a gix::Repository,
-    workdir: &'a Path,
-    index: &'a State,
-    expected: Option<&'a Expected>,
-    /// Made when first needed: most directories hold tracked files alone.
-    excludes: Option<AttributeStack<'a>>,
-    strangers: Vec<BString>,
+impl<'a> UntrackedScan<'a> {
+    /// Returns what git may show as untracked: of a directory without tracked files itself
+    /// alone. Stops early where the count is full.
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+        let rules = IgnoreRules::new(self.git, self.workdir, self.index);
+        let mut walk = ScanWalk { scan: self, rules, found: Vec::new() };
+        walk.tracked_directory(BStr::new(""), self.index.entries());
+        walk.found
+    }
 }
 
-impl<'a> NameScan<'a> {
+struct ScanWalk<'a> {
+    scan: &'a UntrackedScan<'a>,
+    rules: IgnoreRules<'a>,
+    found: Vec<Candidate>,
+}
+
+impl<'a> ScanWalk<'a> {
     /// The directory's path is empty, or ends in `/`; the entries are those below it.
-    fn along(&mut self, directory: &BStr, entries: &'a [Entry]) -> Result<()> {
-        let children = children(self.index, directory.len(), entries);
-        for found in fs::read_dir(self.workdir.join(gix::path::from_bstr(directory)?))? {
-            self.meet(directory, &children, &found?)?;
+    fn tracked_directory(&mut self, directory: &BStr, entries: &'a [Entry]) {
+        let children = children(self.scan.index, directory.len(), entries);
+        self.rules.enter(directory);
+        for name in names(self.scan.workdir, directory) {
+            if self.scan.count.is_full() {
+                break;
+            }
+            self.visit(directory, &children, &name);
         }
-        Ok(())
+        self.rules.leave();
     }
 
-    fn meet(&mut self, directory: &BStr, children: &[Child<'a>], found: &DirEntry) -> Result<()> {
-        let name = found.file_name();
-        let name = gix::path::os_str_into_bstr(&name)?;
-        let is_directory = found.file_type()?.is_dir();
-        let path = || -> BString { [directory.as_bytes(), name.as_bytes()].concat().into() };
-        let child = children.binary_search_by(|child| child.name.cmp(name));
-        match child.map(|place| &children[place].below) {
-            Ok(Below::Nothing) if !is_directory => {}
-            Ok(Below::Submodule) if is_directory => {}
-            Ok(Below::Entries(entries)) if is_directory => {
-                self.along([path().as_bytes(), b"/"].concat().as_bstr(), entries)?;
+    fn visit(&mut self, directory: &BStr, children: &[Child<'a>], name: &DiskName) {
+        let path = || join(directory, name.name.as_ref());
+        match (find(children, name), name.file_type) {
+            (Some(Below::Entries(entries)), FileType::Directory) => {
+                let directory: BString = [path().as_slice(), b"/"].concat().into();
+                self.tracked_directory(directory.as_ref(), entries);
             }
-            // Also that of another repository among the tracked files: git never shows it.
-            Err(_) if name == ".git" => {}
-            Err(_) if self.may_stay(path().as_ref(), is_directory)? => {}
-            _ => self.strangers.push(path()),
+            // Of submodules, their entry tells.
+            (Some(Below::Nothing), FileType::File)
+            | (Some(Below::Submodule), FileType::Directory) => {}
+            // What took the place of a tracked file or directory, or of one left out.
+            (Some(_), FileType::File | FileType::Directory) => self.push(path()),
+            (_, FileType::Other) => {}
+            (None, _) => {
+                let path = path();
+                if self.is_untracked(path.as_ref(), name.file_type) {
+                    self.push(path);
+                }
+            }
         }
-        Ok(())
     }
 
-    /// Whether it is ignored, or a file that is expected.
-    fn may_stay(&mut self, path: &BStr, is_directory: bool) -> Result<bool> {
-        if !is_directory && self.expected.is_some_and(|expected| expected.matches(path)) {
-            return Ok(true);
+    fn push(&mut self, path: BString) {
+        self.scan.count.add_one();
+        self.found.push(Candidate { path, kind: ChangeKind::Untracked });
+    }
+
+    /// Whether it is, or holds, something neither ignored nor expected.
+    fn is_untracked(&mut self, path: &BStr, file_type: FileType) -> bool {
+        let is_directory = file_type == FileType::Directory;
+        if self.is_expected(path, is_directory) || self.rules.is_ignored(path, is_directory) {
+            return false;
         }
-        let excludes = match &mut self.excludes {
-            Some(excludes) => excludes,
-            none => {
-                let source = Source::WorktreeThenIdMappingIfNotSkipped;
-                none.insert(self.git.excludes(self.index, None, source)?)
-            }
-        };
-        let mode = if is_directory { Mode::DIR } else { Mode::FILE };
-        Ok(excludes.at_entry(path, Some(mode))?.is_excluded())
+        !is_directory || self.directory_holds_untracked(path)
+    }
+
+    fn is_expected(&self, path: &BStr, is_directory: bool) -> bool {
+        self.scan.expected.is_some_and(|expected| match is_directory {
+            true => expected.matches([path.as_bytes(), b"/"].concat().as_bstr()),
+            false => expected.matches(path),
+        })
+    }
+
+    fn directory_holds_untracked(&mut self, path: &BStr) -> bool {
+        let directory: BString = [path.as_bytes(), b"/"].concat().into();
+        let git_dir = join(directory.as_ref(), BStr::new(".git"));
+        let git_dir = on_disk(self.scan.workdir, git_dir.as_ref());
+        if git_dir.symlink_metadata().is_ok() {
+            return !is_linked_worktree(self.scan.git, &git_dir);
+        }
+        self.rules.enter(directory.as_ref());
+        let holds = names(self.scan.workdir, directory.as_ref())
+            .filter(|name| name.file_type != FileType::Other)
+            .any(|name| {
+                let path = join(directory.as_ref(), name.name.as_ref());
+                self.is_untracked(path.as_ref(), name.file_type)
+            });
+        self.rules.leave();
+        holds
     }
 }
 
-/// What the index knows directly in a directory.
+/// A name in a directory.
+struct DiskName {
+    name: BString,
+    file_type: FileType,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FileType {
+    /// Regular, or a symlink.
+    File,
+    Directory,
+    /// A pipe or a socket, which git can never add.
+    Other,
+}
+
+/// The names in a directory but `.git`, which git never shows; none where it cannot be read,
+/// as git has it.
+fn names(workdir: &Path, directory: &BStr) -> impl Iterator<Item = DiskName> + use<> {
+    let entries = fs::read_dir(on_disk(workdir, directory));
+    entries.into_iter().flatten().flatten().filter_map(|entry| {
+        let file_type = entry.file_type().ok()?;
+        let file_type = match () {
+            () if file_type.is_dir() => FileType::Directory,
+            () if file_type.is_file() || file_type.is_symlink() => FileType::File,
+            () => FileType::Other,
+        };
+        let name: BString = gix::path::os_string_into_bstring(entry.file_name()).ok()?;
+        (name != ".git").then_some(DiskName { name, file_type })
+    })
+}
+
+fn join(directory: &BStr, name: &BStr) -> BString {
+    [directory.as_bytes(), name.as_bytes()].concat().into()
+}
+
+fn on_disk(workdir: &Path, path: &BStr) -> std::path::PathBuf {
+    workdir.join(gix::path::from_bstr(path).unwrap_or_default())
+}
+
+/// What the index has directly in a directory.
 struct Child<'a> {
     name: &'a BStr,
     below: Below<'a>,
 }
 
 enum Below<'a> {
+    /// A file.
     Nothing,
     Submodule,
+    /// A directory whose entries a sparse index leaves out.
+    Collapsed,
     Entries(&'a [Entry]),
+}
+
+/// The child of that name; of a file and a directory, as in a conflict, the one that is there.
+fn find<'c, 'a>(children: &'c [Child<'a>], name: &DiskName) -> Option<&'c Below<'a>> {
+    let first = children.partition_point(|child| child.name < name.name);
+    let same = children[first..].iter().take_while(|child| child.name == name.name);
+    let is_directory = name.file_type == FileType::Directory;
+    let fits = |child: &&Child<'_>| matches!(child.below, Below::Nothing) != is_directory;
+    same.clone().find(fits).or_else(|| same.clone().next()).map(|child| &child.below)
 }
 
 /// The children among these entries, whose paths begin with the same `skip` bytes; by name.
@@ -103,6 +185,7 @@ fn children<'a>(index: &'a State, skip: usize, entries: &'a [Entry]) -> Vec<Chil
     while let Some(first) = rest.first() {
         let path = &first.path(index)[skip..];
         let (name, below, count) = match path.find_byte(b'/') {
+            Some(end) if end + 1 == path.len() => (&path[..end], Below::Collapsed, 1),
             Some(end) => {
                 let directory = &first.path(index)[..=skip + end];
                 let is_below = |entry: &Entry| entry.path(index).starts_with(directory);

@@ -1,52 +1,50 @@
 //! Side by side with `git status`.
 
+mod random;
 mod submodules;
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use crate::git::git_cli::Program;
 use crate::git::status::uncommitted::*;
 use crate::git::testing::Sandbox;
 
-/// What git status says of the worktree against the index, in our terms.
+/// What git status says of the worktree against the index.
 fn by_git(sandbox: &Sandbox) -> Vec<Change> {
-    let shown = sandbox.git(&["status", "--porcelain=v2", "-z", "--no-renames"]);
-    let mut changes: Vec<_> = shown.split('\0').filter_map(by_line).collect();
+    let hidden = UntrackedMode::of(&sandbox.repo().git) == UntrackedMode::Hidden;
+    let mode = if hidden { "--untracked-files=no" } else { "--untracked-files=all" };
+    // git must not write down what it finds out, before we have looked.
+    let status = ["--no-optional-locks", "status"];
+    let shown =
+        sandbox.git(&[&status[..], &["--porcelain=v2", "-z", "--no-renames", mode]].concat());
+    sorted(status_output::parse(shown.as_bytes()))
+}
+
+fn by_us(repo: &Repo) -> Vec<Change> {
+    let mode = UntrackedMode::of(&repo.git);
+    sorted(repo.ask_git(repo.index().unwrap(), None, mode).unwrap())
+}
+
+fn sorted(lines: Vec<StatusLine>) -> Vec<Change> {
+    let mut changes: Vec<_> = lines.into_iter().map(|line| line.change).collect();
     changes.sort();
     changes
 }
 
-fn by_line(line: &str) -> Option<Change> {
-    let of = |path: &str, kind| Some(Change { path: path.into(), kind });
-    let (sort, rest) = line.split_once(' ')?;
-    match sort {
-        "?" => of(rest, ChangeKind::Untracked),
-        "u" => of(rest.splitn(10, ' ').nth(9)?, ChangeKind::Conflicted),
-        "1" => {
-            let path = rest.splitn(8, ' ').nth(7)?;
-            match rest.as_bytes()[1] {
-                b'.' => None,
-                b'A' => of(path, ChangeKind::Added),
-                b'M' => of(path, ChangeKind::Modified),
-                b'D' => of(path, ChangeKind::Deleted),
-                b'T' => of(path, ChangeKind::TypeChanged),
-                other => panic!("{}", char::from(other)),
-            }
-        }
-        other => panic!("{other}: {line}"),
-    }
+/// What is shown, with directories in the place of what they hold.
+fn shown(sandbox: &Sandbox) -> Vec<String> {
+    let found = sandbox.repo().uncommitted(&Expected::new("SESSION.md", [])).unwrap();
+    found.into_iter().map(|found| found.change.path.to_string()).collect()
 }
 
+/// Compares with git, and counts what is shown.
 #[track_caller]
 fn check(sandbox: &Sandbox, count: usize) {
     let expected = by_git(sandbox);
-    assert_eq!(sandbox.repo().left_behind().unwrap(), expected);
     let repo = sandbox.repo();
-    let index = repo.with_present(repo.index().unwrap());
-    let alone = repo.preload(&index).unwrap();
-    let threaded = Preload { threads: Threads(3), ..alone };
-    assert_eq!(threaded.suspects_while(|| ()), alone.suspects_while(|| ()));
-    assert_eq!(expected.len(), count, "{expected:?}");
+    assert_eq!(by_us(&repo), expected);
+    assert_eq!(shown(sandbox).len(), count, "{expected:?}");
 }
 
 fn with_files(names: &[&str]) -> Sandbox {
@@ -95,7 +93,7 @@ fn untracked_directories_are_collapsed() {
     for (value, count) in [("no", 0), ("normal", 3), ("false", 0), ("true", 3), ("ALL", 3)] {
         // Older git knows no booleans here, so only ours is asked.
         sandbox.git(&["config", "status.showUntrackedFiles", value]);
-        assert_eq!(sandbox.repo().left_behind().unwrap().len(), count, "{value}");
+        assert_eq!(shown(&sandbox).len(), count, "{value}");
     }
 }
 
@@ -156,7 +154,7 @@ fn nested_repositories_and_pipes_are_told_as_git_tells_them() {
     sandbox.git(&["add", "tracked/file"]);
     sandbox.fifo("pipe");
     symlink("nowhere", sandbox.path("dangling")).unwrap();
-    check(&sandbox, 5);
+    check(&sandbox, 6);
     sandbox.git(&["config", "status.showUntrackedFiles", "all"]);
     check(&sandbox, 6);
 }
@@ -172,7 +170,7 @@ fn sparse_checkouts_miss_nothing_and_show_what_is_there() {
     check(&sandbox, 2);
     // Whether git has written down by now that out/c is there depends on the clock.
     sandbox.git(&["config", "sparse.expectFilesOutsideOfPatterns", "true"]);
-    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+    assert_eq!(by_us(&sandbox.repo()), by_git(&sandbox));
 }
 
 #[test]
@@ -226,8 +224,8 @@ fn a_directory_of_expected_files_alone_is_expected() {
     let sandbox = with_files(&["src/a"]);
     let unexpected = || {
         let expected = Expected::new("SESSION.md", ["docs/notes/", "*.tmp", "!keep.tmp"]);
-        let changes = sandbox.repo().unexpected(&expected).unwrap();
-        changes.into_iter().map(|change| change.path.to_string()).collect::<Vec<_>>()
+        let changes = sandbox.repo().unexpected_uncommitted(&expected).unwrap();
+        changes.into_iter().map(|found| found.change.path.to_string()).collect::<Vec<_>>()
     };
     for name in ["sub/CLAUDE.md", "docs/notes/deep/a", "src/x.tmp", "tmp/deep/y.tmp", "src/a"] {
         sandbox.write(name, name);
@@ -238,8 +236,8 @@ fn a_directory_of_expected_files_alone_is_expected() {
     sandbox.write("tmp/deep/keep.tmp", "");
     sandbox.write("tmp/z", "");
     sandbox.write("src/a", "changed");
-    assert_eq!(unexpected(), ["docs/", "src/a", "tmp/"]);
-    check(&sandbox, 5);
+    // A command that names a directory must take nothing expected along.
+    assert_eq!(unexpected(), ["docs/other/", "src/a", "tmp/deep/keep.tmp", "tmp/z"]);
     sandbox.git(&["config", "status.showUntrackedFiles", "all"]);
     assert_eq!(unexpected(), ["docs/other/b", "src/a", "tmp/deep/keep.tmp", "tmp/z"]);
 }
@@ -249,7 +247,7 @@ fn where_case_is_ignored_a_directory_is_that_of_the_index() {
     let sandbox = with_files(&["dir/a"]);
     sandbox.git(&["config", "core.ignoreCase", "true"]);
     sandbox.write("Dir/new/x", "");
-    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+    assert_eq!(by_us(&sandbox.repo()), by_git(&sandbox));
 }
 
 #[test]
@@ -307,7 +305,7 @@ fn the_index_is_not_written() {
     sandbox.write("a", "a");
     let index = || fs::read(sandbox.path(".git/index")).unwrap();
     let before = index();
-    sandbox.repo().left_behind().unwrap();
+    shown(&sandbox);
     assert_eq!(index(), before);
 }
 
@@ -318,8 +316,13 @@ fn a_linked_worktree_has_its_own_files() {
     sandbox.write("linked/a", "changed");
     let repo = Repo::discover_at(&sandbox.path("linked")).unwrap();
     let expected = Change { path: "a".into(), kind: ChangeKind::Modified };
-    assert_eq!(repo.left_behind().unwrap(), [expected]);
-    check(&sandbox, 1);
+    assert_eq!(by_us(&repo), [expected]);
+    // Seen from outside it is passed over; what is beside it is not.
+    sandbox.git(&["worktree", "add", "-q", "tools/worktrees/x"]);
+    assert_eq!(shown(&sandbox), [""; 0]);
+    sandbox.write("tools/settings.json", "");
+    sandbox.write("tools/deep/y", "");
+    assert_eq!(shown(&sandbox), ["tools/deep/", "tools/settings.json"]);
 }
 
 #[test]
@@ -335,14 +338,67 @@ fn what_took_the_place_of_a_tracked_directory_or_file_is_told_as_git_tells_it() 
     check(&sandbox, 5);
     sandbox.write("g/new", "");
     sandbox.write("g/below/new", "");
-    assert_eq!(sandbox.repo().left_behind().unwrap(), by_git(&sandbox));
+    assert_eq!(by_us(&sandbox.repo()), by_git(&sandbox));
+}
+
+fn set_time(sandbox: &Sandbox, path: &str, time: std::time::SystemTime) {
+    let file = fs::File::options().write(true).open(sandbox.path(path)).unwrap();
+    file.set_modified(time).unwrap();
 }
 
 #[test]
 fn a_file_changed_in_the_moment_in_which_the_index_was_written_is_seen() {
     let sandbox = with_files(&["a", "b"]);
-    for content in ["A", "a", "1", "a"] {
+    // As where change times say nothing: a copied worktree, or one on a network.
+    sandbox.git(&["config", "core.trustctime", "false"]);
+    let time = sandbox.path("a").metadata().unwrap().modified().unwrap();
+    for content in ["A", "a", "1"] {
         sandbox.write("a", content);
+        set_time(&sandbox, "a", time);
+        set_time(&sandbox, ".git/index", time);
         check(&sandbox, usize::from(content != "a"));
+    }
+}
+
+#[test]
+fn a_file_emptied_after_git_recorded_it_as_empty_is_seen() {
+    let sandbox = with_files(&["a", "b"]);
+    sandbox.git(&["config", "core.trustctime", "false"]);
+    let time = sandbox.path("a").metadata().unwrap().modified().unwrap();
+    sandbox.write("a", "A");
+    set_time(&sandbox, "a", time);
+    set_time(&sandbox, ".git/index", time);
+    // Where it writes the index, git records a file as new as the index as empty, so that it
+    // is compared again (read-cache.c, `ce_smudge_racily_clean_entry`).
+    sandbox.write("b", "B");
+    sandbox.git(&["add", "b"]);
+    set_time(&sandbox, ".git/index", time + std::time::Duration::from_secs(10));
+    sandbox.write("a", "");
+    set_time(&sandbox, "a", time);
+    check(&sandbox, 1);
+}
+
+#[test]
+fn bytes_tell_nothing_where_a_filter_applies() {
+    for (attributes, content) in [
+        ("a filter=up\n", "a"),
+        ("a text\n", "x\r\n"),
+        ("a ident\n", "$Id: 1$"),
+        ("a working-tree-encoding=UTF-16LE-BOM\n", "a"),
+        ("a working-tree-encoding=UTF-8-MAC\n", "a"),
+        ("a working-tree-encoding=nonsense\n", "a"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("a", content);
+        sandbox.write("b", "b");
+        sandbox.git(&["add", "."]);
+        sandbox.git(&["commit", "-q", "-m", "one"]);
+        sandbox.git(&["config", "filter.up.clean", "tr a-z A-Z"]);
+        sandbox.write(".git/info/attributes", attributes);
+        // As new as the index, or with other stat data.
+        assert_eq!(by_us(&sandbox.repo()), by_git(&sandbox), "{attributes}");
+        sandbox.write("a", content);
+        sandbox.write("b", "changed");
+        assert_eq!(by_us(&sandbox.repo()), by_git(&sandbox), "{attributes}");
     }
 }

@@ -1,0 +1,157 @@
+//! Ignore rules with git's precedence (dir.c, `last_matching_pattern` and `prep_exclude`):
+//! the deepest `.gitignore` first, then info/exclude, then core.excludesFile; and whatever
+//! lies in an ignored directory is ignored.
+
+use std::cell::OnceCell;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use bstr::{BStr, BString, ByteSlice};
+use gix::glob::pattern::Case;
+use gix::glob::search::pattern::List;
+use gix::ignore::search::{Ignore, pattern_matching_relative_path};
+use gix::index::State;
+use gix::index::entry::{Flags, Stage};
+use gix::sec::Permission;
+
+/// The rules that apply in one directory after another; each file is read when first needed.
+pub(crate) struct IgnoreRules<'a> {
+    git: &'a gix::Repository,
+    workdir: &'a Path,
+    index: &'a State,
+    case: Case,
+    /// From the least important to the most important.
+    levels: Vec<RuleLevel>,
+}
+
+struct RuleLevel {
+    /// Where the patterns apply: empty, or with `/` at the end.
+    base: BString,
+    source: PatternSource,
+    patterns: OnceCell<List<Ignore>>,
+    is_ignored: OnceCell<bool>,
+}
+
+enum PatternSource {
+    /// Applies everywhere.
+    Anywhere(Option<PathBuf>),
+    Directory,
+}
+
+impl<'a> IgnoreRules<'a> {
+    pub(crate) fn new(git: &'a gix::Repository, workdir: &'a Path, index: &'a State) -> Self {
+        let folds_case = git.config_snapshot().boolean("core.ignoreCase") == Some(true);
+        let case = if folds_case { Case::Fold } else { Case::Sensitive };
+        let exclude = git.common_dir().join("info/exclude");
+        let global =
+            [excludes_file(git), Some(exclude)].map(|path| RuleLevel::new("", path.into()));
+        Self { git, workdir, index, case, levels: global.into() }
+    }
+
+    /// Goes down into that directory (empty, or with `/` at the end).
+    pub(crate) fn enter(&mut self, directory: &BStr) {
+        self.levels.push(RuleLevel::new(directory, PatternSource::Directory));
+    }
+
+    /// Goes back up.
+    pub(crate) fn leave(&mut self) {
+        self.levels.pop();
+    }
+
+    /// Whether a name in the directory entered last is ignored.
+    pub(crate) fn is_ignored(&self, path: &BStr, is_directory: bool) -> bool {
+        self.is_within_ignored(self.levels.len() - 1)
+            || self.matches(self.levels.len(), path, is_directory)
+    }
+
+    fn is_within_ignored(&self, level: usize) -> bool {
+        let RuleLevel { base, is_ignored, .. } = &self.levels[level];
+        let directory = base.strip_suffix(b"/");
+        directory.is_some_and(|directory| {
+            *is_ignored.get_or_init(|| {
+                self.is_within_ignored(level - 1) || self.matches(level, directory.into(), true)
+            })
+        })
+    }
+
+    /// Whether the most important match among the first `count` levels ignores the path.
+    fn matches(&self, count: usize, path: &BStr, is_directory: bool) -> bool {
+        let name = path.rfind_byte(b'/').map(|slash| slash + 1);
+        let found = self.levels[..count].iter().rev().find_map(|level| {
+            let patterns = level.patterns.get_or_init(|| self.read(level));
+            pattern_matching_relative_path(patterns, path, name, Some(is_directory), self.case)
+        });
+        found.is_some_and(|found| !found.pattern.is_negative())
+    }
+
+    fn read(&self, level: &RuleLevel) -> List<Ignore> {
+        let content = match &level.source {
+            PatternSource::Anywhere(path) => path.as_deref().and_then(|path| read(path, true)),
+            PatternSource::Directory => self.read_gitignore(level.base.as_ref()),
+        };
+        let content = content.unwrap_or_default();
+        let list = List::from_bytes(&content, PathBuf::new(), None, Ignore::default());
+        let mut list = list.expect("without a root there is no base to compute");
+        list.base = Some(level.base.clone()).filter(|base| !base.is_empty());
+        list
+    }
+
+    /// The `.gitignore` on disk, else the one that a sparse checkout left out.
+    fn read_gitignore(&self, directory: &BStr) -> Option<Vec<u8>> {
+        let path: BString = [directory.as_bytes(), b".gitignore"].concat().into();
+        let file = self.workdir.join(gix::path::from_bstr(path.as_bstr()).ok()?);
+        if file.symlink_metadata().is_ok() {
+            return read(&file, false);
+        }
+        let entry = self.index.entry_by_path_and_stage(path.as_bstr(), Stage::Unconflicted)?;
+        let is_left_out = entry.flags.contains(Flags::SKIP_WORKTREE);
+        let blob = is_left_out.then(|| self.git.find_object(entry.id).ok()).flatten()?;
+        Some(blob.detach().data)
+    }
+}
+
+impl RuleLevel {
+    fn new(base: impl Into<BString>, source: PatternSource) -> Self {
+        let (patterns, is_ignored) = (OnceCell::new(), OnceCell::new());
+        Self { base: base.into(), source, patterns, is_ignored }
+    }
+}
+
+impl From<Option<PathBuf>> for PatternSource {
+    fn from(path: Option<PathBuf>) -> Self {
+        Self::Anywhere(path)
+    }
+}
+
+/// core.excludesFile, else `git/ignore` in the user's configuration folder (gitignore(5)).
+fn excludes_file(git: &gix::Repository) -> Option<PathBuf> {
+    let config = git.config_snapshot();
+    match config.trusted_path("core.excludesFile") {
+        Ok(Some(path)) => Some(path),
+        Err(_) => None,
+        Ok(None) => {
+            let allowed = &git.open_options().permissions.env;
+            let set = |name, permission| {
+                let value = std::env::var_os(name).filter(|value| !value.is_empty());
+                value.filter(|_| permission == Permission::Allow).map(PathBuf::from)
+            };
+            let xdg = set("XDG_CONFIG_HOME", allowed.xdg_config_home);
+            let home = || set("HOME", allowed.home).map(|home| home.join(".config"));
+            Some(xdg.or_else(home)?.join("git/ignore"))
+        }
+    }
+}
+
+/// A file of patterns; git follows no `.gitignore` that is a symlink.
+fn read(path: &Path, follow_symlinks: bool) -> Option<Vec<u8>> {
+    /// As git has it (dir.c, `PATTERN_MAX_FILE_SIZE`): of a larger file nothing is read.
+    const MAX_BYTES: u64 = 100 * 1024 * 1024;
+    let metadata = if follow_symlinks { path.metadata() } else { path.symlink_metadata() };
+    if !metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_BYTES) {
+        return None;
+    }
+    let mut content = Vec::new();
+    File::open(path).ok()?.take(MAX_BYTES).read_to_end(&mut content).ok()?;
+    Some(content)
+}

@@ -1,0 +1,72 @@
+//! Repositories inside the worktree: linked worktrees and submodules.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+use gix::sec::Permission;
+
+use crate::git::git_cli::Program;
+use crate::git::repository::Repo;
+
+/// Whether this `.git` belongs to a linked worktree of the repository.
+pub(crate) fn is_linked_worktree(git: &gix::Repository, git_file: &Path) -> bool {
+    let admin_dir = || -> Option<PathBuf> {
+        let folder = git_file.parent()?.join(read_git_file(git_file)?).canonicalize().ok()?;
+        Some(folder.parent()?.to_owned())
+    };
+    let worktrees = || git.common_dir().join("worktrees").canonicalize().ok();
+    admin_dir().is_some_and(|admin_dir| Some(admin_dir) == worktrees())
+}
+
+/// The path in a file `gitdir: <path>` (gitrepository-layout(5)).
+fn read_git_file(path: &Path) -> Option<PathBuf> {
+    /// Longer than any path.
+    const MAX_BYTES: u64 = 16 * 1024;
+    path.symlink_metadata().ok()?.is_file().then_some(())?;
+    let mut content = Vec::new();
+    File::open(path).ok()?.take(MAX_BYTES).read_to_end(&mut content).ok()?;
+    let target = content.strip_prefix(b"gitdir: ")?.trim_end_with(|c| matches!(c, '\n' | '\r'));
+    Some(gix::path::from_bstr(target.as_bstr()).ok()?.into_owned())
+}
+
+/// Whether the submodule is certainly as the index has it: at that commit, and nothing in it
+/// that git would ask about; or not checked out at all.
+pub(crate) fn is_clean_submodule(folder: &Path, commit: gix::ObjectId) -> bool {
+    if !folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+        return false;
+    }
+    if folder.join(".git").symlink_metadata().is_err() {
+        return folder.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+    }
+    open(folder).is_some_and(|inner| inner.is_clean_at(commit))
+}
+
+/// The repository in that folder, whatever the environment says of the one around it.
+fn open(folder: &Path) -> Option<Repo> {
+    let mut permissions = gix::open::Permissions::all();
+    for permission in [
+        &mut permissions.env.git_prefix,
+        &mut permissions.env.objects,
+        &mut permissions.env.http_transport,
+        &mut permissions.env.ssh_prefix,
+        &mut permissions.env.other,
+    ] {
+        *permission = Permission::Deny;
+    }
+    let options = gix::open::Options::default().permissions(permissions);
+    let git = options.open(folder).ok()?.to_thread_local();
+    Repo::of(git, Program::at(folder)).ok()
+}
+
+impl Repo {
+    fn is_clean_at(&self, commit: gix::ObjectId) -> bool {
+        let (Ok(head), Ok(index)) = (self.git.head_commit(), self.index()) else { return false };
+        let is_staged = || {
+            let tree = index.tree().filter(|tree| tree.num_entries.is_some());
+            tree.map(|tree| tree.id) != head.tree_id().ok().map(gix::Id::detach)
+        };
+        head.id == commit && !is_staged() && self.has_no_candidates(index)
+    }
+}
