@@ -20,6 +20,9 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let operation = project.repo.operation();
     if operation.is_some_and(Operation::is_under_way) {
         project.repo.state().postpone(&made.id)?;
+        if operation == Some(Operation::Rebase) {
+            project.repo.remember_rewrites(&project.repo.rewrites_of_rebase(&made))?;
+        }
         return Ok(HookOutcome::Pass);
     }
     let _turn = turn(&project);

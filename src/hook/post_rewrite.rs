@@ -23,6 +23,9 @@ pub(crate) fn run(_output: &mut Output) -> Result<HookOutcome> {
         // Some hook managers keep what git says to themselves.
         pairs = rewrite_map::parse(&project.repo.rewritten_by_rebase());
     }
+    if is_rebase {
+        pairs = project.repo.unseen_rewrites(pairs);
+    }
     let is_news = project.repo.remember_rewrites(&pairs).context("cannot remember the rewrite")?;
     // post-commit has seen a plain amend already.
     if !is_news && !is_rebase {

@@ -25,6 +25,7 @@ mod killed;
 mod kinds;
 mod last_checkpoint;
 mod layers;
+mod left_out;
 mod life;
 mod machine;
 mod managers;

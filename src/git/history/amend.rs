@@ -33,7 +33,7 @@ pub(crate) fn last_move_in(reflog: &Path) -> Option<(CommitId, CommitId)> {
 }
 
 /// The last line of a file that may be long, without its ending.
-fn last_line(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn last_line(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut window = 4096;
