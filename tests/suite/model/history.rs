@@ -33,22 +33,22 @@ pub enum Expected {
     Unchanged,
     /// One of those that took its place.
     OneOf(HashSet<Id>),
-    /// Any commit that is there, or itself: its token was dropped on the way, and
-    /// git may or may not name another commit for it.
-    Anything,
+    /// One of these, or itself: which one its token does not tell.
+    Perhaps(HashSet<Id>),
 }
 
 pub struct History {
     git: CatFile,
     commits: HashMap<Id, Rc<Commit>>,
     next: HashMap<Id, Vec<Id>>,
-    lost: HashSet<Id>,
+    /// Those of which it is not clear what they became.
+    unclear: HashSet<Id>,
 }
 
 impl History {
     pub fn of(project: &Project) -> Self {
         let git = CatFile::start(project);
-        Self { git, commits: HashMap::new(), next: HashMap::new(), lost: HashSet::new() }
+        Self { git, commits: HashMap::new(), next: HashMap::new(), unclear: HashSet::new() }
     }
 
     /// The commit that a revision names.
@@ -115,9 +115,9 @@ impl History {
     }
 
     /// Learns from an operation: of a commit that is gone, the one that is new and
-    /// adds the same token has taken the place. Where the token came twice, once from
-    /// each side of a merge say, git drops one of the two, and tells what it likes; so
-    /// it does where a commit and its revert are to become one. Of a commit that was
+    /// adds the same token has taken the place; where none does, it was left out. Where
+    /// the token came twice, once from each side of a merge say, git drops one of the two; where
+    /// a commit and its revert become one, that has no token. Of a commit that was
     /// edited git says that it became the last one that was made of it.
     ///
     /// Whether a commit was replaced.
@@ -131,32 +131,36 @@ impl History {
         let new: Vec<&Id> = after.difference(known).collect();
         let mut is_news = false;
         for old in &gone {
-            if let Some(heirs) = self.heirs(old, &gone, &new) {
-                self.next.entry((*old).clone()).or_default().extend(heirs);
-                is_news = true;
-            } else {
-                self.lost.insert((*old).clone());
+            let (heirs, is_clear) = self.heirs(old, &gone, &new);
+            is_news |= !heirs.is_empty() && is_clear;
+            if !is_clear {
+                self.unclear.insert((*old).clone());
             }
+            self.next.entry((*old).clone()).or_default().extend(heirs);
         }
         is_news
     }
 
-    /// What took the place of a commit, where that is clear.
-    fn heirs(&self, old: &Id, gone: &[&Id], new: &[&Id]) -> Option<Vec<Id>> {
+    /// What may have taken the place of a commit, and whether it is clear that one of it has.
+    fn heirs(&self, old: &Id, gone: &[&Id], new: &[&Id]) -> (Vec<Id>, bool) {
         let commit = |id: &Id| &self.commits[id];
         let are_akin = |one: &Id, other: &Id| !commit(one).own.is_disjoint(&commit(other).own);
-        let is_twice = gone.iter().filter(|id| are_akin(id, old)).count() > 1;
+        let all = |some: &[&Id]| some.iter().map(|id| (*id).clone()).collect();
         let is_reverted = new.iter().any(|id| !commit(id).removed.is_disjoint(&commit(old).own));
-        let akin: Vec<&&Id> = new.iter().filter(|id| are_akin(id, old)).collect();
-        let [heir] = akin[..] else { return None };
-        if is_twice || is_reverted {
-            return None;
+        if is_reverted || commit(old).own.is_empty() {
+            return (all(new), false);
         }
-        let is_made_of_it = |id: &&&Id| {
-            commit(id).parents == [(*heir).clone()] && !gone.iter().any(|old| are_akin(old, id))
+        let akin: Vec<&Id> = new.iter().copied().filter(|id| are_akin(id, old)).collect();
+        let is_twice = gone.iter().filter(|id| are_akin(id, old)).count() > 1;
+        if is_twice || akin.len() > 1 {
+            return (all(&akin), false);
+        }
+        let is_made_of_it = |id: &Id| {
+            akin.iter().any(|heir| commit(id).parents == [(*heir).clone()])
+                && !gone.iter().any(|old| are_akin(old, id))
         };
-        let more = new.iter().filter(is_made_of_it);
-        Some([heir].into_iter().chain(more).map(|id| (*id).clone()).collect())
+        let more = new.iter().copied().filter(|id| is_made_of_it(id));
+        (akin.iter().copied().chain(more).cloned().collect(), true)
     }
 
     pub fn follow(&self, old: &str, history: &HashSet<Id>) -> Expected {
@@ -169,10 +173,11 @@ impl History {
             let next = self.next.get(id).into_iter().flatten();
             ahead.extend(next.filter(|next| all.insert((*next).clone())).map(String::as_str));
         }
-        if all.iter().any(|id| self.lost.contains(id)) {
-            return Expected::Anything;
-        }
+        let is_unclear = all.iter().any(|id| self.unclear.contains(id));
         all.retain(|id| history.contains(id));
+        if is_unclear {
+            return Expected::Perhaps(all);
+        }
         if all.is_empty() { Expected::Unchanged } else { Expected::OneOf(all) }
     }
 }

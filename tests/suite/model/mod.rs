@@ -283,7 +283,9 @@ impl World {
                 let (is_right, expected) = match self.history.follow(&before, history) {
                     Expected::Unchanged => (now == before, before),
                     Expected::OneOf(some) => (some.contains(&now), format!("{some:?}")),
-                    Expected::Anything => (now == before || history.contains(&now), String::new()),
+                    Expected::Perhaps(some) => {
+                        (now == before || some.contains(&now), format!("{before} or {some:?}"))
+                    }
                 };
                 assert!(is_right, "{place} is {now} and should be {expected}");
             }

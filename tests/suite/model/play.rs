@@ -126,7 +126,7 @@ pub fn play(kind: Kind, side: &mut Side, random: &mut Random, facts: &Facts) -> 
 /// A commit of a new token, sometimes with a task that it ticks, or a phase that it completes.
 fn commit(kind: Kind, side: &mut Side, random: &mut Random, facts: &Facts) -> Quiet {
     let token = side.add_token();
-    if random.chance(20) {
+    if random.chance(35) {
         side.write("shared", &format!("{token}\n"));
         side.git(&["add", "shared"]);
     }
@@ -188,12 +188,15 @@ pub fn finish(side: &mut Side, random: &mut Random, operation: &str) {
         if !side.is_busy() {
             return;
         }
-        let step = match random.below(12) {
+        let step = match random.below(14) {
             0 => "--abort",
-            1 if operation != "merge" => "--skip",
+            1..4 if operation != "merge" => "--skip",
             chosen => {
+                if operation == "rebase" && random.chance(8) {
+                    take_back(side, random);
+                }
                 resolve(side);
-                if chosen < 6 {
+                if chosen < 8 {
                     between(side, random, operation);
                 }
                 "--continue"
@@ -206,20 +209,46 @@ pub fn finish(side: &mut Side, random: &mut Random, operation: &str) {
     give_up(side, operation);
 }
 
+/// Gives up what a rebase has stopped at: nothing, or something else, comes of it.
+fn take_back(side: &mut Side, random: &mut Random) {
+    side.git(&["reset", "-q", "--hard"]);
+    match random.below(3) {
+        0 => _ = side.git(&["commit", "-q", "--amend", "--reset-author", "--no-edit"]),
+        1 => _ = side.git(&["commit", "-q", "--amend", "-m", "Better"]),
+        _ => {}
+    }
+}
+
 /// What somebody does before going on. Whoever makes commits of their own among picks
 /// has left them, for all that a hook can tell.
 fn between(side: &mut Side, random: &mut Random, operation: &str) {
-    let choices = if operation == "rebase" { 4 } else { 2 };
+    let choices = if operation == "rebase" { 5 } else { 2 };
     match random.below(choices) {
         0 | 1 => _ = side.git(&["commit", "-q", "--no-edit"]),
         2 => {
             side.add_token();
             side.git(&["commit", "-q", "--amend", "--no-edit"]);
         }
+        3 => split(side),
         _ => {
             let token = side.add_token();
             side.git(&["commit", "-q", "-m", &format!("T{token}")]);
         }
+    }
+}
+
+/// Takes a commit that is to be edited apart, where there is one.
+fn split(side: &mut Side) {
+    if !side.project.path(".git/rebase-merge/amend").exists() {
+        return;
+    }
+    let token = side.add_token();
+    if side.git(&["reset", "-q", "--soft", "HEAD~"]) {
+        side.git(&["reset", "-q", "--", "."]);
+        side.git(&["add", &format!("t/{token}")]);
+        side.git(&["commit", "-q", "-m", &format!("Part {token}")]);
+        side.git(&["add", "shared", "t"]);
+        side.git(&["commit", "-q", "-m", "The rest"]);
     }
 }
 

@@ -38,18 +38,22 @@ pub fn start_rebase(side: &mut Side, random: &mut Random, facts: &Facts, autosta
     let depth = format!("HEAD~{}", random.below(8).min(facts.chain.len()));
     let quiet = ["rebase", "-q", autostash];
     let other = facts.other;
-    let arguments: &[&str] = match random.below(12) {
+    let arguments: &[&str] = match random.below(14) {
         0..5 => return rebase_with_todo(side, random, &facts.movable[..count], autostash),
         5 => &[other],
         6 => &["--apply", other],
         7 => &["--onto", other, &base],
         8 => &["-r", "--force-rebase", &depth],
         9 => &["-i", "--autosquash", &depth],
-        10 => &["--force-rebase", "-x", "true", &base],
+        10 => &["-i", "--empty=drop", "--reapply-cherry-picks", "--onto", other, &base],
+        11 => &["-i", "--empty=drop", other],
+        12 => &["--force-rebase", "-x", "true", &base],
         _ if facts.chain.len() < 12 => return rebase_root(side, random, facts, autostash),
         _ => &["--force-rebase", &base],
     };
-    side.git(&[&["-c", "sequence.editor=:"], &quiet[..], arguments].concat()) && !side.is_busy()
+    let editor = random.of(&[":", ":", "sed -i 2d", "sed -i -e 1d -e 3d"]);
+    let editor = format!("sequence.editor={editor}");
+    side.git(&[&["-c", &editor], &quiet[..], arguments].concat()) && !side.is_busy()
 }
 
 /// The other branch comes along: without a root in common little could be done with the two.
@@ -70,6 +74,9 @@ fn rebase_with_todo(
     if random.chance(40) && !chosen.is_empty() {
         let (one, other) = (random.below(chosen.len()), random.below(chosen.len()));
         chosen.swap(one, other);
+    }
+    if random.chance(25) && chosen.len() > 1 {
+        chosen.remove(random.below(chosen.len()));
     }
     let todo: String = chosen.iter().enumerate().map(|at| line(random, at)).collect();
     side.write(".git/todo", &todo);
