@@ -139,10 +139,13 @@ impl Repo {
         format(time.unwrap_or_else(Time::now_local_or_utc))
     }
 
-    /// The hash as git would abbreviate it here (core.abbrev, else by the
-    /// number of objects), all of it where that fails.
+    /// The hash as git abbreviates it in this repository (core.abbrev, else by
+    /// the number of objects), all of it where that fails. What one command was told
+    /// (`git -c core.abbrev=40`) says nothing about what files hold.
     pub fn abbreviate(&self, id: &CommitId) -> String {
-        gix::prelude::ObjectIdExt::attach(id.0, &self.git).shorten_or_id().to_string()
+        let configured = self.with_abbrev_of_files();
+        let git = configured.as_ref().unwrap_or(&self.git);
+        gix::prelude::ObjectIdExt::attach(id.0, git).shorten_or_id().to_string()
     }
 }
 
@@ -183,6 +186,26 @@ mod tests {
             let repo = sandbox.repo();
             let id = repo.head().unwrap().unwrap().id;
             assert_eq!(repo.abbreviate(&id), sandbox.git(&["log", "-1", "--format=%h"]).trim());
+        }
+    }
+
+    #[test]
+    fn what_one_command_is_told_of_abbreviations_does_not_count() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a.txt", "a", "one");
+        for (setting, length) in [(None, 7), (Some("9"), 9), (Some("no"), 40)] {
+            if let Some(setting) = setting {
+                sandbox.git(&["config", "core.abbrev", setting]);
+            }
+            for told in ["40", "4", "auto", "no"] {
+                let mut repo = sandbox.repo();
+                let mut config = repo.git.config_snapshot_mut();
+                let assignment = format!("core.abbrev={told}");
+                config.append_config([assignment.as_str()], gix::config::Source::Cli).unwrap();
+                config.commit().unwrap();
+                let id = repo.head().unwrap().unwrap().id;
+                assert_eq!(repo.abbreviate(&id).len(), length, "{setting:?} {told}");
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub fn names_criteria(title: &str) -> bool {
         "verification results",
         "verification steps",
     ];
-    let folded = title.to_lowercase();
+    let folded = title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     ["verif", "acceptance", "success"].iter().any(|word| first.starts_with(word))
         || ANYWHERE.iter().any(|words| folded.contains(words))

@@ -1,15 +1,5 @@
+use crate::markdown::field::starts_field;
 use crate::text::str::Str;
-
-/// `**Key**: value`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field<'a> {
-    /// The key, without markup and colon.
-    pub key: Str<'a>,
-    /// The value on the key's own line, trimmed; where it is empty, the place right behind the key.
-    pub value: Str<'a>,
-    /// The whole line it stands on, without its ending.
-    pub line: Str<'a>,
-}
 
 /// One item of a list, seen on its first line.
 #[derive(Clone, Copy, Debug)]
@@ -20,24 +10,6 @@ pub struct ListItem<'a> {
     pub mark: Option<Str<'a>>,
     /// What stands behind bullet and check box, trimmed.
     pub text: Str<'a>,
-}
-
-/// The fields on a line, pushed to `found`: `**Key**: value` or `**Key:** value`,
-/// several joined with ` | `, behind a list bullet too.
-pub fn fields<'a>(line: Str<'a>, found: &mut Vec<Field<'a>>) {
-    let mut rest = start_of_fields(line);
-    while let Some((key, tail)) = key(rest) {
-        let (value, next) = joint(tail);
-        let trimmed = value.trim();
-        let value = if trimmed.is_empty() { tail.slice(0..0) } else { trimmed };
-        found.push(Field { key, value, line });
-        rest = next;
-    }
-}
-
-/// Whether a field begins on this line.
-pub(crate) fn has_field(line: Str<'_>) -> bool {
-    key(start_of_fields(line)).is_some()
 }
 
 /// The list item that begins on this line.
@@ -71,6 +43,17 @@ pub fn blanks_behind(line: Str<'_>) -> Str<'_> {
     line.split_at(line.trim_end().len()).1
 }
 
+/// Whether the line, below one of a paragraph or a list item, goes on with it.
+pub fn continues_paragraph(line: Str<'_>) -> bool {
+    let content = line.trim();
+    let bare = content.locate(content.as_str().trim_start_matches('|'));
+    let is_row = bare.len() < content.len() && !starts_field(bare);
+    let is_other = content.starts_with(['#', '<', '>'])
+        || content.starts_with("```")
+        || content.starts_with("~~~");
+    !content.is_empty() && !is_row && !is_other && list_item(line).is_none() && !is_rule(&line)
+}
+
 /// Whether the line is a thematic break or the underline of a setext heading.
 pub fn is_rule(line: &str) -> bool {
     let line = line.trim();
@@ -84,40 +67,8 @@ pub fn is_rule(line: &str) -> bool {
     }
 }
 
-fn start_of_fields(line: Str<'_>) -> Str<'_> {
-    let content = line.trim_start();
-    behind_bullet(content).map_or(content, Str::trim_start)
-}
-
-/// `key` and what follows its colon.
-fn key(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
-    const LONGEST: usize = 80;
-    const COLONS: [char; 2] = [':', '：'];
-    let (bold, tail) = text.strip_prefix("**")?.split_once("**")?;
-    let inside = bold.locate(bold.as_str().trim_end().trim_end_matches(COLONS));
-    let has_inner_colon = inside.len() < bold.trim_end().len();
-    let tail = if has_inner_colon { tail } else { tail.locate(after_colon(tail.as_str())?) };
-    let key = inside.trim();
-    (!key.is_empty() && key.len() <= LONGEST).then_some((key, tail))
-}
-
-fn after_colon(tail: &str) -> Option<&str> {
-    tail.trim_start_matches(' ').strip_prefix([':', '：'])
-}
-
-/// Splits before the `|` that another field follows: the value, and that field.
-fn joint(tail: Str<'_>) -> (Str<'_>, Str<'_>) {
-    for (at, _) in tail.match_indices('|') {
-        let next = tail.slice(at + 1..tail.len()).trim_start();
-        if key(next).is_some() {
-            return (tail.slice(0..at), next);
-        }
-    }
-    (tail, tail.end())
-}
-
 /// What follows `- `, `* `, `+ `, `1. ` or `1) `.
-fn behind_bullet(content: Str<'_>) -> Option<Str<'_>> {
+pub(super) fn behind_bullet(content: Str<'_>) -> Option<Str<'_>> {
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     let bullet = match content.as_bytes().get(digits)? {
         b'-' | b'*' | b'+' if digits == 0 => 1,
@@ -140,38 +91,6 @@ fn check_box(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(line: &str) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        fields(Str::new(line), &mut found);
-        found.iter().map(|f| (f.key.to_string(), f.value.to_string())).collect()
-    }
-
-    fn pair(key: &str, value: &str) -> (String, String) {
-        (key.into(), value.into())
-    }
-
-    #[test]
-    fn a_field_has_its_colon_inside_or_outside_the_bold() {
-        assert_eq!(read("**Key**: v  "), [pair("Key", "v")]);
-        assert_eq!(read("**Key:** v"), [pair("Key", "v")]);
-        assert_eq!(read("- **Key** : v"), [pair("Key", "v")]);
-        assert_eq!(read("**Key** v"), []);
-        assert_eq!(read("text **Key**: v"), []);
-    }
-
-    #[test]
-    fn only_a_bar_before_another_field_joins() {
-        let joined = [pair("A", "x | y"), pair("B", ""), pair("C", "z")];
-        assert_eq!(read("**A**: x | y | **B**: | **C:** z"), joined);
-    }
-
-    #[test]
-    fn an_empty_value_stands_right_behind_the_key() {
-        let mut found = Vec::new();
-        fields(Str::new("**A**:  "), &mut found);
-        assert_eq!(found[0].value.span().start, 6);
-    }
 
     #[test]
     fn items_have_bullets_numbers_and_boxes() {

@@ -1,6 +1,9 @@
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::markdown::line::{has_field, is_rule};
+use crate::markdown::field::starts_field;
+use crate::markdown::line::{continues_paragraph, is_rule};
 use crate::text::span::Span;
 use crate::text::str::Str;
 
@@ -82,9 +85,33 @@ impl<'a> Outline<'a> {
         })
     }
 
+    /// The same lines in paragraphs: each with those that go on with it. Blank
+    /// lines, headings, rules and whatever begins another block stand alone.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Str<'a>> + '_ {
+        let text = self.text.unwrap_or(Str::new(""));
+        let mut lines = self.lines().peekable();
+        std::iter::from_fn(move || {
+            let first = lines.next()?;
+            let mut end = first.span().end;
+            let content = first.trim();
+            let is_block = content.is_empty() || content.starts_with('#') || is_rule(&content);
+            while let Some(next) = lines.next_if(|next| {
+                let is_below = text[end - text.span().start..next.span().start - text.span().start]
+                    .bytes()
+                    .all(|byte| matches!(byte, b'\r' | b'\n'));
+                !is_block && is_below && continues_paragraph(*next)
+            }) {
+                end = next.span().end;
+            }
+            let offset = text.span().start;
+            Some(text.slice(first.span().start - offset..end - offset))
+        })
+    }
+
     fn read(&mut self, text: Str<'a>) {
         let mut depth = 0_usize;
-        for (event, range) in Parser::new_ext(text.as_str(), Options::empty()).into_offset_iter() {
+        let masked = without_lone_returns(&text);
+        for (event, range) in Parser::new_ext(&masked, Options::empty()).into_offset_iter() {
             match event {
                 Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
                     self.heading(level, text.slice(range.start..text.len()), range.len());
@@ -123,7 +150,7 @@ impl<'a> Outline<'a> {
     fn setext(&mut self, level: HeadingLevel, from: Str<'a>, whole: Str<'a>) {
         let lines: Vec<Str<'a>> = whole.trim_end().lines().collect();
         let Some((underline, text)) = lines.split_last() else { return };
-        if let Some(last) = text.last().filter(|_| text.iter().any(|line| has_field(*line))) {
+        if let Some(last) = text.last().filter(|_| text.iter().any(|line| starts_field(*line))) {
             self.fields_above_rule.push(*last);
         } else if let [line] = text {
             self.headings.push(Heading {
@@ -172,6 +199,17 @@ impl<'a> FrontMatter<'a> {
 
 fn without_bom(document: Str<'_>) -> Str<'_> {
     document.strip_prefix("\u{feff}").unwrap_or(document)
+}
+
+/// The text with a space for each `\r` that ends no line for git, for editors
+/// and for [`Str::lines`], though it does in Markdown. Every offset stays.
+fn without_lone_returns(text: &str) -> Cow<'_, str> {
+    let is_lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|(at, _)| is_lone(at)) {
+        return Cow::Borrowed(text);
+    }
+    let masked = |(at, c)| if c == '\r' && is_lone(at) { ' ' } else { c };
+    Cow::Owned(text.char_indices().map(masked).collect())
 }
 
 /// What follows `line`, a part of `from`, its ending included.

@@ -67,10 +67,23 @@ pub fn sections<'a>(outline: &Outline<'a>) -> Vec<PhaseSection<'a>> {
 pub fn title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
     let text = from_first_letter(text);
     let text = behind_word(text, "optional").map_or(text, from_first_letter);
+    bare_title(text).or_else(|| prefixed_title(text))
+}
+
+fn bare_title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
     let behind = behind_word(text, "phase")?;
     let (number, rest) = number(behind.trim_start())?;
     let (rest, status) = split_status(rest);
     Some(PhaseTitle { number, name: name(rest)?, status })
+}
+
+/// `Shop: Phase 1 - Cart 🔄`: only with a status, for `Next: Phase 3` is a sentence about one.
+fn prefixed_title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
+    const SEPARATORS: [&str; 8] = [": ", " - ", " – ", " — ", " | ", " / ", " · ", " > "];
+    let starts = SEPARATORS.iter().filter_map(|mark| Some(text.find(mark)? + mark.len()));
+    let title = bare_title(from_first_letter(text.slice(starts.min()?..text.len())))?;
+    let is_whole = title.status.is_some() && !title.name.is_empty();
+    is_whole.then_some(title)
 }
 
 fn from_first_letter(text: Str<'_>) -> Str<'_> {
@@ -174,6 +187,26 @@ mod tests {
         assert_eq!(read("Phase 3 ✅"), Some(("3".into(), String::new(), complete)));
         assert_eq!(read("Phase 3 - Complete"), Some(("3".into(), String::new(), complete)));
         assert_eq!(read("**Phase 3: X** ✅ DONE"), Some(("3".into(), "X".into(), complete)));
+    }
+
+    #[test]
+    fn a_phase_may_stand_behind_the_name_of_what_it_is_a_phase_of() {
+        for (text, number, name, status) in [
+            ("Shop: Phase 1 - Cart 🔄", "1", "Cart", Status::InProgress),
+            ("Shop - Phase 2A: Cart [Complete]", "2a", "Cart", Status::Complete),
+            ("🛒 **Shop** — Phase 3: Cart ⏸️", "3", "Cart", Status::Pending),
+            ("Shop / **Phase 4: Cart** ✅", "4", "Cart", Status::Complete),
+        ] {
+            assert_eq!(read(text), Some((number.into(), name.into(), Some(status))), "{text}");
+        }
+        for text in [
+            "Next: Phase 3",
+            "Next: Phase 3 - UI",
+            "Shop: after Phase 1 - Cart ✅",
+            "Done: Shop Phase 2 ✅",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

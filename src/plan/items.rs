@@ -1,5 +1,6 @@
 //! The tasks and criteria in the body of a phase.
 
+use crate::markdown::field;
 use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::line;
 use crate::markdown::line::{ListItem, list_item};
@@ -104,7 +105,7 @@ fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
     }
     line::label(line).or_else(|| {
         let mut fields = Vec::new();
-        line::fields(line, &mut fields);
+        field::fields(line, &mut fields);
         fields.first().map(|field| field.key)
     })
 }

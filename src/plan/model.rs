@@ -1,6 +1,6 @@
 //! IMPLEMENTATION_PHASES.md: the phases, their tasks and their criteria.
 
-use crate::markdown::line;
+use crate::markdown::field;
 use crate::markdown::phases;
 use crate::markdown::status;
 use crate::terms::phase_number::PhaseNumber;
@@ -57,9 +57,8 @@ impl PlanPhase<'_> {
         let title = phases::title(self.heading).and_then(|title| title.status);
         let field = || {
             let mut fields = Vec::new();
-            self.body.lines().for_each(|line| line::fields(line, &mut fields));
-            let field =
-                fields.into_iter().find(|field| field.key.eq_ignore_ascii_case("Status"))?;
+            self.body.lines().for_each(|line| field::fields(line, &mut fields));
+            let field = fields.into_iter().find(|field| field.is_named("Status"))?;
             let (rest, status) = status::split_status(field.value);
             status.map(|status| status.status).or_else(|| Status::meant_by(&rest))
         };

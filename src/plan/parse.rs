@@ -1,5 +1,4 @@
-use crate::markdown::line;
-use crate::markdown::line::Field;
+use crate::markdown::field::{self, Field};
 use crate::markdown::outline::Outline;
 use crate::markdown::phases;
 use crate::markdown::phases::PhaseSection;
@@ -47,7 +46,7 @@ fn phase<'a>(section: PhaseSection<'a>, anchor: String, lines: &[Str<'a>]) -> Pl
     let lines = lines.get(first..end).unwrap_or_default();
     let mut fields = Vec::new();
     for line in lines {
-        line::fields(*line, &mut fields);
+        field::fields(*line, &mut fields);
     }
     let items = items::read(lines);
     PlanPhase {
@@ -63,7 +62,7 @@ fn phase<'a>(section: PhaseSection<'a>, anchor: String, lines: &[Str<'a>]) -> Pl
 }
 
 fn kind<'a>(fields: &[Field<'a>]) -> Option<Str<'a>> {
-    let mut types = fields.iter().filter(|field| field.key.eq_ignore_ascii_case("Type"));
+    let mut types = fields.iter().filter(|field| field.is_named("Type"));
     types.next().map(|field| field.value).filter(|value| !value.is_empty())
 }
 

@@ -92,8 +92,8 @@ impl Progress {
             tasks: Count { done: own().filter(|task| task.is_done()).count(), all: own().count() },
             current: own()
                 .find(|task| task.current.is_some() && !task.is_done())
-                .map(|task| task.text.to_string()),
-            open: own().filter(|task| !task.is_done()).map(|task| task.text.to_string()).collect(),
+                .map(|task| task.words()),
+            open: own().filter(|task| !task.is_done()).map(|task| task.words()).collect(),
             is_derived: done.is_some(),
             done: done.unwrap_or_else(|| own().filter_map(noted).collect()),
         }
@@ -104,10 +104,8 @@ impl Progress {
 fn noted(task: &model::Task<'_>) -> Option<DoneTask> {
     let is_hash = |hash: &Str<'_>| hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let commit = task.note.map(|note| note.hash).filter(is_hash);
-    task.is_done().then(|| DoneTask {
-        text: task.text.to_string(),
-        commit: commit.map(|hash| hash.to_string()),
-    })
+    task.is_done()
+        .then(|| DoneTask { text: task.words(), commit: commit.map(|hash| hash.to_string()) })
 }
 
 fn next_action(
@@ -147,9 +145,8 @@ fn verification(
 ) -> Option<Vec<CriterionItem>> {
     let phase = phase.filter(|_| session.stage() == Some(Stage::Verification))?;
     let own = phase.tasks.iter().filter(|task| task.is_criterion);
-    let mut items: Vec<CriterionItem> = own
-        .map(|task| CriterionItem { text: task.text.to_string(), done: task.is_done() })
-        .collect();
+    let mut items: Vec<CriterionItem> =
+        own.map(|task| CriterionItem { text: task.words(), done: task.is_done() }).collect();
     if items.is_empty() {
         let planned = plan.and_then(|plan| plan.phase(&phase.number));
         let criteria = planned.into_iter().flat_map(|phase| &phase.criteria);

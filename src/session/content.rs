@@ -1,12 +1,16 @@
-use crate::markdown::line;
-use crate::markdown::line::{Field, is_rule, list_item};
+use crate::markdown::field::{Field, starts_field};
+use crate::markdown::line::{is_rule, list_item};
 use crate::text::str::Str;
 
 /// What a field says: its value, and the lines or the list below that belong to it.
 ///
 /// `**Key Files**:` is often the heading of a list. Blank lines are left out.
 pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
-    let mut found: Vec<Str<'a>> = Some(field.value).filter(|v| !v.is_empty()).into_iter().collect();
+    let value = field.value.lines().map(Str::trim);
+    let mut found: Vec<Str<'a>> = value.filter(|line| !line.is_empty()).collect();
+    if is_followed_on_line(text, field) {
+        return found;
+    }
     let below = text.slice(field.line.span().end - text.span().start..text.len());
     let mut is_after_blank = false;
     for line in below.lines().skip(1) {
@@ -27,18 +31,19 @@ pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
     found
 }
 
+/// Whether another field stands between the value and the end of its line: what is below is that one's.
+fn is_followed_on_line(text: Str<'_>, field: &Field<'_>) -> bool {
+    let rest = &text[field.value.span().end - text.span().start..];
+    rest.lines().next().is_some_and(|line| line.contains("**"))
+}
+
 /// The end of the paragraph or list that `line` begins: behind its last line,
 /// before that line's ending. Fields, headings, rules and blocks of other kinds end it.
 pub(crate) fn end_of_paragraph<'a>(text: Str<'a>, line: Str<'a>) -> Str<'a> {
     let below = text.slice(line.span().end - text.span().start..text.len());
     let belongs = |next: &Str<'a>| {
         let content = next.trim();
-        let is_field = {
-            let mut found = Vec::new();
-            line::fields(*next, &mut found);
-            !found.is_empty()
-        };
-        let is_other = is_field || content.starts_with(['<', '|', '`', '~', '>']);
+        let is_other = starts_field(*next) || content.starts_with(['<', '|', '`', '~', '>']);
         !content.is_empty() && !is_other && !ends_content(*next)
     };
     below.lines().skip(1).take_while(belongs).last().unwrap_or(line)
@@ -53,9 +58,7 @@ fn ends_content(line: Str<'_>) -> bool {
     if list_item(line).is_some() {
         return is_rule(&line);
     }
-    let mut found = Vec::new();
-    line::fields(line, &mut found);
-    !found.is_empty() || is_rule(&line)
+    starts_field(line) || is_rule(&line)
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 pub mod content;
 pub mod create;
+pub mod date;
+#[cfg(test)]
+mod formatted;
 pub mod from_plan;
 pub mod hash;
 pub mod model;

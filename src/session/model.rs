@@ -1,6 +1,6 @@
 //! SESSION.md: read tolerantly, judged purely, written by edits.
 
-use crate::markdown::line::Field;
+use crate::markdown::field::Field;
 use crate::markdown::status::PhaseStatus;
 use crate::session::parse;
 
@@ -8,6 +8,7 @@ use crate::markdown::outline::Outline;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::{Stage, Status};
 use crate::text::str::Str;
+use crate::text::words::one_line;
 
 /// A SESSION.md as it stands; whatever is missing is absent, never an error.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ pub struct Task<'a> {
     pub line: Str<'a>,
     /// The character between the brackets.
     pub mark: Str<'a>,
-    /// The text, without note and marker.
+    /// The text, without note and marker; with the lines that it was wrapped onto.
     pub text: Str<'a>,
     /// `(commit: abc1234)`
     pub note: Option<Note<'a>>,
@@ -93,6 +94,11 @@ impl Task<'_> {
     /// Whether it is ticked.
     pub fn is_done(&self) -> bool {
         self.mark.eq_ignore_ascii_case("x")
+    }
+
+    /// Its text on one line, whatever a formatter made of it.
+    pub fn words(&self) -> String {
+        one_line(&self.text)
     }
 }
 
@@ -158,5 +164,5 @@ impl<'a> Session<'a> {
 }
 
 fn field<'f, 'a>(fields: &'f [Field<'a>], key: &str) -> Option<&'f Field<'a>> {
-    fields.iter().find(|field| field.key.eq_ignore_ascii_case(key))
+    fields.iter().find(|field| field.is_named(key))
 }

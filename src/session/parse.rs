@@ -1,3 +1,4 @@
+use crate::markdown::field::{self, Field, FieldScope};
 use crate::markdown::labels;
 use crate::markdown::line;
 use crate::markdown::outline::{Heading, HeadingForm, Outline};
@@ -18,20 +19,20 @@ impl<'a> Session<'a> {
         let dialect = dialect(&sections);
         let phases = sections.into_iter().map(Phase::of).collect();
         let mut session = Self { text, header: Vec::new(), phases, dialect, outline };
-        session.read_lines();
+        session.read_paragraphs();
         session
     }
 
-    /// Hands each line to the header or to the phase it stands in, in one pass.
-    fn read_lines(&mut self) {
+    /// Hands each paragraph to the header or to the phase it stands in, in one pass.
+    fn read_paragraphs(&mut self) {
         let header_end = self.header_end();
         let mut headings = self.outline.headings.iter().peekable();
         let mut phases = self.phases.iter_mut().peekable();
         let mut is_criterion = false;
-        for line in self.outline.lines() {
-            let start = line.span().start;
+        for paragraph in self.outline.paragraphs() {
+            let start = paragraph.span().start;
             if start < header_end {
-                line::fields(line, &mut self.header);
+                field::paragraph_fields(paragraph, FieldScope::Header, &mut self.header);
                 continue;
             }
             if let Some(heading) = headings.next_if(|next| next.line.span().start <= start) {
@@ -42,7 +43,7 @@ impl<'a> Session<'a> {
             }
             while phases.next_if(|phase| phase.body.span().end <= start).is_some() {}
             if let Some(phase) = phases.peek_mut().filter(|p| p.body.span().start <= start) {
-                phase.read_line(line, &mut is_criterion);
+                phase.read_paragraph(paragraph, &mut is_criterion);
             }
         }
     }
@@ -71,24 +72,29 @@ impl<'a> Phase<'a> {
         }
     }
 
-    fn read_line(&mut self, line: Str<'a>, is_criterion: &mut bool) {
-        let content = line.as_str().trim();
-        // Most lines are prose: only these begin a field or a list item, or are a label.
-        let begins = |c: char| c == '*' || c == '-' || c == '+' || c.is_ascii_digit();
-        if !content.starts_with(begins) && !content.ends_with(':') {
-            return;
-        }
+    fn read_paragraph(&mut self, paragraph: Str<'a>, is_criterion: &mut bool) {
         let known = self.fields.len();
-        line::fields(line, &mut self.fields);
-        if let Some(field) = self.fields.get(known) {
-            if content.starts_with("**") || field.value.is_empty() {
-                *is_criterion = labels::names_criteria(&field.key);
+        field::paragraph_fields(paragraph, FieldScope::Defined, &mut self.fields);
+        for line in paragraph.lines() {
+            let content = line.as_str().trim();
+            // Most lines are prose: only these begin a field or a list item, or are a label.
+            let begins = |c: char| c == '*' || c == '-' || c == '+' || c.is_ascii_digit();
+            if !content.starts_with(begins) && !content.ends_with(':') {
+                continue;
             }
-        } else if let Some(mut task) = task(line) {
-            task.is_criterion = *is_criterion;
-            self.tasks.push(task);
-        } else if let Some(label) = line::label(line) {
-            *is_criterion = heads_criteria(line, &label, *is_criterion);
+            let is_on_line = |field: &&Field<'_>| {
+                (line.span().start..line.span().end).contains(&field.key.span().start)
+            };
+            if let Some(field) = self.fields[known..].iter().find(is_on_line) {
+                if content.starts_with("**") || field.value.is_empty() {
+                    *is_criterion = labels::names_criteria(&field.key);
+                }
+            } else if let Some(mut task) = task(paragraph, line) {
+                task.is_criterion = *is_criterion;
+                self.tasks.push(task);
+            } else if let Some(label) = line::label(line) {
+                *is_criterion = heads_criteria(line, &label, *is_criterion);
+            }
         }
     }
 }
@@ -126,16 +132,39 @@ fn dialect(sections: &[PhaseSection<'_>]) -> Dialect {
     if words * 2 < statuses().count() { Dialect::Emoji } else { Dialect::Words }
 }
 
-fn task(line: Str<'_>) -> Option<Task<'_>> {
+/// The task whose item begins with this line of its paragraph.
+fn task<'a>(paragraph: Str<'a>, line: Str<'a>) -> Option<Task<'a>> {
     let item = line::list_item(line)?;
     let mark = item.mark?;
-    let (rest, current) = split_current(item.text);
+    let whole = with_wrapped_lines(item.text, line, paragraph);
+    let (rest, current) = split_current(whole);
     let (text, note) = split_note(rest);
     let (text, current) = match current {
         Some(_) => (text, current),
         None => split_current(text),
     };
     Some(Task { line, mark, text, note, current, is_criterion: false })
+}
+
+/// The text of an item with the lines that it was wrapped onto: a line goes on
+/// in the next where that line's first word had no room on it. What stands below
+/// a shorter line, or below a note or marker, is a remark on the task.
+fn with_wrapped_lines<'a>(text: Str<'a>, line: Str<'a>, paragraph: Str<'a>) -> Str<'a> {
+    /// Prettier and mdformat wrap here.
+    const MAX_COLUMNS: usize = 80;
+    let mut last = line;
+    let below = paragraph.slice(line.span().end - paragraph.span().start..paragraph.len());
+    for next in below.lines().skip(1) {
+        let word = next.as_str().split_whitespace().next().unwrap_or_default();
+        let has_room = last.chars().count() + 1 + word.chars().count() <= MAX_COLUMNS;
+        if has_room || split_current(last.trim()).1.is_some() || note(last).is_some() {
+            break;
+        }
+        last = next;
+    }
+    let start = text.span().start - paragraph.span().start;
+    let end = last.trim_end().span().end - paragraph.span().start;
+    paragraph.slice(start..end.max(start))
 }
 
 /// Cuts `<-- CURRENT` or `← CURRENT` off the end.
@@ -152,7 +181,8 @@ fn split_current(text: Str<'_>) -> (Str<'_>, Option<Str<'_>>) {
     };
     match arrow() {
         Some(at) => {
-            let at = text[..at].trim_end_matches(['*', '_', '`']).len();
+            // mdformat escapes the arrow.
+            let at = text[..at].trim_end_matches(['*', '_', '`', '\\']).len();
             let (before, marker) = text.split_at(at);
             (before.trim_end(), Some(marker))
         }
@@ -181,7 +211,7 @@ fn note(text: Str<'_>) -> Option<Note<'_>> {
     let whole = text.slice(open..open + 7 + close + 1);
     let inner = behind.slice(0..close);
     let inner = inner.strip_prefix("s").unwrap_or(inner);
-    let is_noted = inner.starts_with(':') || hash::at_start(inner.trim()).is_some();
+    let is_noted = inner.starts_with(':') || hash::parse_leading(inner.trim()).is_some();
     let bare = |c: char| c.is_whitespace() || matches!(c, ':' | '`' | '*');
     is_noted.then(|| Note { whole, hash: inner.locate(inner.as_str().trim_matches(bare)) })
 }
@@ -312,7 +342,9 @@ mod tests {
 
     #[test]
     fn a_note_is_found_in_the_middle_and_no_prose_is_taken_for_one() {
-        let note = |line| task(Str::new(line)).unwrap().note.map(|note| note.hash.to_string());
+        let note = |line| {
+            task(Str::new(line), Str::new(line)).unwrap().note.map(|note| note.hash.to_string())
+        };
         assert_eq!(note("- [x] a (commit: d1d1d1d) and b"), Some("d1d1d1d".into()));
         assert_eq!(note("- [x] a (commit d1d1d1d)"), Some("d1d1d1d".into()));
         assert_eq!(note("- [x] a (commit message mended)"), None);

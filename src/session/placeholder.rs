@@ -5,16 +5,45 @@ use crate::text::str::Str;
 
 /// Words that say alone that there is nothing; what a dash or comma sets off
 /// behind them is a remark: `None yet - first session`.
-const NOTHING: [&str; 11] =
-    ["none", "null", "nil", "nothing", "n/a", "na", "tbd", "tba", "todo", "pending", "unknown"];
+const NOTHING: [&str; 12] = [
+    "none",
+    "null",
+    "nil",
+    "nothing",
+    "n/a",
+    "na",
+    "tbd",
+    "tba",
+    "todo",
+    "pending",
+    "unknown",
+    "uncommitted",
+];
 
 /// Words that begin a placeholder only together with others of its kind:
 /// `Not yet committed`, `commit hash here`.
-const OPENING: [&str; 7] = ["not", "no", "hash", "commit", "date", "sha", "yyyy-mm-dd"];
+const OPENING: [&str; 13] = [
+    "not",
+    "no",
+    "hash",
+    "commit",
+    "date",
+    "sha",
+    "yyyy-mm-dd",
+    "to",
+    "will",
+    "this",
+    "current",
+    "upcoming",
+    "latest",
+];
 
 /// What placeholders say besides. Any other word makes prose of the value,
 /// and prose is the author's: `Not pushed, see PR-12`, `Date picker finished`.
-const FILLING: [&str; 48] = [
+const FILLING: [&str; 51] = [
+    "created",
+    "changes",
+    "work",
     "yet",
     "so",
     "far",
@@ -160,6 +189,14 @@ mod tests {
             "No commits yet",
             "TODO: fill in",
             "Pending, waits for review",
+            "(to be created)",
+            "To be determined",
+            "(this commit)",
+            "This commit (2026-01-04)",
+            "(current session)",
+            "`uncommitted`",
+            "Uncommitted changes",
+            "will be set at the next commit",
         ] {
             assert!(is_placeholder(value), "{value}");
         }
@@ -184,6 +221,10 @@ mod tests {
             "<b>v2</b> shipped",
             "<b>v2</b>",
             "None of the tests fail",
+            "To be created by the deploy job",
+            "This commit breaks the API",
+            "Latest deploy",
+            "Current phase shipped",
             "[v1](x)",
             "🎯",
             "尚未",

@@ -101,6 +101,29 @@ const PIECES: &[&str] = &[
     "👩‍💻",
     "日本語\n",
     "\u{0}",
+    "\r",
+    "none \r```\n",
+    "\u{85}",
+    "\u{2028}",
+    "\u{b}",
+    "\u{c}",
+    "| a | b |\n|---|---|\n",
+    "| **Last Checkpoint**: x | **Current Phase**: 1 |\n",
+    "<div>\n",
+    "<pre>",
+    "<!-- x\n\n",
+    "\\\n",
+    "\\",
+    "Intro **Current Phase**: Phase 1 ",
+    " **Last Commit**: ",
+    "**Last\nCheckpoint**: ",
+    " **Completed**: 2026-01-01 ",
+    " **Checkpoint**:\n",
+    "(2026-01-04, commit d1d1d1d)",
+    " (2026-01-04, 16:14)",
+    "(this commit)",
+    "Jan 4, 2026",
+    "commit ",
     "text\n",
     "#",
     "~~x~~",
@@ -168,13 +191,15 @@ fn all_ticked(session: &Session<'_>) -> Vec<Ticked> {
 
 /// The values and lines that recording may write, and no others.
 fn owned(session: &Session<'_>) -> Vec<Span> {
-    let header = session.header.iter().filter(|field| {
-        ["last checkpoint", "last commit"].contains(&field.key.to_lowercase().as_str())
-    });
-    let phases =
-        session.phases.iter().flat_map(|phase| &phase.fields).filter(|field| {
-            ["completed", "checkpoint"].contains(&field.key.to_lowercase().as_str())
-        });
+    let header = session
+        .header
+        .iter()
+        .filter(|field| field.is_named("Last Checkpoint") || field.is_named("Last Commit"));
+    let phases = session
+        .phases
+        .iter()
+        .flat_map(|phase| &phase.fields)
+        .filter(|field| field.is_named("Completed") || field.is_named("Checkpoint"));
     let notes = session.phases.iter().flat_map(|phase| &phase.tasks).filter_map(|task| task.note);
     let values = header.chain(phases).map(|field| field.value.span());
     values.chain(notes.map(|note| note.whole.span())).collect()
@@ -238,6 +263,34 @@ proptest! {
         let again = Session::parse(&once);
         let twice = apply(&once, &record(&again, &recording));
         prop_assert_eq!(&once, &twice);
+    }
+
+    #[test]
+    fn recording_one_commit_after_another_is_recording_the_last(text in session_file()) {
+        fn of(hash: &'static str, date: &'static str) -> Recording<'static> {
+            Recording { commit: RecordedCommit { hash, date }, ..recording(Vec::new()) }
+        }
+        let record = |text: &str, recording: &Recording<'_>| {
+            apply(text, &record(&Session::parse(text), recording))
+        };
+        let length = |text: &str| text.len();
+        let last = of("e4f5a6b", "2026-11-23");
+        let mut present = record(&text, &of("c5c5c5c", "2026-11-22"));
+        let first = length(&record(&present, &last));
+        for commit in [of("d0d0d0d", "2026-11-22"), of("c5c5c5c", "2026-11-21"), last] {
+            present = record(&present, &commit);
+            prop_assert_eq!(length(&present), first, "{}", present);
+        }
+    }
+
+    #[test]
+    fn any_characters_are_recorded_once(
+        text in "(# S\n)?(\\*\\*Current Phase\\*\\*: Phase 1\r?\n)?\\*\\*Last Checkpoint\\*\\*:[ -~\u{85}\u{2028}\r\n\t\u{0}*`~|<>#:-]{0,60}"
+    ) {
+        let recording = recording(Vec::new());
+        let once = apply(&text, &record(&Session::parse(&text), &recording));
+        let twice = apply(&once, &record(&Session::parse(&once), &recording));
+        prop_assert_eq!(once, twice);
     }
 
     #[test]

@@ -95,7 +95,8 @@ pub(crate) fn is_known_issue(key: &str) -> bool {
 }
 
 fn folded(key: &str) -> String {
-    key.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    let words: Vec<&str> = key.split_whitespace().collect();
+    words.join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 #[cfg(test)]

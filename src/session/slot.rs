@@ -87,10 +87,10 @@ pub(crate) fn constant_in(value: Str<'_>) -> Option<Str<'_>> {
 /// The line that we wrote, where it says nothing else.
 fn without_last_commit(session: &Session<'_>) -> Option<Edit> {
     let field = session.field("Last Commit")?;
-    let found = hash::find(field.value)?;
+    let found = hash::parse(field.value)?;
     let is_alone = session.header.iter().filter(|other| other.line == field.line).count() == 1;
     let is_ours = found.is_leading && {
-        let said = [found.hash.len(), found.date.map_or(0, |date| date.len())];
+        let said = [found.hash.len(), found.dates.iter().map(|date| date.len()).sum()];
         field.value.chars().filter(|c| c.is_alphanumeric() || *c == '-').count()
             == said.iter().sum::<usize>()
     };

@@ -39,7 +39,7 @@ pub fn done(
         .filter(|(_, task)| task.is_done() && !task.is_criterion)
         .map(|(phase, task)| TaskCommit {
             phase: phase.clone(),
-            text: task.text.to_string(),
+            text: task.words(),
             commit: noted(project, task),
         })
         .collect();

@@ -1,5 +1,8 @@
 //! What git's own configuration says.
 
+use bstr::BString;
+use gix::config::file::Metadata;
+
 use crate::git::repository::Repo;
 use crate::message::cleanup::{CleanupMode, CommentPrefix};
 
@@ -38,6 +41,25 @@ impl Repo {
         }
     }
 
+    /// This repository with the core.abbrev that its configuration files set,
+    /// where the command line or the environment set another.
+    pub(crate) fn with_abbrev_of_files(&self) -> Option<gix::Repository> {
+        let is_told = |meta: &Metadata| !is_in_file(meta);
+        self.core_value("abbrev", is_told)?;
+        let of_files = self.core_value("abbrev", is_in_file);
+        let mut git = self.git.clone();
+        let value = of_files.unwrap_or_else(|| "auto".into());
+        git.config_snapshot_mut().set_raw_value("core.abbrev", value.as_slice()).ok()?;
+        Some(git)
+    }
+
+    /// The last value of a key of `[core]` in the sections that are wanted.
+    fn core_value(&self, key: &str, is_wanted: impl FnMut(&Metadata) -> bool) -> Option<BString> {
+        let config = self.git.config_snapshot();
+        let value = config.plumbing().raw_value_filter(&format!("core.{key}"), is_wanted).ok()?;
+        Some(value)
+    }
+
     fn last_comment_setting(&self) -> Option<String> {
         let config = self.git.config_snapshot();
         let sections = config.plumbing().sections_by_name("core")?;
@@ -51,6 +73,11 @@ impl Repo {
         });
         settings.last().map(|value| value.to_string())
     }
+}
+
+/// Whether a file holds the section: neither `-c` nor an environment variable.
+fn is_in_file(meta: &Metadata) -> bool {
+    meta.source.kind() != gix::config::source::Kind::Override
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::finding::Finding;
-use crate::markdown::line::{fields, list_item};
+use crate::markdown::field::fields;
+use crate::markdown::line::list_item;
 use crate::rules::session::check_session::SessionFacts;
 use crate::rules::table;
 use crate::session::model::Session;

@@ -8,6 +8,7 @@ use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::session::{hash, slot};
 use crate::terms::project_files::Lookup;
+use crate::text::str::Str;
 
 pub(crate) fn check(session: &Session<'_>, facts: &SessionFacts<'_>) -> Vec<Finding> {
     let stale = checkpoint_stale(session, facts);
@@ -33,9 +34,10 @@ fn checkpoint_stale(session: &Session<'_>, facts: &SessionFacts<'_>) -> Option<F
     if slot::constant_in(field.value).is_some() {
         return None;
     }
-    let recorded = hash::find(field.value).filter(|found| !is_template_hash(&found.hash));
-    let newer = facts.history.newer_checkpoint(recorded.map_or("", |found| found.hash.as_str()))?;
-    let culprit = recorded.map_or(field.value, |found| found.hash);
+    let recorded = hash::parse(field.value).map(|found| found.hash);
+    let recorded = recorded.filter(|hash| !is_template_hash(hash));
+    let newer = facts.history.newer_checkpoint(recorded.map_or("", Str::as_str))?;
+    let culprit = recorded.unwrap_or(field.value);
     Some(
         Finding::new(&table::CHECKPOINT_STALE, format!("the newest checkpoint is {newer}"))
             .at(culprit.span(), "an older one, or none")

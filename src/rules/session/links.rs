@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::Finding;
-use crate::markdown::line::Field;
+use crate::markdown::field::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::slug::{fold_anchor, slugs};
 use crate::rules::session::check_session::SessionFacts;
@@ -28,11 +28,11 @@ fn linking_lines<'a>(session: &Session<'a>) -> Vec<Str<'a>> {
     let mut all = docs;
     for phase in &session.phases {
         for field in &phase.fields {
-            let is_files = field.key.eq_ignore_ascii_case("Key Files");
+            let is_files = field.is_named("Key Files");
             if is_files && phase.status() != Some(Status::Pending) {
                 let there = lines(field).into_iter().filter(|line| !speaks_of_creating(line));
                 all.extend(there);
-            } else if field.key.eq_ignore_ascii_case("Spec") {
+            } else if field.is_named("Spec") {
                 all.extend(lines(field));
             }
         }

@@ -1,4 +1,5 @@
-use crate::markdown::line::{Field, blanks_behind};
+use crate::markdown::field::{Field, bullet};
+use crate::markdown::line::blanks_behind;
 use crate::session::content::end_of_paragraph;
 use crate::session::hash;
 use crate::session::model::Session;
@@ -20,6 +21,8 @@ pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
     if recording.parts.last_commit {
         edits.extend(last_commit(session, &recording.commit));
     }
+    // A line may go where an empty value ends.
+    edits.sort_by_key(|edit| edit.text.contains('\n'));
     edits
 }
 
@@ -48,7 +51,7 @@ pub(crate) fn last_checkpoint_anew(session: &Session<'_>, words: &str) -> Vec<Ed
 /// The edits after which Last Checkpoint names none, for a history that has none left.
 pub fn forget_checkpoint(session: &Session<'_>) -> Vec<Edit> {
     let field = session.field(LAST_CHECKPOINT).filter(|_| session.is_in_format());
-    let found = field.and_then(|field| Some((field.value, hash::find(field.value)?)));
+    let found = field.and_then(|field| Some((field.value, hash::parse(field.value)?)));
     let edits = found.map_or_else(Vec::new, |(value, found)| value::cleared(value, &found));
     without_idle(session, edits)
 }
@@ -67,18 +70,21 @@ fn added_line(session: &Session<'_>, key: &str, commit: &RecordedCommit<'_>) -> 
 }
 
 /// A new field under the line of another one, in its style.
-pub(crate) fn line_under(session: &Session<'_>, above: &Field<'_>, key: &str, value: &str) -> Edit {
-    let line = above.line.as_str().trim_start_matches('\u{feff}');
-    let field_start = line.find("**").unwrap_or(0);
+pub(in crate::session) fn line_under(
+    session: &Session<'_>,
+    above: &Field<'_>,
+    key: &str,
+    value: &str,
+) -> Edit {
+    let end = end_of_paragraph(session.text, above.line);
     let text = format!(
         "{ending}{bullet}{key} {value}{blanks}",
         ending = line_ending(&session.text),
-        bullet = &line[..field_start],
+        bullet = bullet(above.line),
         key = styled(session, above, key),
-        blanks = line_break(above.line),
+        blanks = line_break(end),
     );
-    let end = end_of_paragraph(session.text, above.line).span().end;
-    Edit::insert(end, text)
+    Edit::insert(end.span().end, text)
 }
 
 /// The field that a new line goes under: Last Checkpoint, else the last of the
@@ -87,8 +93,7 @@ fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
     if let Some(field) = session.field(LAST_CHECKPOINT) {
         return Some(field);
     }
-    let first =
-        session.header.iter().position(|field| field.key.eq_ignore_ascii_case("Current Phase"))?;
+    let first = session.header.iter().position(|field| field.is_named("Current Phase"))?;
     let mut above = &session.header[first];
     for field in &session.header[first + 1..] {
         let end = end_of_paragraph(session.text, above.line).span().end;
@@ -111,7 +116,13 @@ pub(crate) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> Stri
     }
 }
 
-/// The two trailing blanks that are a line break in Markdown, where the line has them.
-pub(crate) fn line_break(line: Str<'_>) -> &'static str {
-    if blanks_behind(line).len() >= 2 { "  " } else { "" }
+/// The line break of Markdown that the line ends with: two spaces or a backslash.
+pub(in crate::session) fn line_break(line: Str<'_>) -> &'static str {
+    if line.ends_with('\\') {
+        "\\"
+    } else if blanks_behind(line).len() >= 2 {
+        "  "
+    } else {
+        ""
+    }
 }

@@ -1,6 +1,7 @@
-use crate::markdown::line::{Field, list_item};
+use crate::markdown::field::Field;
+use crate::markdown::line::list_item;
 use crate::session::content::end_of_paragraph;
-use crate::session::hash;
+use crate::session::date;
 use crate::session::model::{Phase, Session};
 use crate::session::placeholder;
 use crate::session::record::header::{line_break, styled};
@@ -19,16 +20,16 @@ pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
 }
 
 pub(crate) fn is_checkpoint(field: &Field<'_>) -> bool {
-    field.key.eq_ignore_ascii_case("Checkpoint")
+    field.is_named("Checkpoint")
 }
 
 fn completed(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let commit = &recording.commit;
-    let date = completion_date(session, phase);
+    let completion = completion_date(session, phase);
     let mut edits: Vec<Edit> =
-        date.and_then(|field| filled(field, commit.date)).into_iter().collect();
+        completion.and_then(|field| filled(field, commit.date)).into_iter().collect();
     let says_complete = phase.status() == Some(Status::Complete);
-    match (phase.field("Checkpoint"), date) {
+    match (phase.field("Checkpoint"), completion) {
         (Some(field), _) => edits.extend(filled(field, commit.hash)),
         (None, _) if !says_complete => {}
         (None, Some(field)) => edits.push(checkpoint_behind(session, field, commit.hash)),
@@ -40,18 +41,18 @@ fn completed(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>
 /// The field that holds the date, in any form; `**Completed**:` is often the
 /// heading of a list instead, or says in several lines what was completed.
 fn completion_date<'p, 'a>(session: &Session<'a>, phase: &'p Phase<'a>) -> Option<&'p Field<'a>> {
-    let fields = || phase.fields.iter().filter(|f| f.key.eq_ignore_ascii_case("Completed"));
+    let fields = || phase.fields.iter().filter(|f| f.is_named("Completed"));
     let is_fillable = |field: &&Field<'_>| {
         if field.value.is_empty() {
             return !heads_list(session, field);
         }
-        hash::date_at_start(field.value).is_some() || placeholder::is_placeholder(&field.value)
+        date::starts_numeric(&field.value) || placeholder::is_placeholder(&field.value)
     };
     let is_said = |field: &&Field<'_>| {
         let ends_with_line = || {
             end_of_paragraph(session.text, field.line) == field.line && !field.value.ends_with(':')
         };
-        !field.value.is_empty() && (hash::names_year(&field.value) || ends_with_line())
+        !field.value.is_empty() && (date::names_year(&field.value) || ends_with_line())
     };
     fields().find(is_fillable).or_else(|| fields().find(is_said))
 }

@@ -37,42 +37,37 @@ pub enum HashPlace {
 /// specification's example hashes, are none; nor is a hash in prose elsewhere.
 pub fn recorded_hashes<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
     let recorded = found(session).into_iter();
-    recorded.map(|(place, dated)| RecordedHash { place, hash: dated.hash }).collect()
+    recorded.map(|(place, _, found)| RecordedHash { place, hash: found.hash }).collect()
 }
 
 /// The places of the header and of phases and tasks that hold a placeholder
 /// instead of a hash, in the order of the file.
 pub fn placeholders<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
     let mut all = places(session);
-    all.retain(|(_, value)| match hash::find(*value) {
+    all.retain(|(_, value)| match hash::parse(*value) {
         Some(dated) => is_template_hash(&dated.hash),
         None => placeholder::is_placeholder(value) || slot::constant_in(*value).is_some(),
     });
     all.into_iter().map(|(place, hash)| RecordedHash { place, hash }).collect()
 }
 
-/// Gives every recorded hash that `new_name` knows a new name its new name.
-/// The dates of Last Checkpoint and Last Commit are those of the commit and
-/// follow it; a phase was completed when it was completed.
+/// Gives every recorded hash that `new_name` knows a new name its new name. A
+/// date beside it is that commit's, and follows.
 pub fn remap<'n>(
     session: &Session<'_>,
     new_name: &dyn Fn(&str) -> Option<RecordedCommit<'n>>,
 ) -> Vec<Edit> {
-    let renamed = found(session).into_iter().filter_map(|(place, dated)| {
-        let commit = new_name(&dated.hash)?;
-        Some(match place {
-            HashPlace::LastCheckpoint | HashPlace::LastCommit => value::followed(&dated, &commit),
-            HashPlace::Phase(_) | HashPlace::Task => value::hash_anew(&dated, commit.hash),
-        })
+    let renamed = found(session).into_iter().filter_map(|(_, value, found)| {
+        Some(value::followed(value, &found, &new_name(&found.hash)?))
     });
     without_idle(session, renamed.flatten().collect())
 }
 
-fn found<'a>(session: &Session<'a>) -> Vec<(HashPlace, HashValue<'a>)> {
+fn found<'a>(session: &Session<'a>) -> Vec<(HashPlace, Str<'a>, HashValue<'a>)> {
     let values = places(session).into_iter();
     let mut all: Vec<_> =
-        values.filter_map(|(place, value)| Some((place, hash::find(value)?))).collect();
-    all.retain(|(_, dated)| !is_template_hash(&dated.hash));
+        values.filter_map(|(place, value)| Some((place, value, hash::parse(value)?))).collect();
+    all.retain(|(_, _, found)| !is_template_hash(&found.hash));
     all
 }
 

@@ -37,12 +37,12 @@ pub fn ticked(before: &Session<'_>, after: &Session<'_>) -> Vec<Ticked> {
         _ => false,
     };
     let is_ticked = |phase: &Phase<'_>, task: &Task<'_>| {
-        let key = key(&phase.number, &task.text);
+        let key = key(&phase.number, &task.words());
         is_stampable(task) && is.with(&key).len() == 1 && was_open(&key)
     };
     let of_phase = |phase| tasks_of(phase).filter(|(phase, task)| is_ticked(phase, task));
     let found = after.phases.iter().flat_map(of_phase);
-    found.map(|(phase, task)| Ticked::new(&phase.number, &task.text)).collect()
+    found.map(|(phase, task)| Ticked::new(&phase.number, &task.words())).collect()
 }
 
 /// The notes of the tasks that this commit ticked.
@@ -81,7 +81,7 @@ impl<'s, 'a> Index<'s, 'a> {
     fn of(session: &'s Session<'a>) -> Self {
         let mut index: HashMap<String, Vec<&'s Task<'a>>> = HashMap::new();
         for (phase, task) in session.phases.iter().flat_map(tasks_of) {
-            index.entry(key(&phase.number, &task.text)).or_default().push(task);
+            index.entry(key(&phase.number, &task.words())).or_default().push(task);
         }
         Self(index)
     }

@@ -15,15 +15,15 @@ pub(crate) fn hash_and_date(value: Str<'_>, commit: &RecordedCommit<'_>) -> Vec<
     if let Some(constant) = slot::constant_in(value) {
         return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
     }
-    match hash::find(value) {
-        Some(found) => found_anew(&found, commit),
+    match hash::parse(value) {
+        Some(found) => found_anew(value, &found, commit),
         None => vec![written_anew(value, commit.hash, &format!(" ({})", commit.date))],
     }
 }
 
 /// Puts words in the place of a hash and its date, or of a placeholder.
 pub(crate) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
-    match hash::find(value) {
+    match hash::parse(value) {
         Some(found) => in_place_of_hash(value, &found, words),
         None => vec![written_anew(value, words, "")],
     }
@@ -31,28 +31,26 @@ pub(crate) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
 
 /// Makes the hash that was found the commit's, and the date with it. A hash
 /// that leads without a date gets one; one that prose mentions does not.
-fn found_anew(found: &HashValue<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
-    let mut edits = hash_anew(found, commit.hash);
-    match found.date {
-        Some(date) => edits.push(Edit::replace(date.span(), commit.date)),
-        None if found.is_leading => {
-            edits.push(Edit::insert(found.behind.span().start, format!(" ({})", commit.date)));
-        }
-        None => {}
+fn found_anew(value: Str<'_>, found: &HashValue<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
+    let mut edits = followed(value, found, commit);
+    if found.dates.is_empty() && found.is_leading {
+        edits.push(Edit::insert(found.after.span().start, format!(" ({})", commit.date)));
     }
     edits
 }
 
-/// Makes the hash that was found the commit's; a date that stands with it follows.
-pub(crate) fn followed(found: &HashValue<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
-    let date = found.date.map(|date| Edit::replace(date.span(), commit.date));
-    hash_anew(found, commit.hash).into_iter().chain(date).collect()
-}
-
-/// Replaces the hash and its twin in a link.
-pub(crate) fn hash_anew(found: &HashValue<'_>, hash: &str) -> Vec<Edit> {
-    let spots = [Some(found.hash), found.in_link].into_iter().flatten();
-    spots.map(|spot| Edit::replace(spot.span(), hash)).collect()
+/// Makes the hash that was found the commit's, with its twin in a link. A date
+/// that belongs to it follows; what else there is of dates and times goes.
+pub(crate) fn followed(
+    value: Str<'_>,
+    found: &HashValue<'_>,
+    commit: &RecordedCommit<'_>,
+) -> Vec<Edit> {
+    let hashes = [Some(found.hash), found.link_target].into_iter().flatten();
+    let mut edits: Vec<Edit> = hashes.map(|hash| Edit::replace(hash.span(), commit.hash)).collect();
+    edits.extend(found.dates.first().map(|date| Edit::replace(date.span(), commit.date)));
+    edits.extend(found.dates.iter().skip(1).map(|date| without(value, *date)));
+    edits
 }
 
 /// `[none yet]` where the hash and its date were.
@@ -60,18 +58,33 @@ pub(crate) fn cleared(value: Str<'_>, found: &HashValue<'_>) -> Vec<Edit> {
     in_place_of_hash(value, found, NONE_YET)
 }
 
-/// Other words where the hash and its date were.
+/// Other words where the hash was; its dates go.
 fn in_place_of_hash(value: Str<'_>, found: &HashValue<'_>, words: &str) -> Vec<Edit> {
-    let date = found.date.map(|date| format!(" ({date})"));
-    let date = date.filter(|date| found.behind.starts_with(date.as_str()));
-    let behind = found.behind.slice(0..date.map_or(0, |date| date.len())).span();
+    let mut edits: Vec<Edit> = found.dates.iter().map(|date| without(value, *date)).collect();
     let (before, _) = value.split_at(found.hash.span().start - value.span().start);
     let before = before.locate(before.as_str().trim_end_matches(['`', '*', '_']));
-    if let Some(before) = before.strip_suffix("[") {
+    let span = match before.strip_suffix("[") {
         // A link leads nowhere without a commit.
-        return vec![Edit::replace(Span { start: before.span().end, end: behind.end }, words)];
-    }
-    vec![Edit::replace(found.hash.span(), words), Edit::replace(behind, "")]
+        Some(before) => Span { start: before.span().end, end: found.after.span().start },
+        None => found.hash.span(),
+    };
+    edits.push(Edit::replace(span, words));
+    edits
+}
+
+/// Takes a date out, with the parentheses that hold nothing else, or with what parts it from the rest.
+fn without(value: Str<'_>, date: Str<'_>) -> Edit {
+    let is_joint = |c: char| c.is_whitespace() || ",;".contains(c);
+    let (start, end) =
+        (date.span().start - value.span().start, date.span().end - value.span().start);
+    let (before, after) = (&value[..start], &value[end..]);
+    let outer = before.strip_suffix('(').filter(|_| after.starts_with(')'));
+    let (from, to) = match outer {
+        Some(outer) => (outer.trim_end().len(), end + 1),
+        None if before.ends_with(is_joint) => (before.trim_end_matches(is_joint).len(), end),
+        None => (start, value.len() - after.trim_start_matches(is_joint).len()),
+    };
+    Edit::replace(value.slice(from..to).span(), "")
 }
 
 /// Text, and what follows it, in a value without a hash: a placeholder gives way, prose stays behind.

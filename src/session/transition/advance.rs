@@ -13,7 +13,6 @@ use crate::session::record::recording::without_idle;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::edit::Edit;
-use crate::text::str::Str;
 
 /// Current Phase, where nothing is left to do.
 pub(crate) const ALL_COMPLETE: &str = "All phases complete";
@@ -92,8 +91,8 @@ pub fn advance(
 }
 
 /// The tasks and criteria of a phase that are not ticked.
-pub(crate) fn open_work<'s, 'a>(phase: &'s Phase<'a>) -> impl Iterator<Item = Str<'a>> + 's {
-    phase.tasks.iter().filter(|task| !task.is_done()).map(|task| task.text)
+pub(crate) fn open_work(phase: &Phase<'_>) -> impl Iterator<Item = String> {
+    phase.tasks.iter().filter(|task| !task.is_done()).map(|task| task.words())
 }
 
 /// The phase that is meant: named, else the current one; what is to be started
@@ -157,7 +156,7 @@ fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), TransitionError> {
     let number = || phase.number.clone();
     let of = |is_criterion| {
         let tasks = phase.tasks.iter().filter(move |task| task.is_criterion == is_criterion);
-        tasks.filter(|task| !task.is_done()).map(|task| task.text.to_string()).collect()
+        tasks.filter(|task| !task.is_done()).map(|task| task.words()).collect()
     };
     let (tasks, criteria): (Vec<String>, Vec<String>) = (of(false), of(true));
     if !(tasks.is_empty() && criteria.is_empty()) {

@@ -1,7 +1,9 @@
 //! A finished phase in a few lines: date, checkpoint, summary; and what must not be lost.
 
-use crate::markdown::line::{Field, is_rule, list_item};
+use crate::markdown::field::Field;
+use crate::markdown::line::{is_rule, list_item};
 use crate::session::content::content;
+use crate::session::date;
 use crate::session::from_plan::shortened;
 use crate::session::hash;
 use crate::session::model::{Phase, Session};
@@ -33,7 +35,7 @@ pub(crate) fn collapse(
         format!(
             "{} {} | {} {}",
             key("Completed"),
-            date(phase).unwrap_or(today),
+            completion_date(phase).unwrap_or(today),
             key("Checkpoint"),
             checkpoint(phase).unwrap_or(to_come)
         ),
@@ -99,14 +101,14 @@ fn is_collapsed(session: &Session<'_>, phase: &Phase<'_>) -> bool {
     phase.status() == Some(Status::Complete) && is_told && lines <= FEW && phase.tasks.is_empty()
 }
 
-fn date<'a>(phase: &Phase<'a>) -> Option<&'a str> {
+fn completion_date<'a>(phase: &Phase<'a>) -> Option<&'a str> {
     let value = phase.field("Completed")?.value;
-    hash::date_at_start(value).map(|_| value.as_str())
+    date::starts_numeric(&value).then_some(value.as_str())
 }
 
 fn checkpoint<'a>(phase: &Phase<'a>) -> Option<&'a str> {
     let value = phase.field("Checkpoint")?.value;
-    hash::find(value).map(|_| value.as_str())
+    hash::parse(value).map(|_| value.as_str())
 }
 
 /// What the author says, else what the phase says already, else its ticked tasks.
@@ -126,17 +128,19 @@ fn summary(session: &Session<'_>, phase: &Phase<'_>, said: Option<&str>) -> Stri
 
 fn ticked(phase: &Phase<'_>) -> Option<String> {
     let done = phase.tasks.iter().filter(|task| task.is_done() && !task.is_criterion);
-    first_few(done.map(|task| task.text.as_str()))
+    first_few(done.map(|task| task.words()))
 }
 
 fn left_open(phase: &Phase<'_>) -> Option<String> {
-    first_few(crate::session::transition::advance::open_work(phase).map(Str::as_str))
+    first_few(crate::session::transition::advance::open_work(phase))
 }
 
 /// The first of them, and a count of the others.
-fn first_few<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
+fn first_few(texts: impl Iterator<Item = String>) -> Option<String> {
     const WIDTH: usize = 100;
-    let texts: Vec<&str> = texts.map(|text| text.trim_end_matches(['.', ';', ','])).collect();
+    let texts: Vec<String> = texts.collect();
+    let texts: Vec<&str> =
+        texts.iter().map(|text| text.trim_end_matches(['.', ';', ','])).collect();
     let mut text = shortened(texts.first()?);
     let mut told = 1;
     for task in &texts[1..] {

@@ -1,6 +1,6 @@
 //! The values that say where the work stands: Current Phase, Current Stage, the heading's status.
 
-use crate::markdown::line::Field;
+use crate::markdown::field::Field;
 use crate::session::model::{Phase, Session};
 use crate::session::record::header::line_under;
 use crate::session::transition::advance::ALL_COMPLETE;

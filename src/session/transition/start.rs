@@ -1,6 +1,6 @@
 //! A phase that begins: its heading, its date, its tasks and its Next Action.
 
-use crate::markdown::line::Field;
+use crate::markdown::field::Field;
 use crate::session::content::content;
 use crate::session::from_plan::PlanContext;
 use crate::session::from_plan::{CURRENT, next_action};
@@ -146,7 +146,7 @@ fn action(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> 
 /// What to do first: the phase's own first open task, else the plan's.
 fn first_action(phase: &Phase<'_>, known: &PlanContext<'_>) -> String {
     let source = known.source(&phase.number);
-    let own = phase.open_tasks().next().map(|task| task.text.to_string());
+    let own = phase.open_tasks().next().map(Task::words);
     let step = own.or_else(|| source.map(|source| source.first_step()));
     next_action(&step.unwrap_or_else(|| phase.name.to_string()), source, known.tree)
 }

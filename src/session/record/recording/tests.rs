@@ -65,6 +65,25 @@ fn last_checkpoint_keeps_the_style_of_its_value() {
             "550e8400-e29b-41d4-a716-446655440000",
             "e4f5a6b (2026-11-23) - 550e8400-e29b-41d4-a716-446655440000",
         ),
+        ("Tested (2026-01-04, commit d1d1d1d)", "Tested (2026-11-23, commit e4f5a6b)"),
+        ("d1d1d1d (2026-01-04, 16:14)", "e4f5a6b (2026-11-23)"),
+        ("d1d1d1d (2026-01-04 at 4:14 pm UTC)", "e4f5a6b (2026-11-23)"),
+        ("d1d1d1d (16:14)", "e4f5a6b (2026-11-23)"),
+        ("`d1d1d1d` on 2026-01-04 16:14:03 +0100 - API", "`e4f5a6b` on 2026-11-23 - API"),
+        ("d1d1d1d (API done, 2026-01-04)", "e4f5a6b (API done, 2026-11-23)"),
+        ("d1d1d1d (tested on Jan 4, 2026; evening)", "e4f5a6b (tested on 2026-11-23)"),
+        ("2026-01-04 d1d1d1d (16:14)", "e4f5a6b (2026-11-23)"),
+        ("2026-01-04 16:14: commit d1d1d1d", "2026-11-23: commit e4f5a6b"),
+        ("(commit d1d1d1d, 2026-01-04T16:14Z)", "(commit e4f5a6b, 2026-11-23)"),
+        (
+            "d1d1d1d (fixes the regression of 2025-10-01)",
+            "e4f5a6b (2026-11-23) (fixes the regression of 2025-10-01)",
+        ),
+        ("(to be created)", "e4f5a6b (2026-11-23)"),
+        ("(this commit)", "e4f5a6b (2026-11-23)"),
+        ("(current session)", "e4f5a6b (2026-11-23)"),
+        ("uncommitted", "e4f5a6b (2026-11-23)"),
+        ("Uncommitted changes (2026-01-04)", "e4f5a6b (2026-11-23)"),
         ("**TBD** (2025-01-01)", "**e4f5a6b** (2026-11-23)"),
         ("`none", "e4f5a6b (2026-11-23)"),
         ("none <!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
@@ -248,10 +267,14 @@ fn remap_renames_and_the_dates_of_the_header_follow() {
 }
 
 #[test]
-fn the_date_of_a_completed_phase_stays() {
-    let text = "**Last Checkpoint**: None\n\n## Phase 2: A\n**Checkpoint**: d1d1d1d (2025-11-08)\n";
+fn a_date_beside_a_hash_follows_it_and_the_day_of_completion_stays() {
+    let text = "**Last Checkpoint**: None\n\n## Phase 2: A\n**Completed**: 2025-11-08 | **Checkpoint**: d1d1d1d (2025-11-08)\n- [x] a (commit: d1d1d1d, 2025-11-08 16:14)\n";
     let edits = remap(&Session::parse(text), &|_| Some(COMMIT));
-    assert_eq!(apply(text, &edits), text.replace("d1d1d1d", "e4f5a6b"));
+    let after = text.replace("d1d1d1d (2025-11-08)", "e4f5a6b (2026-11-23)");
+    assert_eq!(
+        apply(text, &edits),
+        after.replace("d1d1d1d, 2025-11-08 16:14", "e4f5a6b, 2026-11-23")
+    );
 }
 
 #[test]
