@@ -108,7 +108,7 @@ fn starts<'a>(paragraph: Str<'a>, scope: FieldScope) -> Vec<FieldStart<'a>> {
                 continue;
             }
             let has_one_before = found.last().is_some_and(|before| before.at >= line_start);
-            let place = Place::of(&paragraph[line_start..at], at == first, has_one_before);
+            let place = FieldPosition::of(&paragraph[line_start..at], at == first, has_one_before);
             found.extend(start_at(paragraph, at, place, line_end, scope));
         }
         line_start = line_end;
@@ -123,14 +123,14 @@ fn starts<'a>(paragraph: Str<'a>, scope: FieldScope) -> Vec<FieldStart<'a>> {
 
 /// What stands before the mark at which a field may begin.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum FieldPosition {
     LineStart,
     BehindBar,
     BehindSpace,
     InsideWord,
 }
 
-impl Place {
+impl FieldPosition {
     fn of(before: &str, is_first: bool, has_one_before: bool) -> Self {
         if is_first {
             return Self::LineStart;
@@ -146,24 +146,24 @@ impl Place {
 fn start_at<'a>(
     paragraph: Str<'a>,
     at: usize,
-    place: Place,
+    place: FieldPosition,
     line_end: usize,
     scope: FieldScope,
 ) -> Option<FieldStart<'a>> {
-    if place == Place::InsideWord {
+    if place == FieldPosition::InsideWord {
         return None;
     }
     let (key, tail) = key(paragraph.slice(at..paragraph.len()))?;
     let tail_start = tail.span().start - paragraph.span().start;
     let is_broken = tail_start > line_end || key.contains('\n');
-    let is_reflowed = is_broken || place == Place::BehindSpace;
+    let is_reflowed = is_broken || place == FieldPosition::BehindSpace;
     let is_free = scope == FieldScope::Header || is_defined(&key);
     let opens_bold = !paragraph[at + 2..].starts_with(char::is_whitespace);
     (!is_reflowed || (is_free && opens_bold)).then_some(FieldStart {
         at,
         key,
         tail,
-        leads_line: place == Place::LineStart,
+        leads_line: place == FieldPosition::LineStart,
         is_reflowed,
     })
 }
