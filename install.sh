@@ -5,7 +5,7 @@
 #   ./install.sh --demo         show the main job in a throw-away repository; installs nothing
 #   ./install.sh --help
 #
-# PREFIX=/somewhere chooses another place than ~/.local for the programs.
+# PREFIX=/somewhere chooses another place than ~/.local: the programs go into lib/git-checkpoint, links into bin.
 set -eu
 
 programs='git-checkpoint checkpoint-commit-msg checkpoint-pre-commit checkpoint-post-commit checkpoint-post-rewrite'
@@ -56,12 +56,15 @@ build() {
 
 # A rename replaces a program in one step, also while it runs. Mode 0555: hooks are links to
 # these files, and a tool that writes "into the hook" must not overwrite them for every repository.
+# They have a folder to themselves, with links in bin: what stands beside them goes with them.
 put_programs() {
-    mkdir -p "$2" || fail "cannot make $2"
+    mkdir -p "$2" "$3" || fail "cannot make $2 and $3"
     for program in $programs; do
         cp "$1/bin/$program" "$2/.$program.new"
         chmod 0555 "$2/.$program.new"
         mv -f "$2/.$program.new" "$2/$program"
+        ln -s "../lib/git-checkpoint/$program" "$3/.$program.new" || fail "cannot make links in $3"
+        mv -f "$3/.$program.new" "$3/$program"
     done
 }
 
@@ -90,15 +93,17 @@ install_programs() {
     check_tools
     [ -n "${PREFIX:-}${HOME:-}" ] || fail 'neither PREFIX nor HOME is set: say where the programs go, PREFIX=/somewhere ./install.sh'
     bin=${PREFIX:-$HOME/.local}/bin
+    lib=${PREFIX:-$HOME/.local}/lib/git-checkpoint
     staging=$(mktemp -d)
     trap 'rm -rf "$staging"' EXIT
     trap 'exit 130' HUP INT TERM
     build "$staging"
-    put_programs "$staging" "$bin"
+    put_programs "$staging" "$lib" "$bin"
     bin=$(CDPATH='' cd -- "$bin" && pwd -P)
-    say "Installed in $bin: $programs"
+    lib=$(CDPATH='' cd -- "$lib" && pwd -P)
+    say "Installed in $lib, with links in $bin: $programs"
     put_manual "$bin"
-    say "To undo: git checkpoint uninstall (in each repository), then remove these programs and the page."
+    say "To undo: git checkpoint uninstall (in each repository), then remove $lib, the links and the page."
 }
 
 # In our own source the hooks would be of no use; anywhere else the repository gets them.

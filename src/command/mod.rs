@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod check;
+pub mod clean_tree_setup;
 pub mod commit;
 pub mod completions;
 pub mod context;
@@ -19,3 +20,4 @@ pub mod repair;
 pub mod resume;
 pub mod run;
 pub mod stage;
+pub mod uninstall;

@@ -14,6 +14,7 @@ use crate::command::phase;
 use crate::command::repair;
 use crate::command::resume;
 use crate::command::stage;
+use crate::command::uninstall;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -39,8 +40,8 @@ struct Cli {
 enum CliCommand {
     /// Set the hooks up in this repository.
     Install(install::InstallArgs),
-    /// Take the hooks out again and put foreign ones back.
-    Uninstall,
+    /// Remove the hooks and restore the previous ones.
+    Uninstall(uninstall::Arguments),
     /// Make SESSION.md from the plan.
     Init(init::InitArgs),
     /// Say where the last session stopped.
@@ -104,7 +105,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new();
     let result = match &arguments.command {
         CliCommand::Install(arguments) => install::install(arguments, color, &mut output),
-        CliCommand::Uninstall => install::uninstall(&mut output),
+        CliCommand::Uninstall(arguments) => uninstall::uninstall(arguments, &mut output),
         CliCommand::Init(arguments) => init::run(arguments, color, &mut output),
         CliCommand::Resume(arguments) => resume::run(arguments, color, &mut output),
         CliCommand::Draft(arguments) => draft::run(arguments, color, &mut output),

@@ -9,4 +9,5 @@ pub mod post_commit;
 pub mod post_rewrite;
 pub mod pre_commit;
 pub mod run;
+pub mod second_run;
 pub mod session_rules;

@@ -8,6 +8,7 @@ use crate::hook::commit_msg;
 use crate::hook::post_commit;
 use crate::hook::post_rewrite;
 use crate::hook::pre_commit;
+use crate::hook::second_run;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -28,25 +29,25 @@ pub(crate) enum HookOutcome {
 
 /// The `commit-msg` hook: judges a checkpoint message.
 pub fn commit_msg() -> ExitCode {
-    run(commit_msg::run)
+    run("commit-msg", commit_msg::run)
 }
 
 /// The `pre-commit` hook: warns of files that stay uncommitted.
 pub fn pre_commit() -> ExitCode {
-    run(pre_commit::run)
+    run("pre-commit", pre_commit::run)
 }
 
 /// The `post-commit` hook: writes the new hash into SESSION.md.
 pub fn post_commit() -> ExitCode {
-    run(post_commit::run)
+    run("post-commit", post_commit::run)
 }
 
 /// The `post-rewrite` hook: keeps hashes true through amend and rebase.
 pub fn post_rewrite() -> ExitCode {
-    run(post_rewrite::run)
+    run("post-rewrite", post_rewrite::run)
 }
 
-fn run(work: fn(&mut Output) -> Result<HookOutcome>) -> ExitCode {
+fn run(event: &str, work: fn(&mut Output) -> Result<HookOutcome>) -> ExitCode {
     if is_off_in_environment() {
         return ExitCode::SUCCESS;
     }
@@ -64,6 +65,9 @@ fn run(work: fn(&mut Output) -> Result<HookOutcome>) -> ExitCode {
         output.say(&warn_failure(style, &error));
         HookOutcome::Pass
     });
+    if output.has_messages() && second_run::is_second_run(event) {
+        output = Output::new();
+    }
     finish(&mut output, verdict)
 }
 

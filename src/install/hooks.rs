@@ -1,20 +1,9 @@
-//! Putting the programs in place as hooks, and taking them away again.
-//!
-//! Git is asked where hooks live. What stands there already is never
-//! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
+//! The hooks that we serve, and what can become of one when it is installed.
 
-use crate::install::forms::hook_file;
-use crate::install::forms::uninstall;
-use crate::install::forms::write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-
-use crate::install::forms::moved::Moved;
-use crate::install::hooks_dir::{HooksDir, HooksOwner, hooks_dir, own_hooks_dir};
 use crate::install::managers::Manager;
 use crate::install::manual_steps::ManualStep;
-use crate::install::programs::Programs;
 use crate::text::shell::shell_word;
 
 /// A hook that git runs, and the program that does its work.
@@ -82,54 +71,6 @@ pub enum HookChange {
     KeptAside(PathBuf),
     /// There was nothing of ours.
     Absent,
-}
-
-/// Installs every hook in `dir`, one by one; one that fails does not keep the others out.
-///
-/// # Errors
-/// When the directory cannot be made.
-pub fn install(dir: &HooksDir, programs: &Programs) -> Result<Vec<(Hook, HookChange)>> {
-    if dir.owner == HooksOwner::Git {
-        write::create_dir(&dir.path)?;
-    }
-    let moved = Moved::read(dir);
-    Ok(HOOKS
-        .iter()
-        .map(|hook| (*hook, or_failed(hook_file::install(dir, hook, programs, &moved))))
-        .collect())
-}
-
-/// Takes every hook of ours out of the repository at `at` and puts foreign ones back.
-///
-/// # Errors
-/// Outside a repository.
-pub fn uninstall(at: &Path) -> Result<(HooksDir, Vec<(Hook, HookChange)>)> {
-    let own = own_hooks_dir(at)?;
-    let effective = hooks_dir(at).ok();
-    let moved = Moved::read(&own);
-    let uninstall = |hook: &Hook| {
-        let outcome = match or_failed(uninstall::uninstall(&own, hook, &moved)) {
-            HookChange::Absent => still_called(effective.as_ref().unwrap_or(&own), hook),
-            done => done,
-        };
-        (*hook, outcome)
-    };
-    let outcomes = HOOKS.iter().map(uninstall).collect();
-    moved.forget(&own);
-    Ok((own, outcomes))
-}
-
-fn or_failed(result: Result<HookChange>) -> HookChange {
-    result.unwrap_or_else(|error| HookChange::Failed(format!("{error:#}")))
-}
-
-/// What is left where nothing of ours stood: somebody else may still run our program.
-fn still_called(dir: &HooksDir, hook: &Hook) -> HookChange {
-    let text = |file: PathBuf| {
-        format!("{} still runs git-checkpoint: take its lines out of there", file.display())
-    };
-    hook_file::still_called(dir, hook)
-        .map_or(HookChange::Absent, |file| HookChange::Refused(text(file), None))
 }
 
 /// A path as a word for a shell; what is in the user's home is there for every

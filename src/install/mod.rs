@@ -3,10 +3,14 @@
 //! Git is asked where hooks live. What stands there already is never
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
+pub mod describe;
 pub mod filter;
 pub mod forms;
+pub mod git_programs;
 pub mod hooks;
 pub mod hooks_dir;
+pub mod installation;
 pub mod managers;
 pub mod manual_steps;
 pub mod programs;
+pub mod state_removal;

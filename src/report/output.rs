@@ -48,6 +48,11 @@ impl Output {
         push_lines(&mut self.stderr, text);
     }
 
+    /// Whether anything is to go to stderr.
+    pub(crate) fn has_messages(&self) -> bool {
+        !self.stderr.is_empty()
+    }
+
     /// Writes what has been collected, stdout first.
     ///
     /// A closed pipe is no error. Nor is anything that befalls stderr: a

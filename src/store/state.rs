@@ -134,6 +134,23 @@ impl State {
         Ok(is_news)
     }
 
+    /// Whether this hook has not yet said anything within this git process; from then on it has.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub(crate) fn speaks_first(&self, event: &str, process: &str) -> io::Result<bool> {
+        let present =
+            String::from_utf8(self.read("spoken").unwrap_or_default()).unwrap_or_default();
+        let line = format!("{event} {process}");
+        if present.lines().any(|known| known == line) {
+            return Ok(false);
+        }
+        let others = present.lines().filter(|known| known.split(' ').next() != Some(event));
+        let lines: Vec<&str> = others.chain([line.as_str()]).collect();
+        self.write("spoken", lines.join("\n").as_bytes())?;
+        Ok(true)
+    }
+
     /// Waits until no other of our programs has its turn in this worktree.
     ///
     /// # Errors

@@ -6,14 +6,26 @@ use crate::harness::Project;
 
 /// Whether git is older than 2.45, which brought reftable and comment strings of several
 /// characters. Said aloud: what needs it is then left untried.
-#[allow(clippy::print_stderr)]
 pub fn git_is_old() -> bool {
+    git_is_older_than((2, 45))
+}
+
+/// Whether git is older than 2.54, which brought hooks in the configuration.
+pub fn git_has_no_configured_hooks() -> bool {
+    git_is_older_than((2, 54))
+}
+
+#[allow(clippy::print_stderr)]
+fn git_is_older_than(wanted: (u32, u32)) -> bool {
     let told = Project::without_hooks().ask(&["version"]);
     let version = told.trim_start_matches("git version ");
     let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
-    let is_old = (numbers.next(), numbers.next()) < (Some(2), Some(45));
+    let is_old = (numbers.next(), numbers.next()) < (Some(wanted.0), Some(wanted.1));
     if is_old {
-        eprintln!("not tried: git 2.45 or newer is needed, and this is {version}");
+        eprintln!(
+            "not tried: git {}.{} or newer is needed, and this is {version}",
+            wanted.0, wanted.1
+        );
     }
     is_old
 }

@@ -11,6 +11,7 @@ mod clean_tree_switch;
 mod clean_tree_told;
 mod commit_msg;
 mod companion;
+mod configured_hooks;
 mod corpus;
 mod docs;
 mod draft;

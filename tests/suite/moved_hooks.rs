@@ -20,7 +20,7 @@ fn chained() -> Project {
     for hook in HOOKS {
         project.write_script(&format!(".git/hooks/{hook}"), &saying(&format!("theirs-{hook}")));
     }
-    let run = project.checkpoint(&["install"]).ok();
+    let run = project.checkpoint(&["install", "--files"]).ok();
     assert_eq!(run.stdout.matches("runs first, as").count(), HOOKS.len(), "{run}");
     project
 }
@@ -78,7 +78,7 @@ fn install_brings_a_renamed_shim_up_to_date_and_uninstall_puts_the_hook_in_its_p
         let moved = project.read(&legacy).replace("/checkpoint-", "/nowhere/checkpoint-");
         project.write(&legacy, moved);
     }
-    let run = project.checkpoint(&["install"]).ok();
+    let run = project.checkpoint(&["install", "--files"]).ok();
     assert_eq!(run.stdout.matches(".legacy already").count(), HOOKS.len(), "{run}");
     both_run(&project);
     project.checkpoint(&["uninstall"]).ok();
@@ -105,7 +105,7 @@ fn what_others_append_below_our_lines_runs_and_stays() {
     let seen = fs::read_to_string(project.home().join("appended")).unwrap();
     let rewritten = fs::read_to_string(project.home().join("rewritten")).unwrap();
     assert!(seen.contains(&rewritten), "{seen}");
-    project.checkpoint(&["install"]).ok();
+    project.checkpoint(&["install", "--files"]).ok();
     ordinary(&project).ok().says("appended .git/COMMIT_EDITMSG");
 
     let run = project.checkpoint(&["uninstall"]).ok();
@@ -115,7 +115,7 @@ fn what_others_append_below_our_lines_runs_and_stays() {
         assert!(script.ends_with(appended) && !script.contains("/checkpoint-"), "{script}");
     }
     ordinary(&project).ok().says("theirs-commit-msg").says("appended .git/COMMIT_EDITMSG");
-    project.checkpoint(&["install"]).ok();
+    project.checkpoint(&["install", "--files"]).ok();
     both_run(&project);
 }
 
@@ -126,7 +126,7 @@ fn a_hook_that_overwrote_the_shim_runs_beside_the_one_it_silenced() {
         project.write_script(&format!(".git/hooks/{hook}"), &saying(&format!("newer-{hook}")));
     }
     ordinary(&project).ok().never_says("theirs");
-    let run = project.checkpoint(&["install"]).ok();
+    let run = project.checkpoint(&["install", "--files"]).ok();
     assert_eq!(run.stdout.matches(".local, which had stopped running").count(), 4, "{run}");
     both_run(&project);
     ordinary(&project).ok().says("newer-commit-msg .git/COMMIT_EDITMSG").says("newer-post-commit");
@@ -143,7 +143,7 @@ fn a_hook_whose_shim_is_gone_runs_again() {
         fs::remove_file(project.path(&format!(".git/hooks/{hook}"))).unwrap();
     }
     ordinary(&project).ok().never_says("theirs");
-    let run = project.checkpoint(&["install"]).ok();
+    let run = project.checkpoint(&["install", "--files"]).ok();
     assert_eq!(run.stdout.matches(".local, which had stopped running").count(), 4, "{run}");
     both_run(&project);
     fs::remove_file(project.path(".git/hooks/commit-msg")).unwrap();
@@ -160,7 +160,7 @@ fn beside_a_manager_that_overwrote_the_shim_it_is_put_where_that_looks() {
     for hook in HOOKS {
         project.write_script(&format!(".git/hooks/{hook}"), manager);
     }
-    let run = project.checkpoint(&["install"]).ok();
+    let run = project.checkpoint(&["install", "--files"]).ok();
     assert_eq!(run.stdout.matches(".local, which had stopped running").count(), 4, "{run}");
     both_run(&project);
 }
@@ -170,12 +170,12 @@ fn a_manager_that_cannot_run_the_silenced_hook_is_named_with_it() {
     let project = chained();
     let manager = "#!/bin/sh\ncall_lefthook run \"$(basename \"$0\")\" \"$@\"\n";
     project.write_script(".git/hooks/commit-msg", manager);
-    let run = project.checkpoint(&["install"]).refused();
+    let run = project.checkpoint(&["install", "--files"]);
     run.says("commit-msg.local, a hook that ran before, does not run any more");
 
     let theirs = "#!/bin/sh\nexec true \"$(basename \"$0\")\"\n";
     project.write_script(".git/hooks/commit-msg", theirs);
-    let run = project.checkpoint(&["install"]).refused().says("was overwritten");
+    let run = project.checkpoint(&["install", "--files"]).says("was overwritten");
     let lines: Vec<_> = run.stderr.lines().filter_map(|line| line.strip_prefix("    ")).collect();
     let (first, rest) = theirs.split_once('\n').unwrap();
     let script = format!("{first}\n{}\n{rest}", lines.join("\n"));
@@ -195,7 +195,7 @@ fn a_shim_under_the_name_of_a_moved_hook_does_not_run_itself() {
 fn one_hook_that_cannot_be_written_does_not_keep_the_others_out() {
     let project = Project::without_hooks();
     fs::create_dir_all(project.path(".git/hooks/post-commit/full")).unwrap();
-    let run = project.checkpoint(&["install"]).refused();
+    let run = project.checkpoint(&["install", "--files"]);
     run.says("is not a file that git could run");
     project
         .git(&["commit", "-q", "--allow-empty", "-m", "checkpoint: nonsense"])

@@ -361,7 +361,7 @@ fn both_hooks_behind_a_shim_hear_what_was_rewritten() {
         let script = format!("#!/bin/sh\ncat >>../{hook}.seen\n");
         project.write_script(&format!(".git/hooks/{hook}"), &script);
     }
-    project.checkpoint(&["install"]).ok();
+    project.checkpoint(&["install", "--files"]).ok();
     project.git(&["config", "core.logAllRefUpdates", "false"]).ok();
     fs::remove_dir_all(project.path(".git/logs")).unwrap();
     let old = checkpoint(&project, "done");

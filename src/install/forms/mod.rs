@@ -1,5 +1,7 @@
-//! How a hook of ours stands in a hooks folder: as a link to the program, or as a text shim.
+//! How git finds a hook of ours: in its configuration, or in a hooks folder as a link to the
+//! program or as a text shim.
 
+pub mod configured;
 pub mod hook_file;
 pub mod moved;
 pub mod script;

@@ -46,6 +46,16 @@ fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     temporary.persist(file).map(drop).map_err(|failed| failed.error)
 }
 
+/// Puts a file with this text in the place of `file`, for everybody to read.
+pub(super) fn write_file(file: &Path, text: &[u8]) -> io::Result<()> {
+    let mut builder = new_file();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut temporary = builder.tempfile_in(folder_of(file))?;
+    temporary.write_all(text)?;
+    temporary.persist(file).map(drop).map_err(|failed| failed.error)
+}
+
 /// Puts a symlink to the program in the place of `file`; `false` where links cannot be made.
 pub(crate) fn put_link(program: &Path, file: &Path) -> Result<bool> {
     if fs::read_link(file).is_ok_and(|target| target == program) {

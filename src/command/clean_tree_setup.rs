@@ -1,0 +1,114 @@
+//! What `install` and `uninstall` do about clean-tree mode.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::clean_tree::switch;
+use crate::clean_tree::switch::Conversion;
+use crate::command::run::CommandOutcome;
+use crate::git::in_progress::Operation;
+use crate::install::filter;
+use crate::install::programs::Programs;
+use crate::report::color::ColorChoice;
+use crate::report::diff;
+use crate::report::document::Document;
+use crate::report::output::{Output, Stream};
+use crate::report::sanitize::clean;
+use crate::snapshot::project::Project;
+use crate::sync::recorder;
+
+/// Sets the filter up, and makes or shows the commit that the mode begins with.
+pub(crate) fn clean_tree_on(
+    project: &Project,
+    programs: &Programs,
+    (commits, color): (bool, ColorChoice),
+    output: &mut Output,
+) -> Result<CommandOutcome> {
+    let path = project.tracked_session();
+    if let Some(reason) = reason_against(project, &path)? {
+        output.say(&clean(&format!("{} {reason}", project.config.session)));
+        return Ok(CommandOutcome::Refused);
+    }
+    filter::set_filter(Path::new("."), &programs.companion(), &path)?;
+    output.print(&clean(&format!("  {:<12} on for {path}", "clean tree")));
+    // With the configuration that was just written.
+    let project = Project::open()?;
+    match switch::conversion(&project)? {
+        Some(needed) => convert(&project, &needed, (commits, color), output)?,
+        None => follow(&project)?,
+    }
+    Ok(CommandOutcome::Fine)
+}
+
+/// Shows the commit, and makes it where that is asked for.
+fn convert(
+    project: &Project,
+    needed: &Conversion,
+    (commits, color): (bool, ColorChoice),
+    output: &mut Output,
+) -> Result<()> {
+    let style = project.style(color, Stream::Stdout);
+    let before = Document { name: &needed.path, text: &needed.before };
+    output.print(&diff::diff(&before, &needed.after, style));
+    if !commits {
+        output.print(
+            "A commit of these lines alone is still needed; until then the file may stay as it is.\n\
+             To make it: git checkpoint install --clean-tree --commit",
+        );
+        return Ok(());
+    }
+    let made = switch::commit(project, needed)?;
+    output.print(&format!("  {:<12} {}", "committed", project.repo.abbreviate(&made)));
+    follow(project)
+}
+
+/// Lets index and worktree follow HEAD, and shows its newest checkpoint; in the
+/// middle of an operation the next commit will.
+fn follow(project: &Project) -> Result<()> {
+    if project.repo.operation().is_some_and(Operation::is_under_way) {
+        return Ok(());
+    }
+    switch::follow(project)?;
+    if let Some(head) = project.repo.head()? {
+        recorder::catch_up(project, &head)?;
+    }
+    Ok(())
+}
+
+/// Why the mode is not for this file, to be said behind its name.
+fn reason_against(project: &Project, path: &str) -> Result<Option<String>> {
+    if !project.repo.is_clean_tree() && is_untracked(project, path)? {
+        let reason = "is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed";
+        return Ok(Some(reason.to_owned()));
+    }
+    let other = filter::other_filter(Path::new("."), path)?;
+    Ok(other
+        .map(|name| format!("has the filter `{name}` by its attributes, and can have no other")))
+}
+
+fn is_untracked(project: &Project, path: &str) -> Result<bool> {
+    let repo = &project.repo;
+    Ok(repo.index_blob(path)?.is_none()
+        && repo.head_blob(path)?.is_none()
+        && repo.read_session(&project.config.session).is_ok())
+}
+
+pub(crate) fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
+    let session = &project.config.session;
+    if project.repo.index_blob(&project.tracked_session())?.is_some() {
+        output.print(&clean(&format!(
+            "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
+        )));
+    }
+    Ok(())
+}
+
+/// Takes the filter out; what it showed gives way to what is committed.
+pub(crate) fn clean_tree_off() -> Result<bool> {
+    let project = Project::open().ok().filter(|project| project.repo.is_clean_tree());
+    project.as_ref().map_or(Ok(()), switch::leave)?;
+    let was_on = filter::unset_filter(Path::new("."))?;
+    project.as_ref().map_or(Ok(()), switch::refresh)?;
+    Ok(was_on)
+}
