@@ -37,10 +37,10 @@ pub(crate) fn replace(
     if !holds(target, present) {
         return Ok(None);
     }
-    match prepared.carry_out() {
+    match prepared.carry_out(&exchange) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let beside = target.parent().expect("a file has a directory");
-            swap(hidden().tempfile_in(beside)?)?.carry_out()
+            swap(hidden().tempfile_in(beside)?)?.carry_out(&exchange)
         }
         done => done,
     }
@@ -80,6 +80,9 @@ fn written(new: &[u8], before: &Metadata, mut file: NamedTempFile) -> io::Result
     Ok(file)
 }
 
+/// The way in which two files change places.
+type Exchange = dyn Fn(&Path, &Path) -> io::Result<()>;
+
 /// Two files that are to change places.
 #[derive(Debug)]
 struct Swap {
@@ -90,7 +93,7 @@ struct Swap {
 }
 
 impl Swap {
-    fn carry_out(self) -> io::Result<Option<ReplacedGuard>> {
+    fn carry_out(self, exchange: &Exchange) -> io::Result<Option<ReplacedGuard>> {
         match exchange(&self.file, &self.target) {
             Ok(()) if holds(&self.file, &self.present) => Ok(Some(ReplacedGuard(self))),
             Ok(()) => self.undo().map(|()| None),
@@ -163,3 +166,48 @@ fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_file: &File, _before: &Metadata, _fresh: &Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_changed_since_it_was_read_is_not_even_touched() {
+        use std::os::unix::fs::MetadataExt;
+        let directory = tempfile::tempdir().unwrap();
+        let target = directory.path().join("SESSION.md");
+        fs::write(&target, "theirs").unwrap();
+        let changed = || {
+            let metadata = target.metadata().unwrap();
+            (metadata.ctime(), metadata.ctime_nsec())
+        };
+        let before = changed();
+        // More than the clock of a file system is coarse.
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(replace(&target, b"read", b"ours", directory.path()).unwrap().is_none());
+        assert_eq!((fs::read(&target).unwrap(), changed()), (b"theirs".to_vec(), before));
+    }
+
+    #[test]
+    fn where_files_cannot_change_places_a_last_look_keeps_what_somebody_wrote() {
+        let directory = tempfile::tempdir().unwrap();
+        let target = directory.path().join("SESSION.md");
+        fs::write(&target, "theirs").unwrap();
+        for (present, stands) in [("read", "theirs"), ("theirs", "ours")] {
+            let mut file = NamedTempFile::new_in(directory.path()).unwrap();
+            file.write_all(b"ours").unwrap();
+            let swap = Swap {
+                file: file.into_temp_path(),
+                target: target.clone(),
+                present: present.into(),
+                new: "ours".into(),
+            };
+            let unsupported = |_: &Path, _: &Path| Err(io::ErrorKind::Unsupported.into());
+            let replaced = swap.carry_out(&unsupported).unwrap();
+            assert_eq!(replaced.is_some(), stands == "ours");
+            drop(replaced);
+            assert_eq!(fs::read_to_string(&target).unwrap(), stands);
+        }
+    }
+}

@@ -298,6 +298,20 @@ fn cherry_picked_checkpoints_are_recorded_at_the_next_commit() {
     assert_eq!(recorded(&project, "Last Checkpoint"), picked);
 }
 
+/// Whoever puts the hooks in by other means, picks, and installs then, has a commit that
+/// follows on what `install` found, and still waits for the picks.
+#[test]
+fn what_had_to_wait_before_install_is_recorded_at_the_next_commit() {
+    let project = two_branches(Tracking::Ignored);
+    project.git(&["checkout", "-q", "main"]).ok();
+    project.git(&["cherry-pick", "work~2", "work~1"]).ok();
+    let picked = named(&project, "middle");
+    fs::remove_file(project.path(".git/checkpoint/baseline")).unwrap();
+    project.checkpoint(&["install"]).ok();
+    add(&project, "after");
+    assert_eq!(recorded(&project, "Last Checkpoint"), picked);
+}
+
 #[test]
 fn a_reverted_checkpoint_stays_the_checkpoint() {
     let project = start(Tracking::Dirty);

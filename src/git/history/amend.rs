@@ -88,6 +88,18 @@ mod tests {
     }
 
     #[test]
+    fn a_reset_replaces_nothing() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a.txt", "a", "one");
+        sandbox.commit("a.txt", "b", "two");
+        sandbox.commit("a.txt", "c", "three");
+        for target in [&one, "HEAD@{1}", "HEAD~1"] {
+            sandbox.git(&["reset", "-q", "--hard", target]);
+            assert_eq!(replaced(&sandbox), None, "{target}");
+        }
+    }
+
+    #[test]
     fn without_a_reflog_nothing_is_known() {
         let sandbox = Sandbox::new();
         sandbox.git(&["config", "core.logAllRefUpdates", "false"]);

@@ -143,6 +143,24 @@ mod tests {
     }
 
     #[test]
+    fn that_a_shallow_clone_holds_none_is_not_remembered() {
+        let sandbox = Sandbox::new();
+        let checkpoint = sandbox.commit("a", "1", "checkpoint: Phase 1 Complete - a");
+        ordinary(&sandbox, SHORT * 2);
+        let url = format!("file://{}", sandbox.root().display());
+        let depth = format!("--depth={}", SHORT + 2);
+        sandbox.git(&["clone", "-q", &depth, &url, "clone"]);
+        let newest = || {
+            let repo = Repo::discover_at(&sandbox.path("clone")).unwrap();
+            let head = repo.head().unwrap().unwrap();
+            repo.newest_checkpoint(&head).map(|found| found.id.to_hex())
+        };
+        assert_eq!(newest(), None);
+        sandbox.git(&["-C", "clone", "fetch", "-q", "--unshallow"]);
+        assert_eq!(newest(), Some(checkpoint));
+    }
+
+    #[test]
     fn the_file_stays_small() {
         let sandbox = Sandbox::new();
         ordinary(&sandbox, 1);

@@ -131,6 +131,20 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_that_is_older_than_its_parents_by_a_wrong_clock_hides_nothing() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "1", "one");
+        let commit = "git commit -q --allow-empty -m early";
+        let early = format!("alias.early=!GIT_COMMITTER_DATE='2026-11-23T02:00:00 -0500' {commit}");
+        sandbox.git(&["-c", &early, "early"]);
+        sandbox.git(&["-c", &early, "early"]);
+        let (repo, head) = (sandbox.repo(), id(&sandbox.head()));
+        let reached = repo.reachable(&head, &[id(&one)], WalkLimit::Full).unwrap();
+        assert_eq!(reached, [id(&one)].into());
+        assert!(repo.is_ancestor(&id(&one), &head).unwrap());
+    }
+
+    #[test]
     fn a_shallow_history_ends_where_it_was_cut_off() {
         let sandbox = Sandbox::new();
         let one = sandbox.commit("a", "1", "one");
