@@ -7,12 +7,15 @@ use clap::Args;
 use crate::clean_tree::shown;
 use crate::command::context::Context;
 use crate::command::run::CommandOutcome as Ending;
+use crate::git::commit::CommitInfo;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
 use crate::report::repair::{Repair, repair_json, repair_text};
 use crate::session::model::Session;
+use crate::session::record::recorded::HashPlace;
+use crate::snapshot::project::Project;
 use crate::sync::recorder;
-use crate::sync::verify::VerifiedHash;
+use crate::sync::verify::{HashVerdict, VerifiedHash};
 
 /// What `repair` can be told.
 #[derive(Debug, Args)]
@@ -39,12 +42,14 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         context.require_quiet()?;
     }
     let file = context.session()?;
-    let text = shown::up_to_date(project, file.text())?;
-    let session = Session::parse(&text);
+    let session = Session::parse(file.text());
     if !session.is_in_format() {
         return Err(context.not_in_format());
     }
-    let judged = verify::judge(project, &head, &session);
+    let mut judged = verify::judge(project, &head, &session);
+    if shown::up_to_date(project, file.text())? != file.text() {
+        judged.iter_mut().for_each(|hash| follow_head(project, &head, hash));
+    }
     if !options.dry_run {
         if project.repo.state().is_postponed() || project.repo.is_clean_tree() {
             recorder::catch_up(project, &head)?;
@@ -53,7 +58,7 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
     }
     let report = Repair {
         name: &project.config.session,
-        text: &text,
+        text: file.text(),
         judged: &judged,
         dry_run: options.dry_run,
         abbreviate: &|commit| project.repo.abbreviate(&commit.id),
@@ -65,6 +70,14 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         return Ok(Ending::Fine);
     }
     Ok(if left { Ending::Refused } else { Ending::Fine })
+}
+
+/// Last Checkpoint of clean-tree mode shows the newest checkpoint, whatever was shown before.
+fn follow_head(project: &Project, head: &CommitInfo, hash: &mut VerifiedHash<'_>) {
+    if hash.place == HashPlace::LastCheckpoint && !hash.verdict.is_mendable() {
+        let newest = project.repo.newest_checkpoint(head);
+        hash.verdict = newest.map_or(HashVerdict::NoneLeft, |to| HashVerdict::Outdated { to });
+    }
 }
 
 const INCOMPLETE: &str =

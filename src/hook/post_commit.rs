@@ -31,7 +31,9 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
         let _ = project.repo.state().postpone(&head.id);
     })?;
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
-    for said in [what_was_recorded(&project, &head, &recorded), left_over(&project, operation)] {
+    let noted = what_was_recorded(&project, &head, &recorded)
+        .filter(|said| is_news(&project, &head, &recorded, said));
+    for said in [noted, left_over(&project, operation)] {
         output.say(&said.map_or(String::new(), |said| note(style, &said)));
     }
     Ok(HookOutcome::Pass)
@@ -83,6 +85,19 @@ fn what_was_recorded(
         RecordOutcome::LeftAlone(reason) => Some(format!("{session} is left alone: {reason}")),
         _ => None,
     }
+}
+
+/// Whether a note on SESSION.md has to be made: each checkpoint that it does not
+/// show is worth one, and ordinary commits one until something was recorded again.
+fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: &str) -> bool {
+    if matches!(outcome, RecordOutcome::Done) {
+        return true;
+    }
+    let state = project.repo.state();
+    let last = state.baseline().map(|left| left.commit);
+    let about = if head.is_checkpoint() { Some(head.id) } else { last };
+    let about = about.map_or_else(|| "-".to_owned(), |commit| commit.to_hex());
+    state.tell_once(&format!("{note} {about}")).unwrap_or(true)
 }
 
 /// Names the command that clears an abandoned operation away, once.

@@ -129,9 +129,17 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn tell_once(&self, text: &str) -> io::Result<bool> {
-        let is_news = self.read("told").as_deref() != Some(text.as_bytes());
-        self.write("told", text.as_bytes())?;
-        Ok(is_news)
+        /// As many as can matter at one time; the oldest is forgotten.
+        const MAX_TOLD: usize = 8;
+        let told = self.read("told").unwrap_or_default();
+        let mut lines: Vec<&[u8]> = told.lines().collect();
+        if lines.contains(&text.as_bytes()) {
+            return Ok(false);
+        }
+        lines.push(text.as_bytes());
+        let newest = &lines[lines.len().saturating_sub(MAX_TOLD)..];
+        self.write("told", &newest.join(&b'\n'))?;
+        Ok(true)
     }
 
     /// Whether this hook has not yet said anything within this git process; from then on it has.

@@ -16,17 +16,19 @@ use crate::sync::recorder::{RecordOutcome, with_session, write};
 /// Shows HEAD's newest checkpoint in the worktree's SESSION.md, and remembers
 /// that this commit was seen.
 pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
-    let mut is_kept = false;
+    let (mut is_kept, mut is_known) = (false, false);
     let recorded = with_session(project, |file| {
         is_kept = is_filtered(project) && held(file.text().as_bytes()).is_some();
         let session = bring_up_to(project, head, file)?;
         let state = project.repo.state();
+        let is_recorded = || state.baseline().is_some_and(|left| left.commit == head.id);
+        is_known = head.is_checkpoint() && session == file.text() && is_recorded();
         state.set_baseline(&Baseline { commit: head.id, session })?;
         Ok(state.clear_postponed()?)
     })?;
     Ok(match recorded {
         RecordOutcome::Done if !is_kept => RecordOutcome::NotConverted,
-        other => other,
+        other => other.or_known(is_known),
     })
 }
 

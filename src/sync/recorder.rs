@@ -20,8 +20,10 @@ use crate::terms::rewrite_map::{RewritePair, Rewrites};
 /// What became of a recording.
 #[derive(Debug)]
 pub enum RecordOutcome {
-    /// SESSION.md stands at the commit now, or did so already.
+    /// SESSION.md stands at the commit now.
     Done,
+    /// It did so already: our hook is called twice, in two ways.
+    UpToDate,
     /// It is no SESSION.md in the format, and none of our business.
     NotInFormat,
     /// Clean-tree mode, and a SESSION.md that was committed without it: writing
@@ -42,10 +44,12 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     if project.repo.is_clean_tree() {
         return clean_tree::record(project, head);
     }
-    with_session(project, |file| {
+    let mut is_known = false;
+    let outcome = with_session(project, |file| {
         let replaced = project.repo.replaced_by_amend(head);
         let rewrites = replaced.map(|old| amended(project, &old, head));
         let baseline = project.repo.state().baseline();
+        let is_recorded = baseline.as_ref().is_some_and(|left| left.commit == head.id);
         let catching_up =
             if rewrites.is_none() && follows_on(project, head, baseline.as_ref(), file) {
                 Backlog::nothing()
@@ -57,10 +61,18 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
             };
         let step = CommitRecord::of_head(project, head, baseline, replaced.as_ref())?;
         let left = write(file, |present| step.apply(&catching_up.apply(present)))?;
+        is_known = is_recorded && left == file.text();
         let state = project.repo.state();
         state.set_baseline(&Baseline { commit: head.id, session: left })?;
         Ok(state.clear_postponed()?)
-    })
+    })?;
+    Ok(outcome.or_known(is_known))
+}
+
+impl RecordOutcome {
+    pub(crate) fn or_known(self, is_known: bool) -> Self {
+        if is_known && matches!(self, Self::Done) { Self::UpToDate } else { self }
+    }
 }
 
 /// Brings SESSION.md up with what had to wait and with rewrites; for a quiet

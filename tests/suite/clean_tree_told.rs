@@ -95,8 +95,17 @@ fn check_and_repair_have_nothing_to_say_of_the_value() {
     assert_eq!(value(&project), before);
     let said = said(&project);
     assert!(!said.contains("checkpoint-stale") && !said.contains(&before[..12]), "{said}");
-    project.checkpoint_in("src", &["repair"]);
+    for (option, sum) in
+        [("--color=never", "1 could be mended"), ("--json", "\"verdict\":\"outdated\"")]
+    {
+        let run = project.checkpoint_in("src", &["repair", "--dry-run", option]);
+        assert!(run.stdout.contains(sum), "{run}");
+    }
+    let run = project.checkpoint_in("src", &["repair"]);
+    assert!(run.stdout.contains("0 right, 1 mended"), "{run}");
     assert_eq!(value(&project), newest(&project));
+    let run = project.checkpoint_in("src", &["repair"]);
+    assert!(run.stdout.contains("1 right, 0 mended"), "{run}");
     assert_clean(&project);
 }
 

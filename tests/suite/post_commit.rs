@@ -197,6 +197,59 @@ fn what_cannot_be_written_safely_is_left_alone_with_a_note() {
 }
 
 #[test]
+fn a_note_on_a_file_that_is_left_alone_is_made_once_until_something_is_recorded() {
+    let project = Project::with_session(TEMPLATE);
+    let outside = project.home().join("outside.md");
+    fs::write(&outside, TEMPLATE).unwrap();
+    let ordinary = || project.git(&["commit", "-q", "--allow-empty", "-n", "-m", "more"]).ok();
+    let checkpoint =
+        || project.git(&["commit", "-q", "--allow-empty", "-n", "-m", CHECKPOINT]).ok();
+    for _ in 0..2 {
+        ordinary().silent();
+        fs::remove_file(project.path("SESSION.md")).unwrap();
+        link(&outside, &project.path("SESSION.md"));
+        ordinary().says("leads out of the worktree");
+        ordinary().silent();
+        ordinary().silent();
+        checkpoint().says("leads out of the worktree");
+        fs::remove_file(project.path("SESSION.md")).unwrap();
+        project.write("SESSION.md", TEMPLATE);
+    }
+}
+
+#[test]
+fn a_hook_that_runs_twice_says_everything_once() {
+    let project = Project::with_session(TEMPLATE);
+    let again = |project: &Project| {
+        let hook = project.path(".git/hooks/post-commit");
+        project.run(&mut project.command(hook.to_str().unwrap(), "."))
+    };
+    project.git(&["commit", "-q", "--allow-empty", "-n", "-m", CHECKPOINT]).ok().says("recorded");
+    again(&project).silent();
+    project.write("SESSION.md", TEMPLATE);
+    again(&project).says("recorded");
+    fs::remove_file(project.path("SESSION.md")).unwrap();
+    project
+        .git(&["commit", "-q", "--allow-empty", "-n", "-m", CHECKPOINT])
+        .ok()
+        .says("there is no");
+    again(&project).silent();
+}
+
+#[test]
+fn what_one_command_is_told_of_abbreviations_is_not_written() {
+    let project = Project::with_session(TEMPLATE);
+    project
+        .git(&["-c", "core.abbrev=40", "commit", "-q", "--allow-empty", "-n", "-m", CHECKPOINT])
+        .ok();
+    let (hash, date) = (project.head(), project.ask(&["log", "-1", "--format=%cs"]));
+    assert_eq!(hash.len(), 7);
+    assert!(
+        project.read("SESSION.md").contains(&format!("**Last Checkpoint**: {hash} ({date})\n"))
+    );
+}
+
+#[test]
 fn a_symlink_inside_the_worktree_is_followed_and_stays() {
     let project = Project::with_session(TEMPLATE);
     fs::rename(project.path("SESSION.md"), project.path("docs/state.md")).unwrap();
