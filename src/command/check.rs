@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, anyhow};
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
+use crate::command::hooks_note::note_on_hooks_that_ran;
 use crate::command::run::CommandOutcome;
 use crate::finding::Finding;
 use crate::git::commit::CommitInfo;
@@ -18,7 +19,7 @@ use crate::message::encoding::decode;
 use crate::report::color::ColorChoice;
 use crate::report::document::{Document, Tally};
 use crate::report::json::Checked;
-use crate::report::output::Output;
+use crate::report::output::{Output, note};
 use crate::session::model::Session;
 use crate::snapshot::checks;
 use crate::snapshot::checks::FindingScope;
@@ -67,7 +68,12 @@ pub(crate) fn run(
     let found = match (&arguments.range, &arguments.message) {
         (Some(range), _) => check_range(&context.project, range)?,
         (None, Some(file)) => check_message(&context.project, file)?,
-        (None, None) => check_session(&context)?,
+        (None, None) => {
+            if let Some(why) = note_on_hooks_that_ran(&context.project) {
+                output.say(&note(context.style_err, &why));
+            }
+            check_session(&context)?
+        }
     };
     output.say(&context.project.config_complaints(context.style_err));
     found.report(arguments.format, &context, output)?;

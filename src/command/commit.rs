@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::command::context::Context;
 use crate::command::drafting::{Words, draft};
 use crate::command::git_options::{Edit, GitOptions};
+use crate::command::hooks_note::record_unhooked;
 use crate::command::run::CommandOutcome;
 use crate::draft::model::{Draft, Part};
 use crate::report::color::ColorChoice;
@@ -72,6 +73,9 @@ pub(crate) fn run(
     }
     let verdict = commit(&context, &passed)?;
     if verdict == CommandOutcome::Fine {
+        if let Some(why) = record_unhooked() {
+            output.say(&note(context.style_err, &why));
+        }
         // Should it stay, it is only taken for the draft of a refusal.
         let _ = fs::remove_file(&file);
     }

@@ -7,8 +7,8 @@ use anyhow::Result;
 use crate::command::clean_tree_setup::{clean_tree_on, offer_clean_tree};
 use crate::command::context::require_accepted;
 use crate::command::run::CommandOutcome;
-use crate::install::describe::{Report, describe_installed};
-use crate::install::forms::configured::Scope;
+use crate::install::describe::{InstallReport, describe_installed};
+use crate::install::forms::configured::ConfigScope;
 use crate::install::installation;
 use crate::install::installation::WantedForm;
 use crate::install::programs::Programs;
@@ -49,8 +49,8 @@ impl InstallArgs {
     fn wanted_form(&self) -> WantedForm {
         match self {
             Self { files: true, .. } => WantedForm::Files,
-            Self { global: true, .. } => WantedForm::Configured(Scope::Global),
-            Self { configured: true, .. } => WantedForm::Configured(Scope::Local),
+            Self { global: true, .. } => WantedForm::Configured(ConfigScope::Global),
+            Self { configured: true, .. } => WantedForm::Configured(ConfigScope::Local),
             _ => WantedForm::RunsEverywhere,
         }
     }
@@ -93,7 +93,7 @@ pub(crate) fn install(
 }
 
 /// Says what was done and what is left to the user.
-pub(crate) fn tell(report: &Report, output: &mut Output) -> CommandOutcome {
+pub(crate) fn tell(report: &InstallReport, output: &mut Output) -> CommandOutcome {
     report.done.iter().for_each(|line| output.print(&clean(line)));
     report.notes.iter().chain(&report.left).for_each(|text| output.say(&clean(text)));
     if report.left.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Unable }

@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
+use crate::command::hooks_note::hooks_note;
 use crate::command::run::CommandOutcome;
 use crate::git::commit::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
@@ -54,7 +55,7 @@ pub(crate) fn run(
     }
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));
-    let found = ResumeData::of(
+    let mut found = ResumeData::of(
         &session,
         ResumeFacts {
             path,
@@ -64,6 +65,7 @@ pub(crate) fn run(
             uncommitted: uncommitted(project)?,
         },
     );
+    found.notes.extend(hooks_note());
     output.print(&match arguments.json {
         true => handoff_json(&found),
         false => handoff(&found, context.style_out),

@@ -3,6 +3,7 @@
 use crate::command::check;
 use crate::command::commit;
 use crate::command::completions;
+use crate::command::doctor;
 use crate::command::draft;
 use crate::command::explain;
 use crate::command::filter;
@@ -42,6 +43,8 @@ enum CliCommand {
     Install(install::InstallArgs),
     /// Remove the hooks and restore the previous ones.
     Uninstall(uninstall::Arguments),
+    /// Find out whether the hooks run here, and what fixes it.
+    Doctor(doctor::Arguments),
     /// Make SESSION.md from the plan.
     Init(init::InitArgs),
     /// Say where the last session stopped.
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         CliCommand::Install(arguments) => install::install(arguments, color, &mut output),
         CliCommand::Uninstall(arguments) => uninstall::uninstall(arguments, &mut output),
+        CliCommand::Doctor(arguments) => doctor::doctor(arguments, &mut output),
         CliCommand::Init(arguments) => init::run(arguments, color, &mut output),
         CliCommand::Resume(arguments) => resume::run(arguments, color, &mut output),
         CliCommand::Draft(arguments) => draft::run(arguments, color, &mut output),

@@ -16,9 +16,9 @@ pub(crate) fn is_second_run(event: &str) -> bool {
 #[cfg(target_os = "linux")]
 fn git_process() -> Option<String> {
     const MAX_ANCESTORS: usize = 16;
-    let mut process = Process::read("self")?;
+    let mut process = ProcessStat::read("self")?;
     for _ in 0..MAX_ANCESTORS {
-        process = Process::read(&process.parent)?;
+        process = ProcessStat::read(&process.parent)?;
         if process.name == "git" {
             return Some(format!("{} {}", process.id, process.start));
         }
@@ -38,7 +38,7 @@ fn git_process() -> Option<String> {
 
 /// What proc(5) says of a process.
 #[cfg(target_os = "linux")]
-struct Process {
+struct ProcessStat {
     id: String,
     name: String,
     parent: String,
@@ -46,7 +46,7 @@ struct Process {
 }
 
 #[cfg(target_os = "linux")]
-impl Process {
+impl ProcessStat {
     fn read(id: &str) -> Option<Self> {
         let text = std::fs::read(format!("/proc/{id}/stat")).ok()?;
         Self::parse(&String::from_utf8_lossy(&text))
@@ -65,12 +65,12 @@ impl Process {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::Process;
+    use super::ProcessStat;
 
     #[test]
     fn a_process_is_read_whatever_its_name() {
         let text = "12 (a) b (c) S 7 12 9 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 8812 1 2";
-        let process = Process::parse(text).unwrap();
+        let process = ProcessStat::parse(text).unwrap();
         assert_eq!((process.id.as_str(), process.name.as_str()), ("12", "a) b (c"));
         assert_eq!((process.parent.as_str(), process.start.as_str()), ("7", "8812"));
     }

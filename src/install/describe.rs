@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use crate::install::forms::configured::{ConfiguredBy, Scope, configured_name};
+use crate::install::forms::configured::{ConfigScope, ConfiguredBy, configured_name};
 use crate::install::hooks::{HOOKS, Hook, HookChange};
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
 use crate::install::installation::{Installed, Uninstalled};
-use crate::install::managers::Manager;
+use crate::install::managers::record::Manager;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::Programs;
 
 /// What was done, and what was not.
 #[derive(Debug, Default)]
-pub(crate) struct Report {
+pub(crate) struct InstallReport {
     /// What was done, line by line.
     pub(crate) done: Vec<String>,
     /// What is to be known.
@@ -23,15 +23,15 @@ pub(crate) struct Report {
     pub(crate) has_installed: bool,
 }
 
-impl Report {
+impl InstallReport {
     fn hook(&mut self, hook: &Hook, text: &str) {
         self.done.push(format!("  {:<12} {text}", hook.name));
     }
 }
 
 /// Describes an installation: for each hook the program, and how git finds it.
-pub(crate) fn describe_installed(installed: &Installed, programs: &Programs) -> Report {
-    let mut report = Report::default();
+pub(crate) fn describe_installed(installed: &Installed, programs: &Programs) -> InstallReport {
+    let mut report = InstallReport::default();
     match installed {
         Installed::Configured { scope, by, older, removed } => {
             report.has_installed = true;
@@ -70,9 +70,9 @@ pub(crate) fn describe_installed(installed: &Installed, programs: &Programs) -> 
 }
 
 /// Describes what was taken out.
-pub(crate) fn describe_uninstalled(uninstalled: &Uninstalled) -> Report {
+pub(crate) fn describe_uninstalled(uninstalled: &Uninstalled) -> InstallReport {
     let Uninstalled { dir, outcomes, was_configured, is_global } = uninstalled;
-    let mut report = Report::default();
+    let mut report = InstallReport::default();
     report.done.push(format!("git-checkpoint leaves {}", dir.path.display()));
     describe_outcomes(&mut report, outcomes, &|_, outcome| {
         sentence(outcome, &|file| display_in(dir, file))
@@ -88,7 +88,7 @@ pub(crate) fn describe_uninstalled(uninstalled: &Uninstalled) -> Report {
     report
 }
 
-fn describe_folder(report: &mut Report, dir: &HooksDir) {
+fn describe_folder(report: &mut InstallReport, dir: &HooksDir) {
     let place = dir.path.display();
     match &dir.owner {
         HooksOwner::Git => {
@@ -101,10 +101,15 @@ fn describe_folder(report: &mut Report, dir: &HooksDir) {
     }
 }
 
-fn describe_configured(report: &mut Report, scope: Scope, by: &ConfiguredBy, programs: &Programs) {
+fn describe_configured(
+    report: &mut InstallReport,
+    scope: ConfigScope,
+    by: &ConfiguredBy,
+    programs: &Programs,
+) {
     let whose = match scope {
-        Scope::Local => "this repository",
-        Scope::Global => "all your repositories",
+        ConfigScope::Local => "this repository",
+        ConfigScope::Global => "all your repositories",
     };
     let version = env!("CARGO_PKG_VERSION");
     report.done.push(format!("git-checkpoint {version} in the configuration of {whose}"));
@@ -127,7 +132,7 @@ fn describe_configured(report: &mut Report, scope: Scope, by: &ConfiguredBy, pro
 
 /// Adds one line per hook; what was not done comes with what to do.
 fn describe_outcomes(
-    report: &mut Report,
+    report: &mut InstallReport,
     outcomes: &[(Hook, HookChange)],
     describe: &dyn Fn(&Hook, &HookChange) -> String,
 ) {

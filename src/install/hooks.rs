@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::install::managers::Manager;
+use crate::install::managers::record::Manager;
 use crate::install::manual_steps::ManualStep;
 use crate::text::shell::shell_word;
 
@@ -17,19 +17,21 @@ pub struct Hook {
     pub is_gate: bool,
     /// Whether git tells it something on standard input, which can be read but once.
     pub reads_input: bool,
+    /// Whether git passes it an argument.
+    pub has_argument: bool,
 }
 
 /// The hooks we serve.
 pub static HOOKS: [Hook; 4] = [
     Hook::new("pre-commit", "checkpoint-pre-commit").gate(),
-    Hook::new("commit-msg", "checkpoint-commit-msg").gate(),
+    Hook::new("commit-msg", "checkpoint-commit-msg").gate().with_argument(),
     Hook::new("post-commit", "checkpoint-post-commit"),
-    Hook::new("post-rewrite", "checkpoint-post-rewrite").reading_input(),
+    Hook::new("post-rewrite", "checkpoint-post-rewrite").reading_input().with_argument(),
 ];
 
 impl Hook {
     const fn new(name: &'static str, program: &'static str) -> Self {
-        Self { name, program, is_gate: false, reads_input: false }
+        Self { name, program, is_gate: false, reads_input: false, has_argument: false }
     }
 
     const fn gate(self) -> Self {
@@ -38,6 +40,10 @@ impl Hook {
 
     const fn reading_input(self) -> Self {
         Self { reads_input: true, ..self }
+    }
+
+    const fn with_argument(self) -> Self {
+        Self { has_argument: true, ..self }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::install::forms::configured::{
-    ConfiguredBy, Scope, configure, is_configured, unconfigure,
+    ConfigScope, ConfiguredBy, configure, is_configured, unconfigure,
 };
 use crate::install::forms::moved::Moved;
 use crate::install::forms::{hook_file, uninstall, write};
@@ -22,7 +22,7 @@ pub(crate) enum WantedForm {
     /// Files in the hooks folder, whatever git can do.
     Files,
     /// Hooks in the configuration of this scope, whatever other gits can do.
-    Configured(Scope),
+    Configured(ConfigScope),
 }
 
 /// The form that hooks were installed in.
@@ -30,7 +30,7 @@ pub(crate) enum WantedForm {
 pub(crate) enum Installed {
     /// In git's configuration.
     Configured {
-        scope: Scope,
+        scope: ConfigScope,
         by: ConfiguredBy,
         /// The gits on PATH that do not run such hooks.
         older: Vec<GitProgram>,
@@ -57,7 +57,7 @@ pub(crate) fn install(at: &Path, programs: &Programs, wanted: WantedForm) -> Res
     let older: Vec<GitProgram> = gits.iter().filter(is_older).cloned().collect();
     let scope = match wanted {
         WantedForm::Files => return install_files(at, programs, None),
-        WantedForm::RunsEverywhere if older.is_empty() => Scope::Local,
+        WantedForm::RunsEverywhere if older.is_empty() => ConfigScope::Local,
         WantedForm::RunsEverywhere => {
             return install_files(at, programs, older.into_iter().next());
         }
@@ -68,7 +68,7 @@ pub(crate) fn install(at: &Path, programs: &Programs, wanted: WantedForm) -> Res
             "{git} does not run configured hooks, which came with git {MIN_CONFIGURED}: use `git checkpoint install --files`"
         );
     }
-    let own = if scope == Scope::Local { Some(own_hooks_dir(at)?) } else { None };
+    let own = if scope == ConfigScope::Local { Some(own_hooks_dir(at)?) } else { None };
     let by = configure(at, scope, programs)?;
     let removed = own.map_or_else(Vec::new, |own| remove_files(&own));
     Ok(Installed::Configured { scope, by, older, removed })
@@ -85,7 +85,7 @@ fn install_files(at: &Path, programs: &Programs, older: Option<GitProgram>) -> R
     let install =
         |hook: &Hook| (*hook, or_failed(hook_file::install(&dir, hook, programs, &moved)));
     let outcomes = HOOKS.iter().map(install).collect();
-    unconfigure(at, Scope::Local)?;
+    unconfigure(at, ConfigScope::Local)?;
     Ok(Installed::Files { dir, outcomes, older })
 }
 
@@ -108,7 +108,7 @@ pub(crate) struct Uninstalled {
 /// Outside a repository.
 pub(crate) fn uninstall(at: &Path) -> Result<Uninstalled> {
     let dir = own_hooks_dir(at)?;
-    let was_configured = unconfigure(at, Scope::Local)?;
+    let was_configured = unconfigure(at, ConfigScope::Local)?;
     let mut outcomes = remove_files(&dir);
     let effective = hooks_dir(at).ok();
     for (hook, outcome) in &mut outcomes {
@@ -116,7 +116,12 @@ pub(crate) fn uninstall(at: &Path) -> Result<Uninstalled> {
             *outcome = still_called(effective.as_ref().unwrap_or(&dir), hook);
         }
     }
-    Ok(Uninstalled { dir, outcomes, was_configured, is_global: is_configured(at, Scope::Global) })
+    Ok(Uninstalled {
+        dir,
+        outcomes,
+        was_configured,
+        is_global: is_configured(at, ConfigScope::Global),
+    })
 }
 
 /// Takes our hooks out of the user's configuration; whether there were any.
@@ -124,7 +129,7 @@ pub(crate) fn uninstall(at: &Path) -> Result<Uninstalled> {
 /// # Errors
 /// Where that cannot be written.
 pub(crate) fn uninstall_global(at: &Path) -> Result<bool> {
-    unconfigure(at, Scope::Global)
+    unconfigure(at, ConfigScope::Global)
 }
 
 /// Takes our files out of the repository's own hooks folder.

@@ -1,8 +1,9 @@
 //! What a user is told to do where we must not write.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::install::hooks::{Hook, word};
+use crate::install::hooks::{Hook, quoted, word};
+use crate::text::shell::shell_word;
 
 /// Lines for the user to put somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,23 @@ pub struct ManualStep {
     pub place: String,
     /// What.
     pub lines: String,
+    /// Where a command can put them.
+    pub(crate) target: StepPlace,
+}
+
+/// Where a command can put lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StepPlace {
+    /// The lines are commands themselves.
+    Shell,
+    /// Into a file that is not there yet.
+    NewFile(PathBuf),
+    /// Below the first line of this script.
+    BelowFirstLine(PathBuf),
+    /// At the end of this file, which may not be there yet.
+    EndOf(PathBuf),
+    /// Nowhere: a person has to.
+    ByHand,
 }
 
 impl ManualStep {
@@ -29,7 +47,7 @@ impl ManualStep {
             let calls = calls.iter().map(|program| format!("{} \"$@\"{or_stop}", guarded(program)));
             calls.collect::<Vec<_>>().join("\n")
         };
-        Self { place, lines }
+        Self { place, lines, target: StepPlace::BelowFirstLine(file.to_owned()) }
     }
 
     /// For a hook that is not a shell script.
@@ -39,13 +57,36 @@ impl ManualStep {
             file.display()
         );
         let calls: Vec<String> = calls.iter().map(|program| word(program)).collect();
-        Self { place, lines: calls.join("\n") }
+        Self { place, lines: calls.join("\n"), target: StepPlace::ByHand }
     }
 
     /// For a hook that is not there yet, in somebody's folder.
     pub(crate) fn for_new_file(file: &Path, program: &Path) -> Self {
         let place = format!("{}, a new file, to be made executable", file.display());
-        Self { place, lines: format!("#!/bin/sh\n{} \"$@\"", guarded(program)) }
+        let lines = format!("#!/bin/sh\n{} \"$@\"", guarded(program));
+        Self { place, lines, target: StepPlace::NewFile(file.to_owned()) }
+    }
+
+    /// The command that puts the lines in place; where only a person can, the one that shows them.
+    pub(crate) fn command(&self) -> String {
+        let lines: Vec<String> =
+            self.lines.lines().map(|line| shell_word(line.as_bytes())).collect();
+        let print = format!("printf '%s\\n' {}", lines.join(" "));
+        match &self.target {
+            StepPlace::Shell => self.lines.replace('\n', " && "),
+            StepPlace::NewFile(file) => {
+                let (file, folder) = (quoted(file), quoted(file.parent().unwrap_or(file)));
+                format!("mkdir -p {folder} && {print} >{file} && chmod +x {file}")
+            }
+            StepPlace::BelowFirstLine(file) => {
+                let (file, copy) = (quoted(file), quoted(&file.with_extension("new")));
+                format!(
+                    "{{ sed 1q {file}; {print}; sed 1d {file}; }} >{copy} && cat {copy} >{file} && rm {copy}"
+                )
+            }
+            StepPlace::EndOf(file) => format!("{print} >>{}", quoted(file)),
+            StepPlace::ByHand => "git checkpoint install".to_owned(),
+        }
     }
 }
 

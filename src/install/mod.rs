@@ -4,6 +4,7 @@
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
 pub mod describe;
+pub mod doctor;
 pub mod filter;
 pub mod forms;
 pub mod git_programs;

@@ -14,6 +14,7 @@ mod companion;
 mod configured_hooks;
 mod corpus;
 mod docs;
+mod doctor;
 mod draft;
 mod elsewhere;
 mod ending;

@@ -124,7 +124,8 @@ fn lefthook_gets_a_part_of_its_configuration() {
     let yaml: serde_json::Value = serde_yaml::from_str(lines).unwrap();
     for (hook, program) in PROGRAMS {
         let command = yaml[hook]["commands"]["git-checkpoint"]["run"].as_str().unwrap();
-        assert_eq!(command, format!("[ ! -x {program} ] || {program} {{0}}\n"));
+        let argument = if matches!(hook, "commit-msg" | "post-rewrite") { " \"{1}\"" } else { "" };
+        assert_eq!(command, format!("[ ! -x {program} ] || {program}{argument}\n"));
     }
     project.write(".lefthook.yml", "");
     project.checkpoint(&["install", "--files"]).says("  In .lefthook.yml, beside");

@@ -18,14 +18,14 @@ const HEADER: &str = "# git-checkpoint: hooks for git 2.54 and newer; `git check
 
 /// Whose configuration names the hooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum ConfigScope {
     /// This repository's.
     Local,
     /// This user's, for all repositories.
     Global,
 }
 
-impl Scope {
+impl ConfigScope {
     pub(crate) fn option(self) -> &'static str {
         match self {
             Self::Local => "--local",
@@ -49,7 +49,11 @@ pub(crate) fn configured_name(hook: &Hook) -> String {
 }
 
 /// Sets the hooks up in the configuration of `scope`, or brings them up to date.
-pub(crate) fn configure(at: &Path, scope: Scope, programs: &Programs) -> Result<ConfiguredBy> {
+pub(crate) fn configure(
+    at: &Path,
+    scope: ConfigScope,
+    programs: &Programs,
+) -> Result<ConfiguredBy> {
     for hook in &HOOKS {
         if programs.path(hook).to_string_lossy().contains(char::is_control) {
             bail!(
@@ -73,13 +77,13 @@ pub(crate) fn configure(at: &Path, scope: Scope, programs: &Programs) -> Result<
 }
 
 /// Takes the hooks out of the configuration of `scope`; whether there were any.
-pub(crate) fn unconfigure(at: &Path, scope: Scope) -> Result<bool> {
+pub(crate) fn unconfigure(at: &Path, scope: ConfigScope) -> Result<bool> {
     let had_includes = remove_includes(at, scope, None)?;
     Ok(remove_sections(at, scope)? || had_includes)
 }
 
 /// Whether the configuration of `scope` names our hooks.
-pub(crate) fn is_configured(at: &Path, scope: Scope) -> bool {
+pub(crate) fn is_configured(at: &Path, scope: ConfigScope) -> bool {
     !our_sections(at, scope).is_empty()
         || includes(at, scope).iter().any(|value| is_our_include(value))
 }
@@ -105,7 +109,7 @@ fn hooks_conf_text(programs: &Programs) -> String {
     format!("{HEADER}\n{}", HOOKS.iter().map(section).collect::<String>())
 }
 
-fn set_commands(at: &Path, scope: Scope, programs: &Programs) -> Result<()> {
+fn set_commands(at: &Path, scope: ConfigScope, programs: &Programs) -> Result<()> {
     for hook in &HOOKS {
         let section = format!("hook.{}", configured_name(hook));
         let command = guarded_command(&programs.path(hook));
@@ -128,7 +132,7 @@ fn guarded_command(program: &Path) -> String {
     format!("test ! -x {program} || exec {program}")
 }
 
-fn remove_sections(at: &Path, scope: Scope) -> Result<bool> {
+fn remove_sections(at: &Path, scope: ConfigScope) -> Result<bool> {
     let sections = our_sections(at, scope);
     for section in &sections {
         git(at, &["config", scope.option(), "--remove-section", section])?;
@@ -137,7 +141,7 @@ fn remove_sections(at: &Path, scope: Scope) -> Result<bool> {
 }
 
 /// The sections of ours that stand in the file itself: `hook.git-checkpoint-pre-commit`.
-fn our_sections(at: &Path, scope: Scope) -> Vec<String> {
+fn our_sections(at: &Path, scope: ConfigScope) -> Vec<String> {
     const KEYS: &str = r"^hook\.git-checkpoint-";
     let told =
         git(at, &["config", scope.option(), "--no-includes", "--name-only", "--get-regexp", KEYS]);
@@ -152,7 +156,7 @@ fn our_sections(at: &Path, scope: Scope) -> Vec<String> {
 }
 
 /// Removes what includes our file, less the one to keep.
-fn remove_includes(at: &Path, scope: Scope, keep: Option<&Path>) -> Result<bool> {
+fn remove_includes(at: &Path, scope: ConfigScope, keep: Option<&Path>) -> Result<bool> {
     let is_kept = |value: &str| keep.is_some_and(|keep| keep == Path::new(value));
     let mut removed = false;
     for value in includes(at, scope) {
@@ -165,7 +169,7 @@ fn remove_includes(at: &Path, scope: Scope, keep: Option<&Path>) -> Result<bool>
     Ok(removed)
 }
 
-fn includes(at: &Path, scope: Scope) -> Vec<String> {
+fn includes(at: &Path, scope: ConfigScope) -> Vec<String> {
     let told =
         git(at, &["config", scope.option(), "--no-includes", "-z", "--get-all", "include.path"]);
     let told = told.unwrap_or_default();
@@ -176,7 +180,7 @@ fn includes(at: &Path, scope: Scope) -> Vec<String> {
 }
 
 /// Whether it is our file, also where that is gone.
-fn is_our_include(value: &str) -> bool {
+pub(crate) fn is_our_include(value: &str) -> bool {
     let file = Path::new(value);
     if file.file_name().is_none_or(|name| name != HOOKS_CONF) {
         return false;

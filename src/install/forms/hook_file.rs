@@ -13,7 +13,8 @@ use crate::install::forms::shim::{LOCAL_SUFFIXES, ShimFile};
 use crate::install::forms::write::{io_context, put_link, write_script};
 use crate::install::hooks::{Hook, HookChange};
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
-use crate::install::managers::Manager;
+use crate::install::managers::planned::suggests_other_installer;
+use crate::install::managers::record::Manager;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::Programs;
 use crate::install::programs::is_program;
@@ -93,15 +94,15 @@ pub(crate) fn renamed_files(dir: &HooksDir, hook: &Hook) -> Vec<PathBuf> {
 }
 
 /// One hook in one folder, and what is to run there.
-struct HookPath<'a> {
-    dir: &'a HooksDir,
-    hook: &'a Hook,
-    program: PathBuf,
-    moved: &'a Moved,
+pub(crate) struct HookPath<'a> {
+    pub(crate) dir: &'a HooksDir,
+    pub(crate) hook: &'a Hook,
+    pub(crate) program: PathBuf,
+    pub(crate) moved: &'a Moved,
 }
 
 impl HookPath<'_> {
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.dir.path.join(self.hook.name)
     }
 
@@ -110,7 +111,7 @@ impl HookPath<'_> {
         let file = self.file();
         let orphan = self.local_hook();
         let outcome = orphan.clone().map_or(outcome, HookChange::Rejoined);
-        let needs_shim = orphan.is_some() || is_root();
+        let needs_shim = orphan.is_some() || is_root() || suggests_other_installer(self.dir);
         if needs_shim || !put_link(&self.program, &file)? {
             return self.write_shim(&file, &ShimFile::new(), outcome);
         }
@@ -151,7 +152,7 @@ impl HookPath<'_> {
     }
 
     /// Ours under another name, where the hook that took its place runs it.
-    fn renamed_and_run(&self) -> Option<PathBuf> {
+    pub(crate) fn renamed_and_run(&self) -> Option<PathBuf> {
         let script = read_text(&self.file()).unwrap_or_default();
         let of_manager = Manager::of(self.dir, Some(&script));
         let beside = of_manager.and_then(|manager| manager.beside(self.dir, self.hook));
@@ -172,7 +173,7 @@ impl HookPath<'_> {
     }
 
     /// A hook that was moved aside by us and that nothing runs any more.
-    fn orphan(&self) -> Option<PathBuf> {
+    pub(crate) fn orphan(&self) -> Option<PathBuf> {
         self.local_hook().filter(|_| self.moved.contains(self.hook))
     }
 
@@ -201,7 +202,7 @@ impl HookPath<'_> {
 
     /// Whether a foreign hook cannot be moved aside; a program behind a link may go
     /// by the name that it is called by.
-    fn cannot_be_moved(&self) -> bool {
+    pub(crate) fn cannot_be_moved(&self) -> bool {
         let file = self.file();
         let script = read_text(&file);
         !file.metadata().is_ok_and(|meta| meta.is_file())
@@ -210,7 +211,7 @@ impl HookPath<'_> {
     }
 
     /// What there is to say where a manager runs this hook, or the hook runs ours already.
-    fn advise(&self) -> Option<HookChange> {
+    pub(crate) fn advise(&self) -> Option<HookChange> {
         let Self { dir, hook, program, .. } = self;
         if let Some(file) = caller(dir, hook) {
             return Some(HookChange::AlreadyCalled(file));
@@ -221,7 +222,7 @@ impl HookPath<'_> {
     }
 
     /// Why a foreign hook is left where it is, and how it can run ours.
-    fn explain_foreign(&self) -> HookChange {
+    pub(crate) fn explain_foreign(&self) -> HookChange {
         let file = self.file();
         if let Some(outcome) = self.explain_file(&file) {
             return outcome;

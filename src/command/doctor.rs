@@ -1,0 +1,54 @@
+//! `git checkpoint doctor`
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::command::context::require_accepted;
+use crate::command::run::CommandOutcome;
+use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
+use crate::install::doctor::problem::{Problem, UNRECORDED};
+use crate::install::programs::Programs;
+use crate::report::json::to_json;
+use crate::report::output::Output;
+use crate::report::sanitize::clean;
+use crate::snapshot::project::Project;
+use crate::sync::missed;
+
+/// What is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  git checkpoint doctor          do the hooks run in this worktree? if not, what fixes it?
+  git checkpoint doctor --json | jq '.problems[].fix'
+
+Exit codes: 0 every hook runs, 1 a hook does not run, 2 could not look.")]
+pub(crate) struct Arguments {
+    /// One object, described in docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+/// Says of each hook whether it runs here, and of each problem what fixes it.
+pub(crate) fn doctor(arguments: &Arguments, output: &mut Output) -> Result<CommandOutcome> {
+    require_accepted()?;
+    let programs = Programs::beside_this_one()?;
+    let mut diagnosis = Diagnosis::of(Path::new("."), &programs, Thoroughness::Everything)?;
+    diagnosis.problems.extend(unrecorded());
+    match arguments.json {
+        true => output.print(&to_json(&diagnosis.json())),
+        false => output.print(&clean(&diagnosis.text())),
+    }
+    Ok(if diagnosis.all_run() { CommandOutcome::Fine } else { CommandOutcome::Refused })
+}
+
+/// The commits that went by without the hooks.
+fn unrecorded() -> Option<Problem> {
+    let project = Project::open().ok()?;
+    let head = project.repo.head().ok()??;
+    let session = project.repo.read_session(&project.config.session).ok()?;
+    let count = missed::unrecorded(&project, &head, session.text());
+    let commits =
+        if count == 1 { "1 commit was".to_owned() } else { format!("{count} commits were") };
+    (count > 0).then(|| UNRECORDED.about(&commits).only_warns())
+}

@@ -1,0 +1,21 @@
+//! husky 9: `.husky/_` holds its hooks, `.husky/<hook>` the user's commands.
+
+use crate::install::managers::record::{Manager, ManagerFile, ManagerForm, PasteTarget};
+
+pub(crate) static HUSKY: Manager = Manager {
+    name: "husky",
+    folder: Some(".husky"),
+    mark: None,
+    beside: None,
+    files: &[ManagerFile { path: "{home}/{hook}", needs: None, form: &COMMANDS }],
+    afterwards: "",
+};
+
+static COMMANDS: ManagerForm = ManagerForm {
+    heading: "{home}/{hook}, which must be executable before husky 9",
+    lines: "{run}",
+    argument: " \"$@\"",
+    input: "",
+    escaped: &[],
+    paste: PasteTarget::EndOfFile,
+};
