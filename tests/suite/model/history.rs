@@ -131,7 +131,11 @@ impl History {
         let new: Vec<&Id> = after.difference(known).collect();
         let mut is_news = false;
         for old in &gone {
-            let (heirs, is_clear) = self.heirs(old, &gone, &new);
+            let (mut heirs, mut is_clear) = self.heirs(old, &gone, &new);
+            // Picked onto its likeness a commit has its token no more.
+            if after.iter().any(|id| known.contains(id) && self.are_akin(id, old)) {
+                (heirs, is_clear) = (new.iter().map(|id| (*id).clone()).collect(), false);
+            }
             is_news |= !heirs.is_empty() && is_clear;
             if !is_clear {
                 self.unclear.insert((*old).clone());
@@ -144,9 +148,10 @@ impl History {
     /// What may have taken the place of a commit, and whether it is clear that one of it has.
     fn heirs(&self, old: &Id, gone: &[&Id], new: &[&Id]) -> (Vec<Id>, bool) {
         let commit = |id: &Id| &self.commits[id];
-        let are_akin = |one: &Id, other: &Id| !commit(one).own.is_disjoint(&commit(other).own);
+        let are_akin = |one: &Id, other: &Id| self.are_akin(one, other);
         let all = |some: &[&Id]| some.iter().map(|id| (*id).clone()).collect();
-        let is_reverted = new.iter().any(|id| !commit(id).removed.is_disjoint(&commit(old).own));
+        let reverts = |id: &&&Id| !commit(id).removed.is_disjoint(&commit(old).own);
+        let is_reverted = new.iter().chain(gone).any(|id| reverts(&id));
         if is_reverted || commit(old).own.is_empty() {
             return (all(new), false);
         }
@@ -161,6 +166,10 @@ impl History {
         };
         let more = new.iter().copied().filter(|id| is_made_of_it(id));
         (akin.iter().copied().chain(more).cloned().collect(), true)
+    }
+
+    fn are_akin(&self, one: &Id, other: &Id) -> bool {
+        !self.commits[one].own.is_disjoint(&self.commits[other].own)
     }
 
     pub fn follow(&self, old: &str, history: &HashSet<Id>) -> Expected {
