@@ -22,7 +22,6 @@ use crate::report::json::Checked;
 use crate::report::output::{Output, note};
 use crate::session::model::Session;
 use crate::snapshot::checks;
-use crate::snapshot::checks::FindingScope;
 use crate::snapshot::project::Project;
 
 #[derive(Debug, clap::Args)]
@@ -146,7 +145,8 @@ fn check_session(context: &Context) -> Result<Found> {
         return Err(context.not_in_format());
     }
     let text = shown::up_to_date(project, file.text())?;
-    let findings = project.config.lay_over(checks::session(project, FindingScope::All, &text)?);
+    let documents = checks::session_documents(project, text.clone())?;
+    let findings = checks::session(project, &documents.parse());
     Ok(Found::one(path.clone(), text, findings))
 }
 
@@ -198,7 +198,7 @@ fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<CheckedText> {
     Ok(CheckedText {
         name: format!("{}:COMMIT_MESSAGE", project.repo.abbreviate(&commit.id)),
         commit: Some(commit.id.to_hex()),
-        findings: checks::commit(project, commit, &text)?,
+        findings: checks::commit(project, commit, &text),
         text,
     })
 }

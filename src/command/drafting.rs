@@ -8,14 +8,14 @@ use clap::Parser;
 use crate::command::context::Context;
 use crate::command::run::number;
 use crate::draft::compose::{DraftInput, DraftOptions, compose};
-use crate::draft::file_list::named_one_by_one;
 use crate::draft::model::Draft;
 use crate::git::commit::CommitInfo;
 use crate::git::diff::pending_commit::{Scope, Upcoming};
 use crate::message::parse::Message;
 use crate::plan::model::Plan;
-use crate::rules::message::facts::MessageFacts;
+use crate::rules::shared::file_list::named_one_by_one;
 use crate::session::model::Session;
+use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 
@@ -122,16 +122,17 @@ pub(crate) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<D
     let listed = named_one_by_one(&changes, &context.project.config.session);
     let counts = upcoming.line_counts(&listed);
     let parsed = documents.parsed();
-    let facts = MessageFacts {
+    let snapshot = Snapshot {
         changes: taken.scope.is_some().then_some(changes.as_slice()),
         session: Some(&parsed.session),
         session_path: &context.project.config.session,
         plan: parsed.plan.as_ref(),
-        tree: &context.project.repo.worktree_files(),
-        subject_columns: context.project.config.limits.subject_columns,
+        files: &context.project.repo.worktree_files(),
+        limits: context.project.config.limits,
+        ..Snapshot::default()
     };
     let sources = DraftInput {
-        facts,
+        snapshot,
         counts: &counts,
         before: parsed.before.as_ref(),
         recorded: parsed.recorded.as_ref(),

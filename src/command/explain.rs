@@ -10,7 +10,7 @@ use crate::config::model::Config;
 use crate::config::nearest::nearest;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::output::{Output, Stream};
-use crate::rules::table;
+use crate::rules;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -36,7 +36,7 @@ pub(crate) fn run(
     let text = match &arguments.rule {
         None => explain::rule_table(|rule| config.level(rule), style),
         Some(name) => {
-            let rule = table::named(name).ok_or_else(|| unknown(name))?;
+            let rule = rules::named(name).ok_or_else(|| unknown(name))?;
             explain::explain(rule, config.level(rule), style)
         }
     };
@@ -46,7 +46,7 @@ pub(crate) fn run(
 }
 
 fn unknown(name: &str) -> anyhow::Error {
-    let help = match nearest(name, table::ALL.iter().map(|rule| rule.name)) {
+    let help = match nearest(name, rules::all().map(|rule| rule.name)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`git checkpoint explain` lists them all".to_owned(),
     };

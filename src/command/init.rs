@@ -16,7 +16,8 @@ use crate::session::create::create;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::{Dialect, Session};
 use crate::session::slot::converted;
-use crate::snapshot::project::{File, Project};
+use crate::snapshot::documents::File;
+use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
 use crate::sync::recorder;
 

@@ -9,10 +9,10 @@ use crate::command::context::Context;
 use crate::command::run::CommandOutcome;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
-use crate::rules::next_step::problems;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
 use crate::session::transition::advance::{PendingHash, Transition, TransitionRequest, advance};
+use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 

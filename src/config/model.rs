@@ -1,12 +1,10 @@
-//! `.git-checkpoint.yaml` as data, and levels laid over findings.
+//! `.git-checkpoint.yaml` as data, and its levels applied to findings.
 //!
 //! The file belongs to the repository, so it is untrusted: whatever stands in
 //! it, reading is bounded in time and memory, no path in it leads out of the
 //! worktree, and what cannot be used is a [`ConfigDiagnostic`] while the rest counts.
 
-use crate::config::read;
-use crate::finding::{Finding, Level};
-use crate::rules::table::Rule;
+use crate::finding::{Finding, Level, Rule};
 use crate::session::record::recording::RecordOptions;
 use crate::text::span::Span;
 
@@ -35,7 +33,13 @@ pub struct Config {
 
 /// Rules whose level the project has set.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Levels(Vec<(&'static Rule, Level)>);
+pub struct Levels(Vec<RuleLevel>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct RuleLevel {
+    rule: &'static str,
+    level: Level,
+}
 
 /// Limits of length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,34 +62,17 @@ pub struct ConfigDiagnostic {
 }
 
 impl Config {
-    /// What the text says, and what in it cannot be used; problems are in the
-    /// order of the file, syntax first.
-    pub fn read(text: &str) -> (Self, Vec<ConfigDiagnostic>) {
-        read::config(text)
-    }
-
-    /// [`Config::read`] for bytes from disk: without UTF-8 there is one problem, and the defaults.
-    pub fn read_bytes(bytes: &[u8]) -> (Self, Vec<ConfigDiagnostic>) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::read(text),
-            Err(error) => {
-                let message = format!("the file is no UTF-8 text (byte {})", error.valid_up_to());
-                (Self::default(), vec![ConfigDiagnostic { span: None, message, help: None }])
-            }
-        }
-    }
-
     /// The rule's level here.
     pub fn level(&self, rule: &Rule) -> Level {
-        self.levels.get(rule).unwrap_or(rule.level)
+        self.levels.get(rule.name).unwrap_or(rule.level)
     }
 
     /// The findings with the levels that this project has set, without those that are off.
     ///
     /// A finding of a rule that the project says nothing about keeps its level.
-    pub fn lay_over(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+    pub fn apply_levels(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
         for finding in &mut findings {
-            finding.level = self.levels.get(finding.rule).unwrap_or(finding.level);
+            finding.level = self.levels.get(finding.rule.name).unwrap_or(finding.level);
         }
         findings.retain(|finding| finding.level != Level::Off);
         findings
@@ -94,18 +81,18 @@ impl Config {
 
 impl Levels {
     /// The level that the project has set for the rule, if it has.
-    pub fn get(&self, rule: &Rule) -> Option<Level> {
-        self.0.iter().find(|(named, _)| *named == rule).map(|&(_, level)| level)
+    fn get(&self, rule: &str) -> Option<Level> {
+        self.0.iter().find(|set| set.rule == rule).map(|set| set.level)
     }
 
-    pub(crate) fn set(&mut self, rule: &'static Rule, level: Level) {
-        self.0.push((rule, level));
+    pub(crate) fn set(&mut self, rule: &'static str, level: Level) {
+        self.0.push(RuleLevel { rule, level });
     }
 }
 
-/// The findings with every error made a warning, for moments when a refusal
+/// The findings with every error made a warning, where a rejection
 /// would do harm: it would stop a rebase, and `--continue` would keep the old message.
-pub fn demote(mut findings: Vec<Finding>) -> Vec<Finding> {
+pub fn downgrade_errors(mut findings: Vec<Finding>) -> Vec<Finding> {
     for finding in &mut findings {
         finding.level = finding.level.min(Level::Warning);
     }

@@ -7,8 +7,6 @@ use crate::config::nearest::nearest;
 use crate::config::node::{Node, Value, position};
 use crate::config::path;
 use crate::finding::Level;
-use crate::rules::table;
-use crate::rules::table::Rule;
 use crate::session::record::recording::RecordOptions;
 use crate::text::span::Span;
 
@@ -24,13 +22,32 @@ const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 /// Far above any use, far below any overflow.
 const LARGEST_LIMIT: u64 = 1_000_000;
 
-pub(crate) fn config(text: &str) -> (Config, Vec<ConfigDiagnostic>) {
+impl Config {
+    /// What the text says, and what in it cannot be used; problems are in the
+    /// order of the file, syntax first. `rules` are the names that `rules:` may hold.
+    pub fn read(text: &str, rules: &[&'static str]) -> (Self, Vec<ConfigDiagnostic>) {
+        config(text, rules)
+    }
+
+    /// [`Config::read`] for bytes from disk: without UTF-8 there is one problem, and the defaults.
+    pub fn read_bytes(bytes: &[u8], rules: &[&'static str]) -> (Self, Vec<ConfigDiagnostic>) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::read(text, rules),
+            Err(error) => {
+                let message = format!("the file is no UTF-8 text (byte {})", error.valid_up_to());
+                (Self::default(), vec![ConfigDiagnostic { span: None, message, help: None }])
+            }
+        }
+    }
+}
+
+fn config(text: &str, rules: &[&'static str]) -> (Config, Vec<ConfigDiagnostic>) {
     if let Some(message) = too_much(text) {
         return (Config::default(), vec![ConfigDiagnostic { span: None, message, help: None }]);
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Mended { text: mended, root, problems } = mend::mend(body);
-    let mut reader = ConfigReader { body, mended, problems, config: Config::default() };
+    let mut reader = ConfigReader { body, mended, rules, problems, config: Config::default() };
     if let Some(root) = root {
         reader.top(&root);
     }
@@ -57,6 +74,8 @@ struct ConfigReader<'a> {
     body: &'a str,
     /// What was parsed; equal to `body` byte by byte, but for blanks.
     mended: String,
+    /// The names of the rules.
+    rules: &'a [&'static str],
     problems: Vec<ConfigDiagnostic>,
     config: Config,
 }
@@ -127,16 +146,14 @@ impl ConfigReader<'_> {
     }
 
     fn rules(&mut self, node: &Node) {
-        let names: Vec<&'static str> = table::ALL.iter().map(|rule| rule.name).collect();
-        self.section(node, "`rules`", &names, |reader, key, value| {
-            let rule = table::named(key).expect("the section hands over known names only");
+        self.section(node, "`rules`", self.rules, |reader, rule, value| {
             if let Some(level) = reader.level(rule, value) {
                 reader.config.levels.set(rule, level);
             }
         });
     }
 
-    fn level(&mut self, rule: &Rule, node: &Node) -> Option<Level> {
+    fn level(&mut self, rule: &str, node: &Node) -> Option<Level> {
         let (level, was) = match &node.value {
             Value::Null => return None,
             Value::Bool(false) => (Some(Level::Off), ""),
@@ -147,11 +164,11 @@ impl ConfigReader<'_> {
         };
         if level.is_none() {
             let message = match was {
-                "" => format!("the level of `{}` is a word, not {}", rule.name, node.value.kind()),
-                word => format!("`{word}` is no level"),
+                "" => format!("the level of `{rule}` is a word, not {}", node.value.kind()),
+                word => format!("invalid level `{word}`"),
             };
             let help = match nearest(was, Level::ALL.map(Level::name)) {
-                Some(name) => format!("write `{}: {name}`", rule.name),
+                Some(name) => format!("write `{rule}: {name}`"),
                 None => "write `error`, `warning` or `off`".to_owned(),
             };
             self.problem(node, message, Some(help));
@@ -257,8 +274,8 @@ impl ConfigReader<'_> {
         };
         let found = known.iter().copied().find(|name| name == text);
         if found.is_none() {
-            let help = remedy(text, known);
-            self.problem(key, format!("there is no key `{text}` here"), help);
+            let help = self.key_help(text, known);
+            self.problem(key, format!("unknown key `{text}`"), help);
         }
         found
     }
@@ -267,6 +284,24 @@ impl ConfigReader<'_> {
         if self.problems.len() < MOST_PROBLEMS {
             let span = Some(self.span(node));
             self.problems.push(ConfigDiagnostic { span, message, help });
+        }
+    }
+
+    /// The nearest key of this section, else the section where the key is at home.
+    fn key_help(&self, key: &str, known: &[&'static str]) -> Option<String> {
+        if let Some(name) = nearest(key, known.iter().copied()) {
+            return Some(format!("write `{name}`"));
+        }
+        if LIMITS.contains(&key) {
+            Some(format!("`{key}` belongs under `limits:`"))
+        } else if RECORD.contains(&key) {
+            Some(format!("`{key}` belongs under `record:`"))
+        } else if self.rules.contains(&key) {
+            Some(format!("`{key}` belongs under `rules:`"))
+        } else if known != self.rules {
+            Some(format!("the keys are {}", listed(known)))
+        } else {
+            Some("`git checkpoint explain` lists the rules".to_owned())
         }
     }
 
@@ -294,25 +329,6 @@ fn token_length(text: &str) -> usize {
     let end = [": ", " #", ", ", "]", "}"].iter().filter_map(|end| line.find(end)).min();
     let token = line[..end.unwrap_or(line.len())].trim_end();
     token.strip_suffix(':').unwrap_or(token).len()
-}
-
-/// The nearest key of this section, else the section where the key is at home.
-fn remedy(key: &str, known: &[&'static str]) -> Option<String> {
-    if let Some(name) = nearest(key, known.iter().copied()) {
-        return Some(format!("write `{name}`"));
-    }
-    let rules = || table::ALL.iter().map(|rule| rule.name);
-    if LIMITS.contains(&key) {
-        Some(format!("`{key}` belongs under `limits:`"))
-    } else if RECORD.contains(&key) {
-        Some(format!("`{key}` belongs under `record:`"))
-    } else if rules().any(|name| name == key) {
-        Some(format!("`{key}` belongs under `rules:`"))
-    } else if known.len() <= TOP.len() {
-        Some(format!("the keys are {}", listed(known)))
-    } else {
-        Some("`git checkpoint explain` lists the rules".to_owned())
-    }
 }
 
 fn listed(names: &[&str]) -> String {

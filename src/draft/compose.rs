@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use bstr::BString;
 use unicode_width::UnicodeWidthStr;
 
-use crate::draft::file_list::list;
-use crate::draft::inferred::Inferred;
 use crate::draft::model::Draft;
 use crate::draft::next_step::known_next;
 use crate::draft::repair::{SortedText, clean};
+use crate::message::bullet::bullet;
 use crate::message::file_entry::{FileEntry, entries};
-use crate::message::parse::{Message, begins_section, bullet};
+use crate::message::parse::{Message, begins_section};
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::SectionKey;
-use crate::rules::message::facts::{MessageFacts, sides};
+use crate::rules::shared::file_list::list;
+use crate::rules::shared::inferred::Inferred;
+use crate::rules::shared::listed_files::ListedFile;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
+use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, LineCount};
-use crate::terms::path_pattern::Pattern;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::{Stage, Status};
 use crate::text::words::one_line;
@@ -41,7 +42,7 @@ pub struct DraftOptions {
 /// What a message is made of.
 pub struct DraftInput<'a> {
     /// The project, as the commit will leave it. Without changes the list of files stays open.
-    pub facts: MessageFacts<'a>,
+    pub snapshot: Snapshot<'a>,
     /// How many lines the changes that are listed one by one have added and removed.
     pub counts: &'a BTreeMap<BString, LineCount>,
     /// SESSION.md as the commit before has it.
@@ -54,23 +55,23 @@ pub struct DraftInput<'a> {
 
 /// The message, as far as it is known; the rest is open.
 pub fn compose(author: &DraftOptions, sources: &DraftInput<'_>) -> Draft {
-    let facts = &sources.facts;
+    let snapshot = &sources.snapshot;
     let number = author.phase.clone().or_else(|| phase(sources));
     let number = number.filter(|number| PhaseNumber::parse(number.as_str()).is_some());
     let status = author.status.or_else(|| status(number.as_ref()?, sources));
-    let before = sources.replaced.map(|message| SortedText::of(message, facts));
+    let before = sources.replaced.map(|message| SortedText::of(message, snapshot));
     let (session, next, extras) =
         before.map_or_else(Default::default, |parts| (parts.session, parts.next, parts.extras));
     let trailers = sources.replaced.map_or(&[][..], |message| &message.trailers);
     Draft {
-        name: number.as_ref().and_then(|number| name(number, facts)),
+        name: number.as_ref().and_then(|number| name(number, snapshot)),
         status,
-        qualifier: qualifier(number.as_ref(), status, facts),
+        qualifier: qualifier(number.as_ref(), status, snapshot),
         description: description(author, number.as_ref(), status, sources),
         session: said(author.session.as_deref()).unwrap_or(session),
-        files: facts.changes.map(|changes| files(changes, sources)),
+        files: snapshot.changes.map(|changes| files(changes, sources)),
         next: said(author.next.as_deref())
-            .or_else(|| Some(known_next(number.as_ref()?, status, facts)))
+            .or_else(|| Some(known_next(number.as_ref()?, status, snapshot)))
             .filter(|lines| !lines.is_empty())
             .unwrap_or(next),
         extras,
@@ -82,7 +83,7 @@ pub fn compose(author: &DraftOptions, sources: &DraftInput<'_>) -> Draft {
 /// The phase that became Complete, else that of the replaced checkpoint, else
 /// the current one.
 fn phase(sources: &DraftInput<'_>) -> Option<PhaseNumber> {
-    let session = sources.facts.session?;
+    let session = sources.snapshot.session?;
     newly_complete(session, sources)
         .or_else(|| sources.replaced?.number())
         .or_else(|| Some(session.current()?.number.clone()))
@@ -122,7 +123,7 @@ fn only_active(session: &Session<'_>) -> Option<PhaseNumber> {
 
 /// SESSION.md's, and where it has no word for it (a pause), the replaced checkpoint's.
 fn status(number: &PhaseNumber, sources: &DraftInput<'_>) -> Option<Status> {
-    let recorded = sources.facts.session?.phase(number)?.status();
+    let recorded = sources.snapshot.session?.phase(number)?.status();
     let replaced = sources.replaced.filter(|message| message.number().as_ref() == Some(number));
     let is_paused = replaced.and_then(Message::status) == Some(Status::Paused);
     match recorded {
@@ -131,8 +132,8 @@ fn status(number: &PhaseNumber, sources: &DraftInput<'_>) -> Option<Status> {
     }
 }
 
-fn name(number: &PhaseNumber, facts: &MessageFacts<'_>) -> Option<String> {
-    let names = facts.names_of(number).map(one_line);
+fn name(number: &PhaseNumber, snapshot: &Snapshot<'_>) -> Option<String> {
+    let names = snapshot.names_of(number).map(one_line);
     names.into_iter().find(|name| !name.is_empty() && !is_placeholder(name))
 }
 
@@ -140,9 +141,9 @@ fn name(number: &PhaseNumber, facts: &MessageFacts<'_>) -> Option<String> {
 fn qualifier(
     number: Option<&PhaseNumber>,
     status: Option<Status>,
-    facts: &MessageFacts<'_>,
+    snapshot: &Snapshot<'_>,
 ) -> String {
-    let session = facts.session.filter(|session| session.current_number().as_ref() == number);
+    let session = snapshot.session.filter(|session| session.current_number().as_ref() == number);
     match session.and_then(Session::stage) {
         Some(stage @ (Stage::Verification | Stage::Debugging))
             if number.is_some() && status == Some(Status::InProgress) =>
@@ -163,10 +164,10 @@ fn description(
     let replaced = || sources.replaced?.subject.description.map(|text| one_line(&text));
     let is_said = |text: &String| !text.is_empty() && !is_placeholder(text);
     let name = || {
-        let name = name(number?, &sources.facts).filter(|_| status == Some(Status::Complete))?;
+        let name = name(number?, &sources.snapshot).filter(|_| status == Some(Status::Complete))?;
         let number = number.map(ToString::to_string);
         let bare = Inferred { number, name: None, status, description: Some(String::new()) };
-        let room = sources.facts.subject_columns.saturating_sub(bare.subject().width());
+        let room = sources.snapshot.limits.subject_columns.saturating_sub(bare.subject().width());
         Some(shortened(&name, room))
     };
     let said = author.summary.as_deref().map(one_line);
@@ -221,12 +222,9 @@ fn files(changes: &[Change], sources: &DraftInput<'_>) -> Vec<String> {
     });
     let said = section.zip(sources.replaced).map(|(s, message)| entries(s, message.document));
     let said = said.unwrap_or_default();
-    let names = |entry: &FileEntry<'_>, change: &Change| {
-        let mut patterns = entry.paths().map(Pattern::new);
-        patterns.any(|pattern| sides(change).any(|side| pattern.names(side)))
-    };
+    let names = |entry: &FileEntry<'_>, change: &Change| ListedFile::of(*entry).names(change);
     let is_kept = |entry: &&FileEntry<'_>| {
-        entry.is_in_form(&sources.facts)
+        entry.is_in_form(&sources.snapshot)
             && !entry.description.is_some_and(|text| is_ours(&text))
             && changes.iter().any(|change| names(entry, change))
     };
@@ -234,7 +232,7 @@ fn files(changes: &[Change], sources: &DraftInput<'_>) -> Vec<String> {
     let is_new = |change: &&Change| !kept.iter().any(|entry| names(entry, change));
     let rest: Vec<Change> = changes.iter().filter(is_new).cloned().collect();
     let lines = kept.iter().flat_map(|entry| entry.whole.lines().map(clean));
-    lines.chain(list(&rest, sources.counts, &sources.facts)).collect()
+    lines.chain(list(&rest, sources.counts, &sources.snapshot)).collect()
 }
 
 /// Whether a description is one that drafts write.

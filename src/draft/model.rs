@@ -1,8 +1,8 @@
 //! Writing a checkpoint message.
 
-use crate::draft::inferred::Inferred;
 use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::section::SectionKey;
+use crate::rules::shared::inferred::Inferred;
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
@@ -86,7 +86,7 @@ const OPEN_NEXT: &str = "<what to do next, with file and line>";
 impl Draft {
     /// The whole message, with a final newline and `\n` for line endings.
     pub fn write(&self) -> String {
-        let mut blocks = vec![self.facts().subject(), self.head()];
+        let mut blocks = vec![self.inferred().subject(), self.head()];
         blocks.extend(self.extras_in(DraftSlot::Session));
         blocks.push(self.files_changed());
         blocks.extend(self.extras_in(DraftSlot::FilesChanged));
@@ -126,7 +126,7 @@ impl Draft {
         all.into_iter().filter(|(_, is_open)| *is_open).map(|(part, _)| part).collect()
     }
 
-    fn facts(&self) -> Inferred {
+    fn inferred(&self) -> Inferred {
         Inferred {
             number: self.number.clone(),
             name: self.name.clone(),
@@ -136,9 +136,9 @@ impl Draft {
     }
 
     fn head(&self) -> String {
-        let facts = self.facts();
+        let inferred = self.inferred();
         let session = section(SectionKey::Session, &self.session, OPEN_SESSION);
-        format!("{}\n{}\n{session}", facts.phase(), facts.status(&self.qualifier))
+        format!("{}\n{}\n{session}", inferred.phase(), inferred.status(&self.qualifier))
     }
 
     fn files_changed(&self) -> String {

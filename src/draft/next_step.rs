@@ -2,9 +2,9 @@
 
 use crate::markdown::line::list_item;
 use crate::message::placeholder::is_placeholder;
-use crate::rules::message::facts::MessageFacts;
-use crate::rules::next_step::{NextProblem, problems};
 use crate::session::model::{Phase, Session};
+use crate::snapshot::model::Snapshot;
+use crate::terms::next_step::{NextProblem, problems};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::str::Str;
@@ -15,22 +15,22 @@ use crate::text::words::one_line;
 pub(crate) fn known_next(
     number: &PhaseNumber,
     status: Option<Status>,
-    facts: &MessageFacts<'_>,
+    snapshot: &Snapshot<'_>,
 ) -> Vec<String> {
-    let Some(session) = facts.session else { return Vec::new() };
+    let Some(session) = snapshot.session else { return Vec::new() };
     if status == Some(Status::Complete) {
-        return behind(number, session, facts).into_iter().collect();
+        return behind(number, session, snapshot).into_iter().collect();
     }
-    session.phase(number).map_or_else(Vec::new, |phase| action(session, phase, facts))
+    session.phase(number).map_or_else(Vec::new, |phase| action(session, phase, snapshot))
 }
 
 /// The Next Action, where a stranger could start on it: one line, or a list of
 /// a few below the key.
-fn action(session: &Session<'_>, phase: &Phase<'_>, facts: &MessageFacts<'_>) -> Vec<String> {
+fn action(session: &Session<'_>, phase: &Phase<'_>, snapshot: &Snapshot<'_>) -> Vec<String> {
     const MOST: usize = 5;
     let lines = session.next_action(phase);
     let is_vague = |problem: &NextProblem<'_>| matches!(problem, NextProblem::Vague(_));
-    if problems(&lines, facts.tree).iter().any(is_vague) {
+    if problems(&lines, snapshot.files).iter().any(is_vague) {
         return Vec::new();
     }
     let mut items = items(&lines);
@@ -62,17 +62,17 @@ fn items(lines: &[Str<'_>]) -> Vec<String> {
 }
 
 /// `Phase 4 - <its next action, else its first task, else its name>`
-fn behind(number: &PhaseNumber, session: &Session<'_>, facts: &MessageFacts<'_>) -> Option<String> {
+fn behind(number: &PhaseNumber, session: &Session<'_>, snapshot: &Snapshot<'_>) -> Option<String> {
     if let Some(next) = phase_behind(number, session) {
-        let what = start_of(next, session, facts).unwrap_or_else(|| one_line(&next.name));
+        let what = start_of(next, session, snapshot).unwrap_or_else(|| one_line(&next.name));
         return Some(titled(&next.number, &what));
     }
     session.phase(number)?;
-    let of_plan = facts.plan.into_iter().flat_map(|plan| &plan.phases);
+    let of_plan = snapshot.plan.into_iter().flat_map(|plan| &plan.phases);
     let is_new = |number: &PhaseNumber| session.phase(number).is_none();
     let later = of_plan.skip_while(|phase| phase.number != *number).find(|p| is_new(&p.number));
     let Some(phase) = later else { return Some("All phases are complete".to_owned()) };
-    let what = first_planned(&phase.number, facts).unwrap_or_else(|| one_line(&phase.name));
+    let what = first_planned(&phase.number, snapshot).unwrap_or_else(|| one_line(&phase.name));
     Some(titled(&phase.number, &what))
 }
 
@@ -98,16 +98,20 @@ fn phase_behind<'s, 'a>(number: &PhaseNumber, session: &'s Session<'a>) -> Optio
 
 /// What is to be done first in a phase. A Next Action of the header is that of
 /// the current phase, whichever that is.
-fn start_of(phase: &Phase<'_>, session: &Session<'_>, facts: &MessageFacts<'_>) -> Option<String> {
+fn start_of(phase: &Phase<'_>, session: &Session<'_>, snapshot: &Snapshot<'_>) -> Option<String> {
     let is_current = session.current_number().as_ref() == Some(&phase.number);
     let has_action = is_current || phase.field("Next Action").is_some();
     let action = || items(&session.next_action(phase)).into_iter().next();
     let task = || phase.open_tasks().next().map(|task| one_line(&task.text));
-    has_action.then(action).flatten().or_else(task).or_else(|| first_planned(&phase.number, facts))
+    has_action
+        .then(action)
+        .flatten()
+        .or_else(task)
+        .or_else(|| first_planned(&phase.number, snapshot))
 }
 
-fn first_planned(number: &PhaseNumber, facts: &MessageFacts<'_>) -> Option<String> {
-    let phase = facts.plan?.phase(number)?;
+fn first_planned(number: &PhaseNumber, snapshot: &Snapshot<'_>) -> Option<String> {
+    let phase = snapshot.plan?.phase(number)?;
     phase.tasks.iter().find(|task| !task.is_done).map(|task| one_line(&task.text))
 }
 
@@ -115,19 +119,17 @@ fn first_planned(number: &PhaseNumber, facts: &MessageFacts<'_>) -> Option<Strin
 mod tests {
     use super::*;
     use crate::plan::model::Plan;
-    use crate::rules::message::check_file::tests::Example;
+    use crate::rules::tests::message::Example;
 
     fn next(session: &str, plan: &str, number: &str, status: Status) -> Vec<String> {
         let (session, plan) = (Session::parse(session), Plan::parse(plan));
-        let facts = MessageFacts {
-            changes: None,
+        let snapshot = Snapshot {
             session: Some(&session),
-            session_path: "SESSION.md",
             plan: Some(&plan),
-            tree: &Example,
-            subject_columns: 72,
+            files: &Example,
+            ..Snapshot::default()
         };
-        known_next(&PhaseNumber::parse(number).unwrap(), Some(status), &facts)
+        known_next(&PhaseNumber::parse(number).unwrap(), Some(status), &snapshot)
     }
 
     const PLAN: &str = "## Phase 1: A\n### Tasks\n- a\n## Phase 2: B\n### Tasks\n- [x] b\n- [ ] c\n## Phase 3: C\n";

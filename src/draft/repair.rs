@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::draft::entry_fix::Corrected;
-use crate::draft::file_list::list;
-use crate::draft::inferred::{Inferred, body_status, meant};
 use crate::draft::model::{Draft, DraftSlot, Extra};
 use crate::draft::next_step::known_next;
-use crate::message::file_entry::{FileEntry, MOST_JUDGED, entries, says_none};
+use crate::message::file_entry::{FileEntry, MAX_CHECKED, entries, says_none};
 use crate::message::literal_newlines::unescaped;
 use crate::message::parse::{Message, begins_section};
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::{Section, SectionKey, SectionKind};
-use crate::rules::message::agreement::qualified;
-use crate::rules::message::facts::MessageFacts;
+use crate::rules::shared::entry_fix::Corrected;
+use crate::rules::shared::file_list::list;
+use crate::rules::shared::inferred::{Inferred, body_status, meant, qualified};
+use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::str::Str;
@@ -32,15 +31,15 @@ pub struct Repaired {
 ///
 /// Nothing of the author's text is lost: sections are brought into order and
 /// their own spelling, text that belongs to none goes below `Session:`.
-pub fn repair(message: &Message<'_>, facts: &MessageFacts<'_>) -> Repaired {
+pub fn repair(message: &Message<'_>, snapshot: &Snapshot<'_>) -> Repaired {
     let mut repaired = match unescaped(message) {
-        Some(text) => once(&Message::parse(&text), facts),
-        None => once(message, facts),
+        Some(text) => once(&Message::parse(&text), snapshot),
+        None => once(message, snapshot),
     };
     // A line that was moved may read differently in its new place (`Note: …` at
     // the very end is a trailer), so until nothing moves.
     for _ in 0..4 {
-        let again = once(&Message::parse(&repaired.text), facts);
+        let again = once(&Message::parse(&repaired.text), snapshot);
         if again == repaired {
             break;
         }
@@ -49,21 +48,21 @@ pub fn repair(message: &Message<'_>, facts: &MessageFacts<'_>) -> Repaired {
     repaired
 }
 
-fn once(message: &Message<'_>, facts: &MessageFacts<'_>) -> Repaired {
-    let draft = draft(message, facts);
+fn once(message: &Message<'_>, snapshot: &Snapshot<'_>) -> Repaired {
+    let draft = draft(message, snapshot);
     Repaired { text: draft.tidy(), is_open: draft.is_open() }
 }
 
-fn draft(message: &Message<'_>, facts: &MessageFacts<'_>) -> Draft {
-    let resolved = Inferred::of(message, facts);
-    let mut parts = SortedText::of(message, facts);
+fn draft(message: &Message<'_>, snapshot: &Snapshot<'_>) -> Draft {
+    let resolved = Inferred::of(message, snapshot);
+    let mut parts = SortedText::of(message, snapshot);
     if parts.files.is_none() && !parts.has_no_files {
         let unknown = BTreeMap::new();
-        parts.files = facts.changes.map(|changes| list(changes, &unknown, facts));
+        parts.files = snapshot.changes.map(|changes| list(changes, &unknown, snapshot));
     }
     if parts.next.is_empty() {
         let number = resolved.number.as_deref().and_then(PhaseNumber::parse);
-        parts.next = number.map_or(Vec::new(), |n| known_next(&n, resolved.status, facts));
+        parts.next = number.map_or(Vec::new(), |n| known_next(&n, resolved.status, snapshot));
     }
     Draft {
         qualifier: qualifier(message, resolved.name.as_deref()),
@@ -90,7 +89,7 @@ pub(crate) struct SortedText {
 }
 
 impl SortedText {
-    pub(crate) fn of(message: &Message<'_>, facts: &MessageFacts<'_>) -> Self {
+    pub(crate) fn of(message: &Message<'_>, snapshot: &Snapshot<'_>) -> Self {
         let mut parts = SortedText::default();
         let mut homeless: Vec<Vec<String>> = Vec::new();
         let titles = message.sections.iter().map(|section| section.title);
@@ -104,7 +103,7 @@ impl SortedText {
                         name,
                         section,
                         seen.contains(&name),
-                        (message, facts),
+                        (message, snapshot),
                     ));
                     seen.insert(name);
                     slot = DraftSlot::below(name);
@@ -126,13 +125,13 @@ impl SortedText {
         name: SectionKey,
         section: &Section<'_>,
         is_repeated: bool,
-        (message, facts): (&Message<'_>, &MessageFacts<'_>),
+        (message, snapshot): (&Message<'_>, &Snapshot<'_>),
     ) -> Option<Vec<String>> {
         let text = || if section.is_empty() { Vec::new() } else { content(section) };
         match name {
             SectionKey::Session => append(&mut self.session, text(), Gap::Blank),
             SectionKey::Next => append(&mut self.next, text(), Gap::None),
-            SectionKey::FilesChanged => return self.take_files(section, message, facts),
+            SectionKey::FilesChanged => return self.take_files(section, message, snapshot),
             SectionKey::Phase | SectionKey::Status => return beside(section, is_repeated),
         }
         None
@@ -143,7 +142,7 @@ impl SortedText {
         &mut self,
         section: &Section<'_>,
         message: &Message<'_>,
-        facts: &MessageFacts<'_>,
+        snapshot: &Snapshot<'_>,
     ) -> Option<Vec<String>> {
         if says_none(section) {
             self.has_no_files = self.files.is_none();
@@ -158,7 +157,7 @@ impl SortedText {
         let all = entries(section, message.document);
         for (index, entry) in all.into_iter().enumerate().filter(|(_, entry)| is_said(entry)) {
             let corrected =
-                if index < MOST_JUDGED { in_form(&entry, facts) } else { as_it_is(&entry) };
+                if index < MAX_CHECKED { in_form(&entry, snapshot) } else { as_it_is(&entry) };
             match corrected {
                 Corrected::Entries(lines) => listed.extend(lines),
                 Corrected::Words(text) => words.push(text),
@@ -202,9 +201,9 @@ fn beside(section: &Section<'_>, is_repeated: bool) -> Option<Vec<String>> {
     (!all.is_empty()).then_some(all)
 }
 
-fn in_form(entry: &FileEntry<'_>, facts: &MessageFacts<'_>) -> Corrected {
-    if !entry.is_in_form(facts) {
-        return entry.corrected(facts);
+fn in_form(entry: &FileEntry<'_>, snapshot: &Snapshot<'_>) -> Corrected {
+    if !entry.is_in_form(snapshot) {
+        return entry.corrected(snapshot);
     }
     as_it_is(entry)
 }
@@ -244,7 +243,7 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
     let Some(first) = more.first_mut() else { return };
     if text.is_empty() {
         let trimmed = first.trim_start();
-        if crate::message::parse::bullet(trimmed).is_some() {
+        if crate::message::bullet::bullet(trimmed).is_some() {
             text.push(String::new());
         } else {
             *first = trimmed.to_owned();

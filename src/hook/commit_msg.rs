@@ -1,4 +1,4 @@
-//! Judges a checkpoint message, and hands back a repaired draft with a refusal.
+//! Checks a checkpoint message; a rejected one is handed back as a repaired draft.
 
 use crate::draft::repair;
 use crate::message::classify;
@@ -8,24 +8,22 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::config::model::demote;
+use crate::config::model::downgrade_errors;
 use crate::finding::{Finding, Level};
 use crate::git::in_progress::Operation;
 use crate::hook::run::HookOutcome;
 use crate::hook::session_rules;
-use crate::hook::session_rules::SessionScope;
 use crate::message::classify::MessageKind;
 use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::encoding::{Decoded, decode, encode};
-use crate::plan::model::Plan;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
 use crate::report::output::{Output, Stream};
-use crate::rules::message::check_file;
-use crate::rules::message::check_file::CheckedMessage;
-use crate::rules::message::facts::MessageFacts;
+use crate::rules::check_file::{CheckedMessage, check_file};
 use crate::session::model::Session;
-use crate::snapshot::checks::session_of_commit;
+use crate::snapshot::checks::{self, session_of_commit};
+use crate::snapshot::documents::Documents;
+use crate::snapshot::model::Snapshot;
 use crate::snapshot::project::Project;
 use crate::terms::changed_paths::Change;
 use crate::text::str::Str;
@@ -39,107 +37,105 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
         return Ok(HookOutcome::Pass);
     }
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
-    MessageJudgement::new(&project)?.pass(&file, &decode(&bytes), output)
+    CommitMessage::read(&project)?.pass(&file, &decode(&bytes), output)
 }
 
-/// What a message is judged with.
-struct MessageJudgement<'a> {
+/// What a message is checked against.
+struct CommitMessage<'a> {
     project: &'a Project,
     operation: Option<Operation>,
-    changes: Option<Changes>,
-    session: Option<String>,
-    plan: Option<String>,
+    documents: Documents,
+    /// What a draft lists.
+    listed: Option<Vec<Change>>,
     style: Style,
 }
 
-impl<'a> MessageJudgement<'a> {
-    fn new(project: &'a Project) -> Result<Self> {
+impl<'a> CommitMessage<'a> {
+    fn read(project: &'a Project) -> Result<Self> {
         let operation = project.repo.operation();
         let in_rebase = operation == Some(Operation::Rebase);
-        Ok(Self {
-            project,
-            operation,
-            changes: changes(project, operation)?,
-            session: if in_rebase { None } else { session_of_commit(project)? },
-            plan: project.plan().filter(|_| !in_rebase).map(|file| file.text),
-            style: project.style(ColorChoice::Auto, Stream::Stderr),
-        })
+        let (changes, listed) = changes(project, operation)?
+            .map_or((None, None), |changes| (Some(changes.allowed), Some(changes.listed)));
+        let session = if in_rebase { None } else { session_of_commit(project)? };
+        let plan = if in_rebase { None } else { project.plan() };
+        let documents = Documents { changes, session, head: None, plan };
+        let style = project.style(ColorChoice::Auto, Stream::Stderr);
+        Ok(Self { project, operation, documents, listed, style })
     }
 
     fn pass(&self, file: &Path, decoded: &Decoded<'_>, output: &mut Output) -> Result<HookOutcome> {
-        let session = self.session.as_deref().map(Session::parse);
-        let plan = self.plan.as_deref().map(Plan::parse);
-        let facts = MessageFacts {
-            changes: self.changes.as_ref().map(|changes| changes.judged.as_slice()),
-            session: session.as_ref(),
-            session_path: &self.project.config.session,
-            plan: plan.as_ref(),
-            tree: &self.project.repo.worktree_files(),
-            subject_columns: self.project.config.limits.subject_columns,
-        };
-        let judged = check_file::judge(
-            Str::new(&decoded.text),
-            &cleanup(self.project),
-            &facts,
-            |findings| self.weigh(findings),
-        );
-        let findings = &judged.findings;
+        let parsed = self.documents.parse();
+        let files = self.project.repo.worktree_files();
+        let known = Snapshot { files: &files, ..parsed.snapshot(&self.project.config) };
+        let text = Str::new(&decoded.text);
+        let checked =
+            check_file(text, &cleanup(self.project), &known, |found| self.apply_levels(found));
         let name = file.to_string_lossy();
         let document = Document { name: &name, text: &decoded.text };
-        output.say(&render::findings(&document, findings, self.style));
-        let message_is_refused = !judged.is_passable();
-        let session_is_refused =
-            judged.kind == MessageKind::Checkpoint && self.check_session(output)?;
-        if !message_is_refused && !session_is_refused {
+        output.say(&render::findings(&document, &checked.findings, self.style));
+        let is_checkpoint = checked.kind == MessageKind::Checkpoint;
+        let session_is_rejected = is_checkpoint && self.rejects_session(&known, output)?;
+        if checked.is_passable() && !session_is_rejected {
             return Ok(HookOutcome::Pass);
         }
-        let listed = self.changes.as_ref().map(|changes| changes.listed.as_slice());
-        output.say(&self.hand_back(
-            &judged,
-            &MessageFacts { changes: listed, ..facts },
-            decoded,
-        )?);
+        let known = Snapshot { changes: self.listed.as_deref(), ..known };
+        output.say(&self.hand_back(&checked, &known, decoded)?);
         Ok(HookOutcome::Refuse)
     }
 
-    /// The project's levels; in a rebase nothing is refused: it would stop
+    /// The project's levels; in a rebase nothing is rejected: it would stop
     /// there, and `--continue` would keep the old message.
-    fn weigh(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        let findings = self.project.config.lay_over(findings);
-        if self.operation == Some(Operation::Rebase) { demote(findings) } else { findings }
+    fn apply_levels(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let findings = self.project.config.apply_levels(findings);
+        if self.operation == Some(Operation::Rebase) {
+            downgrade_errors(findings)
+        } else {
+            findings
+        }
     }
 
-    /// A checkpoint is the moment at which SESSION.md must be right.
-    fn check_session(&self, output: &mut Output) -> Result<bool> {
-        if self.operation == Some(Operation::Rebase) {
+    /// Checks SESSION.md, which a checkpoint must find right; one that is staged was checked
+    /// by pre-commit.
+    fn rejects_session(&self, known: &Snapshot<'_>, output: &mut Output) -> Result<bool> {
+        let Some(session) = known.session else { return Ok(false) };
+        if self.project.repo.session_is_staged(&self.project.config.session)? {
             return Ok(false);
         }
-        let level =
-            session_rules::report(self.project, SessionScope::UnstagedOnly, self.style, output)?;
+        let head = checks::session_at_head(self.project)?;
+        let head = head.as_deref().map(Session::parse);
+        let known = Snapshot { head: head.as_ref(), ..*known };
+        let findings = checks::session_against(self.project, session, &known);
+        let text = session.text.as_str();
+        let level = session_rules::report(self.project, text, &findings, self.style, output);
         Ok(level == Level::Error)
     }
 
     /// Writes the repaired draft, and says how to take it.
     fn hand_back(
         &self,
-        judged: &CheckedMessage<'_>,
-        facts: &MessageFacts<'_>,
+        checked: &CheckedMessage<'_>,
+        known: &Snapshot<'_>,
         decoded: &Decoded<'_>,
     ) -> Result<String> {
-        let repaired = repair::repair(&judged.message, facts);
+        let repaired = repair::repair(&checked.message, known);
         let draft = encode(&repaired.text, decoded.encoding);
         let path = self.project.repo.keep_draft(&draft).context("cannot keep the draft")?;
         let path = self.project.display(&path);
-        let what_to_do = match (judged.is_passable(), repaired.is_open) {
+        let what_to_do = match (checked.is_passable(), repaired.is_open) {
             (true, _) => {
-                format!("The message is kept in {path}; mend {}, then", self.project.config.session)
+                format!(
+                    "Your message was saved to {path}. Fix {}, then run:",
+                    self.project.config.session
+                )
             }
-            (_, true) => format!("The repaired draft is in {path}; fill in its <…> parts, then"),
-            (_, false) => format!("The repaired draft is in {path}; to commit with it:"),
+            (_, true) => {
+                format!("The repaired draft is in {path}. Fill in its <…> parts, then run:")
+            }
+            (_, false) => format!("The repaired draft is in {path}. To commit with it:"),
         };
         Ok(format!(
             "\n{what_to_do}\n    git commit -F {path}\n\
-             (with -a, --amend or paths again, if you gave any)"
+             (repeat -a, --amend or paths if you used them)"
         ))
     }
 }
@@ -158,34 +154,34 @@ fn cleanup(project: &Project) -> Cleanup {
 /// What the commit changes, as far as a hook can know: it is not told of `--amend`.
 struct Changes {
     /// What a message may rightly list: for an amend, the replaced commit's changes too.
-    judged: Vec<Change>,
+    allowed: Vec<Change>,
     /// What a draft lists.
     listed: Vec<Change>,
 }
 
-/// What the commit changes; for a merge there is no measure.
+/// What the commit changes; a merge is not compared.
 fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Changes>> {
     if operation == Some(Operation::Merge) {
         return Ok(None);
     }
     let mut listed = project.repo.staged()?;
-    let mut judged = listed.clone();
+    let mut allowed = listed.clone();
     if let Some(head) = project.repo.head()? {
         // `git commit --amend` hands the author's date of the replaced commit on; so does
         // whoever commits twice in a second. An amend without changes is known for certain.
         let is_amend_for_certain = listed.is_empty();
         if is_amend_for_certain || author_time() == Some(head.author_time) {
             let own = project.repo.changed_since(head.parents.first())?;
-            judged.extend(
+            allowed.extend(
                 own.into_iter()
                     .filter(|change| !listed.iter().any(|known| known.path == change.path)),
             );
         }
         if is_amend_for_certain {
-            listed.clone_from(&judged);
+            listed.clone_from(&allowed);
         }
     }
-    Ok(Some(Changes { judged, listed }))
+    Ok(Some(Changes { allowed, listed }))
 }
 
 /// The author's date of the commit being made: `@1767603600 +0100`.

@@ -3,6 +3,7 @@
 
 use crate::report::suggestions;
 use crate::report::uncommitted;
+use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
@@ -13,11 +14,9 @@ use crate::git::status::expected::Expected;
 use crate::git::status::suggestion::RootGitignore;
 use crate::hook::run::HookOutcome;
 use crate::hook::session_rules;
-use crate::hook::session_rules::SessionScope;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::output::{Output, Stream};
 use crate::report::suggestions::{Gitignore, Subjects};
-use crate::rules::table;
 use crate::snapshot::project::Project;
 use crate::terms::changed_paths::{
     Change, PathGroup, Suggestion, UncommittedChange, group, without_replaced,
@@ -29,7 +28,7 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     output.say(&project.config_complaints(style));
     let uncommitted = check_uncommitted(&project, style, output)?;
-    let session = session_rules::report(&project, SessionScope::StagedOnly, style, output)?;
+    let session = session_rules::report_staged(&project, style, output)?;
     Ok(if uncommitted.max(session) == Level::Error {
         HookOutcome::Refuse
     } else {
@@ -39,7 +38,7 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
 
 /// Reports the unexpected files that will still differ from the new commit.
 fn check_uncommitted(project: &Project, style: Style, output: &mut Output) -> Result<Level> {
-    let level = project.config.level(&table::UNCOMMITTED);
+    let level = project.config.level(&rules::uncommitted::RULE);
     if level == Level::Off {
         return Ok(level);
     }

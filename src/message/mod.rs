@@ -1,9 +1,11 @@
 //! The checkpoint message: which messages are ours, parsing, judging, and a repaired draft.
 
+pub mod bullet;
 pub mod classify;
 pub mod cleanup;
 pub mod encoding;
 pub mod file_entry;
+pub mod file_table;
 pub mod literal_newlines;
 pub mod parse;
 pub mod placeholder;

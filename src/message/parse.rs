@@ -1,5 +1,6 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
+use crate::message::bullet::bullet;
 use crate::message::classify::{MessageKind, kind};
 use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::placeholder::group;
@@ -302,18 +303,6 @@ fn ends_at_paragraph(section: &Section<'_>, line: &str) -> bool {
 /// An indented line or an item of a list.
 pub(crate) fn is_listed(line: &str) -> bool {
     line.starts_with([' ', '\t']) || bullet(line).is_some()
-}
-
-/// The length of a bullet or number and the blanks behind it.
-pub(crate) fn bullet(line: &str) -> Option<usize> {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = match digits {
-        0 => line.strip_prefix(['-', '*', '•', '+'])?,
-        1..=3 => line[digits..].strip_prefix(['.', ')'])?,
-        _ => return None,
-    };
-    let text = rest.trim_start();
-    (text.len() < rest.len()).then(|| line.len() - text.len())
 }
 
 #[cfg(test)]

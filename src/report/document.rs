@@ -59,15 +59,15 @@ impl std::fmt::Display for Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::table;
+    use crate::rules::{code_block, file_not_listed, subject};
 
     #[test]
     fn a_tally_counts_and_names_what_there_is() {
         let findings = [
-            Finding::new(&table::SUBJECT, ""),
-            Finding::new(&table::CODE_BLOCK, ""),
-            Finding::new(&table::CODE_BLOCK, ""),
-            Finding::new(&table::FILE_NOT_LISTED, ""),
+            Finding::new(&subject::RULE, ""),
+            Finding::new(&code_block::RULE, ""),
+            Finding::new(&code_block::RULE, ""),
+            Finding::new(&file_not_listed::RULE, ""),
         ];
         assert_eq!(Tally::of(&findings).to_string(), "1 error and 2 warnings");
         assert_eq!(Tally::of(&findings[1..2]).to_string(), "1 warning");

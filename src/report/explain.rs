@@ -1,9 +1,8 @@
 //! `git checkpoint explain`: the rules, from their records.
 
-use crate::finding::Level;
+use crate::finding::{Level, Rule};
 use crate::report::color::Style;
-use crate::rules::table;
-use crate::rules::table::{Rule, RuleTarget};
+use crate::rules;
 
 /// One rule: what fires it, why it exists, how to satisfy it, and its level.
 pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
@@ -18,7 +17,7 @@ pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
         String::new(),
         format!("{} {}.", key("Fires when"), rule.fires),
         format!("{} {}", key("Why:"), rule.why),
-        format!("{} {}", key("To satisfy it:"), rule.remedy),
+        format!("{} {}", key("To satisfy it:"), rule.how),
         format!(
             "{} `{}: error`, `warning` or `off` under `rules:` in .git-checkpoint.yaml.",
             key("To set its level:"),
@@ -30,20 +29,16 @@ pub fn explain(rule: &Rule, level: Level, style: Style) -> String {
 
 /// All rules with their levels, a line each, in groups.
 pub fn rule_table(level: impl Fn(&Rule) -> Level, style: Style) -> String {
-    const GROUPS: [(RuleTarget, &str); 3] = [
-        (RuleTarget::Message, "The checkpoint message"),
-        (RuleTarget::Session, "SESSION.md"),
-        (RuleTarget::Worktree, "The worktree"),
-    ];
+    const TITLES: [&str; 3] = ["The checkpoint message", "SESSION.md", "The worktree"];
     let mut text = String::new();
-    for (subject, title) in GROUPS {
+    for (title, group) in TITLES.into_iter().zip(rules::groups()) {
         let gap = if text.is_empty() { "" } else { "\n" };
         text.push_str(&format!("{gap}{}\n", style.strong(title)));
-        for rule in table::ALL.iter().filter(|rule| rule.subject == subject) {
+        for rule in group {
             text.push_str(&row(rule, level(rule), style));
         }
     }
-    if table::ALL.iter().any(|rule| level(rule) != rule.level) {
+    if rules::all().any(|rule| level(rule) != rule.level) {
         text.push_str("\n* set by this project\n");
     }
     text
@@ -67,8 +62,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_tells_its_level_here_and_by_default() {
-        let rule = &table::NEXT_LOCATION;
+    fn a_rule_shows_its_level_here_and_by_default() {
+        let rule = &rules::next_location::RULE;
         let as_is = explain(rule, Level::Warning, Style::PLAIN);
         assert!(as_is.starts_with("next-location: warning\n\nFires when `Next:`"), "{as_is}");
         let raised = explain(rule, Level::Error, Style::PLAIN);
@@ -81,7 +76,10 @@ mod tests {
     #[test]
     fn the_table_has_every_rule() {
         let table = rule_table(|rule| rule.level, Style::PLAIN);
-        assert_eq!(table.lines().filter(|line| line.starts_with("  ")).count(), table::ALL.len());
+        assert_eq!(
+            table.lines().filter(|line| line.starts_with("  ")).count(),
+            rules::all().count()
+        );
         assert!(!table.contains('*'), "{table}");
     }
 }

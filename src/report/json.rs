@@ -147,7 +147,7 @@ pub(crate) fn escape_hostile(json: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::table;
+    use crate::rules::{file_not_listed, session_length, subject};
     use crate::text::span::Span;
     use proptest::prelude::*;
 
@@ -157,12 +157,12 @@ mod tests {
 
     fn reports() -> Vec<Checked<'static>> {
         let message = Document { name: "a,b:c.txt", text: "x\näöü\n" };
-        let subject = Finding::new(&table::SUBJECT, "100% \u{9b}wrong")
+        let subject = Finding::new(&subject::RULE, "100% \u{9b}wrong")
             .at(Span { start: 4, end: 6 }, "here")
             .help("write\n`x`");
         let session = Document { name: "SESSION.md", text: "" };
-        let length = Finding::new(&table::SESSION_LENGTH, "long");
-        let off = Finding::new(&table::FILE_NOT_LISTED, "unseen");
+        let length = Finding::new(&session_length::RULE, "long");
+        let off = Finding::new(&file_not_listed::RULE, "unseen");
         let of_commit = Checked {
             document: session,
             commit: Some("abc1234".to_owned()),
@@ -197,7 +197,7 @@ mod tests {
     proptest! {
         #[test]
         fn json_gives_back_every_string_and_is_harmless_to_look_at(said in any::<String>()) {
-            let finding = Finding::new(&table::SUBJECT, format!("{said}\u{202e}\u{e0041}"));
+            let finding = Finding::new(&subject::RULE, format!("{said}\u{202e}\u{e0041}"));
             let wanted = finding.message.clone();
             let text = json(&[checked(Document { name: &said, text: &said }, vec![finding])]);
             prop_assert!(!text.chars().any(is_hostile));
@@ -208,7 +208,7 @@ mod tests {
 
         #[test]
         fn a_github_command_stays_one_line(said in any::<String>()) {
-            let finding = Finding::new(&table::SUBJECT, &*said).help(said.clone());
+            let finding = Finding::new(&subject::RULE, &*said).help(said.clone());
             let text = github(&[checked(Document { name: &said, text: "" }, vec![finding])]);
             prop_assert_eq!(text.matches('\n').count(), 1);
             prop_assert!(!text.chars().any(is_hostile));

@@ -124,14 +124,14 @@ const PLACE: &str = "\u{fdd0}";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::table;
+    use crate::rules::{file_not_listed, phase_mismatch, session_length, subject};
     use crate::text::sanitize::is_hostile;
     use proptest::prelude::*;
 
     const MESSAGE: &str = "checkpoint: Phase 3 Complete - x\n\nPhase: 4 - Tasks API\n";
 
     fn mismatch() -> Finding {
-        Finding::new(&table::PHASE_MISMATCH, "the subject says phase 3, the body says phase 4")
+        Finding::new(&phase_mismatch::RULE, "the subject says phase 3, the body says phase 4")
             .at(Span { start: 41, end: 42 }, "the subject has 3")
             .help("write `Phase: 3 - Tasks API`")
     }
@@ -157,7 +157,7 @@ help: write `Phase: 3 - Tasks API`
 
     #[test]
     fn a_finding_without_a_place_names_the_document() {
-        let finding = Finding::new(&table::SESSION_LENGTH, "312 lines").help("collapse phase 1");
+        let finding = Finding::new(&session_length::RULE, "312 lines").help("collapse phase 1");
         let expected = "\
 warning[session-length]: 312 lines
  --> .git/COMMIT_EDITMSG
@@ -165,14 +165,14 @@ warning[session-length]: 312 lines
 help: collapse phase 1
 ";
         assert_eq!(drawn("", &[finding]), expected);
-        let bare = Finding::new(&table::SESSION_LENGTH, "312 lines");
+        let bare = Finding::new(&session_length::RULE, "312 lines");
         let expected = "warning[session-length]: 312 lines\n --> .git/COMMIT_EDITMSG\n";
         assert_eq!(drawn("", &[bare]), expected);
     }
 
     #[test]
     fn findings_are_parted_by_a_blank_line_and_what_is_off_is_not_there() {
-        let off = Finding::new(&table::FILE_NOT_LISTED, "x");
+        let off = Finding::new(&file_not_listed::RULE, "x");
         let text = drawn(MESSAGE, &[mismatch(), off, mismatch()]);
         assert_eq!(text.matches("\n\nerror[phase-mismatch]").count(), 1);
         assert!(!text.contains("file-not-listed"));
@@ -181,7 +181,7 @@ help: collapse phase 1
     #[test]
     fn an_insertion_points_behind_the_line_and_wide_characters_count_double() {
         let finding =
-            |start, end| Finding::new(&table::SUBJECT, "m").at(Span { start, end }, "here");
+            |start, end| Finding::new(&subject::RULE, "m").at(Span { start, end }, "here");
         assert!(drawn("abc\n", &[finding(3, 3)]).contains("1 | abc\n  |    ^ here"));
         assert!(drawn("漢字: x", &[finding(8, 9)]).contains("1 | 漢字: x\n  |       ^ here"));
         assert!(drawn("⏸️👩‍👧 x", &[finding(18, 19)]).contains("1 | ⏸👩👧 x\n  |       ^ here"));
@@ -192,7 +192,7 @@ help: collapse phase 1
     fn a_cut_line_still_tells_the_true_column() {
         let text = format!("{}Here{}", "<".repeat(3_000_000), ">".repeat(3_000_000));
         let finding =
-            Finding::new(&table::SUBJECT, "m").at(Span { start: 3_000_000, end: 3_000_004 }, "");
+            Finding::new(&subject::RULE, "m").at(Span { start: 3_000_000, end: 3_000_004 }, "");
         let drawn = drawn(&text, &[finding]);
         assert!(drawn.contains(" --> .git/COMMIT_EDITMSG:1:3000001\n"), "{drawn}");
         assert!(drawn.contains("<<Here>>"), "{drawn}");
@@ -202,9 +202,9 @@ help: collapse phase 1
     #[test]
     fn problems_of_the_configuration_are_drawn_alike() {
         let text = "plam: x\n";
-        let (_, found) = crate::config::model::Config::read(text);
+        let (_, found) = crate::config::model::Config::read(text, &["subject"]);
         let expected = "\
-warning: there is no key `plam` here
+warning: unknown key `plam`
  --> .git-checkpoint.yaml:1:1
   |
 1 | plam: x
@@ -233,7 +233,7 @@ help: write `plan`
             start in 0..200usize, length in 0..200usize,
         ) {
             let text = format!("{text}\x1b[2J\u{fdd0}:1:1\r\u{9b}{text}");
-            let finding = Finding::new(&table::SUBJECT, said.clone())
+            let finding = Finding::new(&subject::RULE, said.clone())
                 .at(Span { start, end: start + length }, said.clone())
                 .help(format!("{said}\u{fdd0}\x07"));
             let drawn = findings(&Document { name: &name, text: &text }, &[finding], Style::PLAIN);

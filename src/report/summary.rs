@@ -48,7 +48,7 @@ fn one(document: &Document<'_>, lines: &Lines<'_>, finding: &Finding, style: Sty
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::table;
+    use crate::rules::{code_block, hash_unknown, next_action, session_length};
     use crate::text::span::Span;
 
     const DOCUMENT: Document<'_> = Document { name: "SESSION.md", text: "# Session\nä x\n" };
@@ -56,8 +56,8 @@ mod tests {
     #[test]
     fn a_finding_is_a_line_and_its_help_another() {
         let findings = [
-            Finding::new(&table::SESSION_LENGTH, "312 lines").help("collapse\nphase 1"),
-            Finding::new(&table::NEXT_ACTION, "names no place").at(Span { start: 13, end: 14 }, ""),
+            Finding::new(&session_length::RULE, "312 lines").help("collapse\nphase 1"),
+            Finding::new(&next_action::RULE, "names no place").at(Span { start: 13, end: 14 }, ""),
         ];
         let expected = "\
 warning[session-length]: SESSION.md: 312 lines
@@ -70,8 +70,8 @@ warning[next-action]: SESSION.md:2:3: names no place
 
     #[test]
     fn errors_come_first_and_the_rest_is_counted() {
-        let mut findings = vec![Finding::new(&table::CODE_BLOCK, "code"); 7];
-        findings.push(Finding { level: Level::Error, ..Finding::new(&table::HASH_UNKNOWN, "h") });
+        let mut findings = vec![Finding::new(&code_block::RULE, "code"); 7];
+        findings.push(Finding { level: Level::Error, ..Finding::new(&hash_unknown::RULE, "h") });
         let text = brief(&DOCUMENT, &findings, Style::PLAIN);
         assert!(text.starts_with("error[hash-unknown]: "), "{text}");
         assert!(text.ends_with("\n… and 3 more: git checkpoint check\n"), "{text}");
@@ -80,7 +80,7 @@ warning[next-action]: SESSION.md:2:3: names no place
 
     #[test]
     fn colour_comes_only_when_asked_for() {
-        let findings = [Finding::new(&table::CODE_BLOCK, "\x1b[2J")];
+        let findings = [Finding::new(&code_block::RULE, "\x1b[2J")];
         let style = Style { color: true, ..Style::PLAIN };
         assert!(brief(&DOCUMENT, &findings, style).starts_with("\x1b["));
         assert!(!brief(&DOCUMENT, &findings, Style::PLAIN).contains('\x1b'));

@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::report::color::Style;
 use crate::report::sanitize::{clean_line, quote_path, shorten};
-use crate::rules::table;
+use crate::rules::uncommitted;
 
 /// Lines of the whole warning.
 const MOST_LINES: usize = 10;
@@ -60,7 +60,7 @@ pub fn uncommitted_again(level: Level, paths: &[&[u8]], style: Style) -> String 
 }
 
 fn head(level: Level, message: &str, style: Style) -> String {
-    let tag = style.level(level, &format!("{}[{}]", level.name(), table::UNCOMMITTED.name));
+    let tag = style.level(level, &format!("{}[{}]", level.name(), uncommitted::RULE.name));
     format!("{tag}{}", style.strong(&format!(": {message}")))
 }
 

@@ -4,8 +4,8 @@
 use crate::markdown::line::list_item;
 use crate::plan::model;
 use crate::plan::model::{Plan, PlanItem};
-use crate::rules::next_step::problems;
 use crate::session::placeholder;
+use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::place::{Place, places};
 use crate::terms::project_files::Tree;

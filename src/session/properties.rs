@@ -1,12 +1,13 @@
 //! What holds for any text, also such that is made of pieces of the format.
 
-use crate::rules::session::check_session::{SessionFacts, check};
+use crate::rules::check_session::check;
 use crate::session::record::recorded::recorded_hashes;
 use crate::session::record::recorded::remap;
 use crate::session::record::recording::Recording;
 use crate::session::record::recording::{CheckpointStatus, RecordOptions, RecordedCommit, record};
 use crate::session::record::tasks::Ticked;
 use crate::session::record::tasks::ticked;
+use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use proptest::collection::vec;
@@ -242,13 +243,13 @@ proptest! {
     fn checks_never_panic_and_point_into_the_text(text in document(), head in document()) {
         let (session, head) = (Session::parse(&text), Session::parse(&head));
         let plan = Plan::parse(&text);
-        let facts = SessionFacts {
-            path: "SESSION.md",
+        let facts = Snapshot {
             head: Some(&head),
-            plan: Some(("PLAN.md", &plan)),
-            tree: &Nothing,
+            plan_path: "PLAN.md",
+            plan: Some(&plan),
+            files: &Nothing,
             history: &Nothing,
-            session_lines: 5,
+            ..Snapshot::default()
         };
         for finding in check(&session, &facts) {
             prop_assert!(finding.span.is_none_or(|span| is_inside(&text, span)));

@@ -1,2 +1,4 @@
 pub mod checks;
+pub mod documents;
+pub mod model;
 pub mod project;

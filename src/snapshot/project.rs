@@ -12,6 +12,8 @@ use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
 use crate::report::output::Stream;
 use crate::report::render::problems;
+use crate::rules;
+use crate::snapshot::documents::File;
 use crate::terms::project_files::Tree;
 
 /// Where the plan is looked for when the configuration does not say.
@@ -26,15 +28,6 @@ pub struct Project {
     pub config: Config,
     config_text: String,
     config_problems: Vec<ConfigDiagnostic>,
-}
-
-/// A file of the project, and where it stands.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// Its path from the top of the worktree.
-    pub path: String,
-    /// What it says.
-    pub text: String,
 }
 
 /// Whether the environment switches everything off (`GIT_CHECKPOINT=off`).
@@ -68,7 +61,7 @@ impl Project {
     /// The project in the worktree of that repository.
     pub fn of(repo: Repo) -> Self {
         let bytes = repo.small_file(model::FILE_NAME, model::MAX_BYTES + 1).unwrap_or_default();
-        let (config, config_problems) = Config::read_bytes(&bytes);
+        let (config, config_problems) = Config::read_bytes(&bytes, &rules::names());
         let config_text = String::from_utf8_lossy(&bytes).into_owned();
         Self { repo, config, config_text, config_problems }
     }

@@ -35,6 +35,17 @@ pub struct Change {
     pub kind: ChangeKind,
 }
 
+impl Change {
+    /// The paths it touches: the one now, and where it was.
+    pub fn sides(&self) -> impl Iterator<Item = &[u8]> {
+        let from = match &self.kind {
+            ChangeKind::Renamed { from } => Some(from.as_slice()),
+            _ => None,
+        };
+        std::iter::once(self.path.as_slice()).chain(from)
+    }
+}
+
 /// A change that a commit leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UncommittedChange {

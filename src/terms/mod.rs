@@ -2,6 +2,7 @@
 
 pub mod changed_paths;
 pub mod generated;
+pub mod next_step;
 pub mod path_pattern;
 pub mod phase_number;
 pub mod place;

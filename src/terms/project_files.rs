@@ -1,7 +1,7 @@
 //! What a check may ask about the project's files and history.
 //!
-//! The checks are pure; these traits are the questions they ask. `repo`
-//! answers them from git, tests from a handful of strings.
+//! The checks are pure; these traits are the questions they ask. `git/`
+//! answers them from the repository, tests from a handful of strings.
 
 /// Files of the project, by their path from the top of the worktree.
 ///
@@ -40,4 +40,30 @@ pub trait History {
     /// The abbreviated hash of the newest checkpoint commit on HEAD's
     /// first-parent chain, where that is another one than `recorded`.
     fn newer_checkpoint(&self, recorded: &str) -> Option<String>;
+}
+
+/// A project without files.
+pub struct NoFiles;
+
+impl Tree for NoFiles {
+    fn exists(&self, _path: &str) -> bool {
+        false
+    }
+
+    fn read(&self, _path: &str) -> Option<String> {
+        None
+    }
+}
+
+/// A repository that cannot tell.
+pub struct NoHistory;
+
+impl History for NoHistory {
+    fn lookup(&self, _hash: &str) -> Lookup {
+        Lookup::Unknowable
+    }
+
+    fn newer_checkpoint(&self, _recorded: &str) -> Option<String> {
+        None
+    }
 }

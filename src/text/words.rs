@@ -13,6 +13,11 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
+/// Lines in backticks, as a list in words.
+pub fn quoted(lines: &[String]) -> String {
+    listed(&lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

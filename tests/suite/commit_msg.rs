@@ -359,6 +359,10 @@ fn a_message_that_is_refused_for_session_file_is_kept() {
         ".git-checkpoint.yaml",
         "rules:\n  session-length: error\nlimits:\n  session-lines: 5\n",
     );
-    project.commit(EXAMPLES[1]).refused().says("error[session-length]").says("mend SESSION.md");
+    project
+        .commit(EXAMPLES[1])
+        .refused()
+        .says("error[session-length]")
+        .says("Fix SESSION.md, then run:");
     assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
 }

@@ -13,11 +13,10 @@ use git_checkpoint::plan::model::Plan;
 use git_checkpoint::report::color::Style;
 use git_checkpoint::report::document::Document;
 use git_checkpoint::report::render;
-use git_checkpoint::rules::message::check_file;
-use git_checkpoint::rules::message::facts::MessageFacts;
-use git_checkpoint::rules::session::check_session;
-use git_checkpoint::rules::table::{self, RuleTarget};
+use git_checkpoint::rules::check_file::check_file;
+use git_checkpoint::rules::{self, check_session};
 use git_checkpoint::session::model::Session;
+use git_checkpoint::snapshot::model::Snapshot;
 use git_checkpoint::terms::changed_paths::{Change, ChangeKind};
 use git_checkpoint::terms::project_files::{History, Lookup, Tree};
 use git_checkpoint::text::str::Str;
@@ -68,29 +67,28 @@ fn of_message(text: &str) -> Vec<Finding> {
     let changed = |path: &str| Change { path: path.into(), kind: ChangeKind::Modified };
     let changes = [changed("src/lib/schemas.ts"), changed("src/routes/tasks.ts")];
     let (session, plan) = (valid("words.md"), Plan::parse(PLAN));
-    let facts = MessageFacts {
+    let known = Snapshot {
         changes: Some(&changes),
         session: Some(&Session::parse(&session)),
-        session_path: "SESSION.md",
         plan: Some(&plan),
-        tree: &Files,
-        subject_columns: 72,
+        files: &Files,
+        ..Snapshot::default()
     };
     let cleanup = Cleanup { comment: CommentPrefix::default(), mode: CleanupMode::Strip };
-    check_file::judge(Str::new(text), &cleanup, &facts, |findings| findings).findings
+    check_file(Str::new(text), &cleanup, &known, |findings| findings).findings
 }
 
 fn of_session(text: &str) -> Vec<Finding> {
     let (head, plan) = (valid("words.md"), Plan::parse(PLAN));
-    let facts = check_session::SessionFacts {
-        path: "SESSION.md",
+    let known = Snapshot {
         head: Some(&Session::parse(&head)),
-        plan: Some(("docs/PLAN.md", &plan)),
-        tree: &Files,
+        plan_path: "docs/PLAN.md",
+        plan: Some(&plan),
+        files: &Files,
         history: &Commits,
-        session_lines: 200,
+        ..Snapshot::default()
     };
-    check_session::check(&Session::parse(text), &facts)
+    check_session::check(&Session::parse(text), &known)
 }
 
 fn findings(path: &Path, text: &str) -> Vec<Finding> {
@@ -103,19 +101,17 @@ fn findings(path: &Path, text: &str) -> Vec<Finding> {
 
 #[test]
 fn every_rule_has_a_fixture_that_fires_it_alone() {
-    for rule in table::ALL {
-        let extension = match rule.subject {
-            RuleTarget::Message => "txt",
-            RuleTarget::Session => "md",
-            // Real worktrees stand in for fixtures: see pre_commit.rs.
-            RuleTarget::Worktree => continue,
-        };
+    // Real worktrees stand in for fixtures of the third group: see pre_commit.rs.
+    let [messages, sessions, _] = rules::groups();
+    let messages = messages.into_iter().map(|rule| (rule, "txt"));
+    let sessions = sessions.into_iter().map(|rule| (rule, "md"));
+    for (rule, extension) in messages.chain(sessions) {
         let path = folder().join(format!("{}.{extension}", rule.name));
         let text =
             fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut found = findings(&path, &text);
         // A rule that is off by default is shown as a project that turns it on sees it.
-        for finding in found.iter_mut().filter(|finding| finding.rule == *rule) {
+        for finding in found.iter_mut().filter(|finding| finding.rule == rule) {
             finding.level = finding.level.max(Level::Warning);
         }
         found.retain(|finding| finding.level != Level::Off);

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use git_checkpoint::rules::table;
+use git_checkpoint::rules;
 
 use crate::harness::{PROGRAMS, Project};
 
@@ -80,7 +80,7 @@ fn with_output(mut readme: String) -> String {
 
 fn with_rules(readme: &str) -> String {
     let mut table = String::from("\n| rule | default | fires when |\n|---|---|---|\n");
-    for rule in table::ALL {
+    for rule in rules::all() {
         table += &format!("| `{}` | {} | {} |\n", rule.name, rule.level.name(), rule.fires);
     }
     between(readme, "<!-- rules -->", "<!-- /rules -->", &table)
@@ -104,7 +104,7 @@ fn every_command_in_the_readme_shows_examples() {
 fn the_configuration_in_the_documentation_is_valid() {
     let readme = read("README.md");
     let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
-    let (config, problems) = git_checkpoint::config::model::Config::read(block);
+    let (config, problems) = git_checkpoint::config::model::Config::read(block, &rules::names());
     assert_eq!(problems, []);
     assert_ne!(config, git_checkpoint::config::model::Config::default());
 }

@@ -127,7 +127,7 @@ fn what_is_unknown_is_left_and_in_a_shallow_or_partial_clone_only_a_note() {
         project.git(&["clone", "-q", part, &url, name]).ok();
         project.write(&format!("{name}/SESSION.md"), project.read("SESSION.md"));
         let run = project.checkpoint_in(name, &["repair"]).ok();
-        assert!(run.stdout.contains("`e4f5a6b` is no commit here"), "{run}");
+        assert!(run.stdout.contains("`e4f5a6b` is not a commit in this repository"), "{run}");
         run.says("does not have all commits");
     }
 }

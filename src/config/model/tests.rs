@@ -1,7 +1,11 @@
 use crate::config::model::*;
-use crate::rules::table;
+use crate::rules::{file_not_listed, names as rule_names, next_location, status, subject};
 use crate::text::span::Position;
 use proptest::prelude::*;
+
+fn read(text: &str) -> (Config, Vec<ConfigDiagnostic>) {
+    Config::read(text, &rule_names())
+}
 
 const CONTRACT: &str = "\
 session: SESSION.md                     # from the top of the worktree
@@ -23,7 +27,7 @@ record:                                 # each can be turned off
 
 /// `line:column culprit | message | help` of every problem.
 fn problems(text: &str) -> Vec<String> {
-    let (_, problems) = Config::read(text);
+    let (_, problems) = read(text);
     problems
         .iter()
         .map(|problem| {
@@ -55,43 +59,43 @@ fn nothing_means_the_defaults() {
         "rules:\n",
         "---\n...\n",
     ] {
-        assert_eq!(Config::read(text), (Config::default(), vec![]), "{text:?}");
+        assert_eq!(read(text), (Config::default(), vec![]), "{text:?}");
     }
 }
 
 #[test]
 fn the_documented_file_is_read_without_problems() {
-    let (config, problems) = Config::read(CONTRACT);
+    let (config, problems) = read(CONTRACT);
     assert_eq!(problems, []);
     assert_eq!(config.plan.as_deref(), Some("docs/IMPLEMENTATION_PHASES.md"));
     assert_eq!(config.expected, ["notes/"]);
-    assert_eq!(config.level(&table::NEXT_LOCATION), Level::Error);
-    assert_eq!(config.level(&table::FILE_NOT_LISTED), Level::Warning);
-    assert_eq!(config.level(&table::SUBJECT), Level::Error);
+    assert_eq!(config.level(&next_location::RULE), Level::Error);
+    assert_eq!(config.level(&file_not_listed::RULE), Level::Warning);
+    assert_eq!(config.level(&subject::RULE), Level::Error);
     assert_eq!((config.limits, config.record), (Limits::default(), RecordOptions::default()));
 }
 
 #[test]
 fn line_ends_of_windows_change_nothing() {
-    let (config, problems) = Config::read(&CONTRACT.replace('\n', "\r\n"));
-    assert_eq!((config, problems), Config::read(CONTRACT));
+    let (config, problems) = read(&CONTRACT.replace('\n', "\r\n"));
+    assert_eq!((config, problems), read(CONTRACT));
 }
 
 #[test]
 fn flow_style_reads_like_block_style() {
     let (config, problems) =
-        Config::read("{expected: [a, 'b c/'], rules: {subject: off}, record: {tasks: no}}");
+        read("{expected: [a, 'b c/'], rules: {subject: off}, record: {tasks: no}}");
     assert_eq!(problems, []);
     assert_eq!(config.expected, ["a", "b c/"]);
-    assert_eq!(config.level(&table::SUBJECT), Level::Off);
+    assert_eq!(config.level(&subject::RULE), Level::Off);
     assert!(!config.record.tasks && config.record.phase);
 }
 
 #[test]
 fn off_is_a_level_as_a_word_and_as_a_boolean() {
     for word in ["off", "'off'", "false", "\"off\""] {
-        let (config, problems) = Config::read(&format!("rules: {{ next-location: {word} }}"));
-        assert_eq!((config.level(&table::NEXT_LOCATION), problems), (Level::Off, vec![]), "{word}");
+        let (config, problems) = read(&format!("rules: {{ next-location: {word} }}"));
+        assert_eq!((config.level(&next_location::RULE), problems), (Level::Off, vec![]), "{word}");
     }
 }
 
@@ -103,11 +107,11 @@ fn a_wrong_level_is_a_problem_with_the_words_that_are_possible() {
     );
     assert_eq!(
         sole_problem("rules: {subject: warn}"),
-        "1:18 warn | `warn` is no level | write `error`, `warning` or `off`"
+        "1:18 warn | invalid level `warn` | write `error`, `warning` or `off`"
     );
     assert_eq!(
         sole_problem("rules: {subject: Waring}"),
-        "1:18 Waring | `Waring` is no level | write `subject: warning`"
+        "1:18 Waring | invalid level `Waring` | write `subject: warning`"
     );
 }
 
@@ -117,26 +121,26 @@ fn an_unknown_key_names_the_nearest_and_the_rest_counts() {
     assert_eq!(
         problems(text),
         [
-            "1:1 sesion | there is no key `sesion` here | write `session`",
-            "3:3 next_location | there is no key `next_location` here | write `next-location`",
+            "1:1 sesion | unknown key `sesion` | write `session`",
+            "3:3 next_location | unknown key `next_location` | write `next-location`",
         ]
     );
-    assert_eq!(Config::read(text).0.level(&table::SUBJECT), Level::Off);
+    assert_eq!(read(text).0.level(&subject::RULE), Level::Off);
 }
 
 #[test]
 fn a_key_in_the_wrong_section_is_told_where_it_belongs() {
     assert_eq!(
         sole_problem("session-lines: 100"),
-        "1:1 session-lines | there is no key `session-lines` here | `session-lines` belongs under `limits:`"
+        "1:1 session-lines | unknown key `session-lines` | `session-lines` belongs under `limits:`"
     );
     assert_eq!(
         sole_problem("subject: off"),
-        "1:1 subject | there is no key `subject` here | `subject` belongs under `rules:`"
+        "1:1 subject | unknown key `subject` | `subject` belongs under `rules:`"
     );
     assert_eq!(
         sole_problem("colour: 1"),
-        "1:1 colour | there is no key `colour` here | the keys are `session`, `plan`, `expected`, `rules`, `limits`, `record`"
+        "1:1 colour | unknown key `colour` | the keys are `session`, `plan`, `expected`, `rules`, `limits`, `record`"
     );
 }
 
@@ -144,11 +148,11 @@ fn a_key_in_the_wrong_section_is_told_where_it_belongs() {
 fn keys_in_flow_style_and_behind_wide_characters_are_located_exactly() {
     assert_eq!(
         sole_problem("{expected: [ä, 漢字], 'lmits': {session-lines: 3}}"),
-        "1:21 'lmits' | there is no key `lmits` here | write `limits`"
+        "1:21 'lmits' | unknown key `lmits` | write `limits`"
     );
     assert_eq!(
         sole_problem("\u{feff}# ä\r\nplam: x\r\n"),
-        "2:1 plam | there is no key `plam` here | write `plan`"
+        "2:1 plam | unknown key `plam` | write `plan`"
     );
 }
 
@@ -159,7 +163,7 @@ fn a_key_that_is_there_twice_counts_the_first_time() {
         sole_problem(text),
         "2:1 plan | `plan` is there twice; the first one counts | remove one of them"
     );
-    assert_eq!(Config::read(text).0.plan.as_deref(), Some("a.md"));
+    assert_eq!(read(text).0.plan.as_deref(), Some("a.md"));
 }
 
 #[test]
@@ -172,7 +176,7 @@ fn paths_that_lead_out_of_the_worktree_are_refused() {
             "2:7 ../../x.md | the path of `plan` leads upwards with `..`; it counts from the top of the worktree | -",
         ]
     );
-    assert_eq!(Config::read(text).0, Config::default());
+    assert_eq!(read(text).0, Config::default());
 }
 
 #[test]
@@ -183,7 +187,7 @@ fn limits_are_whole_numbers_within_reason() {
         assert!(problem.starts_with("2:18 "), "{problem}");
         assert!(problem.ends_with("write `session-length: off` under `rules:`"), "{problem}");
         let expected = Limits { subject_columns: 50, ..Limits::default() };
-        assert_eq!(Config::read(&text).0.limits, expected);
+        assert_eq!(read(&text).0.limits, expected);
     }
 }
 
@@ -218,7 +222,7 @@ fn patterns_that_are_no_yaml_text_are_told_to_be_quoted_and_the_others_count() {
     assert!(told[1].starts_with("4:5 !keep.txt"), "{told:?}");
     assert!(told[1].ends_with("quote it: `- '!keep.txt'`"), "{told:?}");
     assert_eq!(told.len(), 2);
-    let (config, _) = Config::read(text);
+    let (config, _) = read(text);
     assert_eq!(config.expected, ["notes/", "last"]);
     assert_eq!(config.plan.as_deref(), Some("p.md"));
 }
@@ -228,13 +232,13 @@ fn what_is_no_yaml_is_one_problem_and_the_rest_counts() {
     let open_quote = "session: \"a.md\nplan: p.md\nlimits: {session-lines: 5}\n";
     let told = sole_problem(open_quote);
     assert!(told.starts_with("1:1 session: \"a.md | this cannot be read as YAML: "), "{told}");
-    let (config, _) = Config::read(open_quote);
+    let (config, _) = read(open_quote);
     assert_eq!((config.plan.as_deref(), config.limits.session_lines), (Some("p.md"), 5));
 
     let tab = "rules:\n\tsubject: off\nplan: p.md\n";
     let told = sole_problem(tab);
     assert!(told.ends_with("indent with blanks; YAML takes no tabs"), "{told}");
-    assert_eq!(Config::read(tab).0.plan.as_deref(), Some("p.md"));
+    assert_eq!(read(tab).0.plan.as_deref(), Some("p.md"));
 }
 
 #[test]
@@ -247,7 +251,7 @@ fn a_line_without_key_and_value_is_left_out_alone() {
             "3:1 rules | this is no `key: value` | -",
         ]
     );
-    let (config, _) = Config::read(text);
+    let (config, _) = read(text);
     assert_eq!((config.session.as_str(), config.limits.subject_columns), ("a.md", 50));
 }
 
@@ -255,7 +259,7 @@ fn a_line_without_key_and_value_is_left_out_alone() {
 fn a_line_with_forbidden_characters_is_left_out_alone() {
     let text = "plan: x\x07.md\nsession: a.md\n";
     assert_eq!(sole_problem(text), "1:8 \x07 | YAML forbids the character U+0007 | remove it");
-    assert_eq!(Config::read(text).0.session, "a.md");
+    assert_eq!(read(text).0.session, "a.md");
 }
 
 #[test]
@@ -265,20 +269,20 @@ fn keys_at_different_columns_are_a_problem() {
         sole_problem(text),
         "1:1   plan: x.md | this and what follows are not one mapping, with all keys at the same column | -"
     );
-    assert_eq!(Config::read(text).0.session, "a.md");
+    assert_eq!(read(text).0.session, "a.md");
 }
 
 #[test]
 fn a_second_document_does_not_count() {
     let text = "plan: a.md\n---\nsession: b.md\n";
     assert!(sole_problem(text).starts_with("2:1 --- | a second document begins here"));
-    assert_eq!(Config::read(text).0.plan.as_deref(), Some("a.md"));
+    assert_eq!(read(text).0.plan.as_deref(), Some("a.md"));
 }
 
 #[test]
 fn a_file_without_utf_8_or_of_great_size_leaves_the_defaults() {
     for bytes in [b"plan: \xff".to_vec(), vec![b'#'; MAX_BYTES + 1]] {
-        let (config, problems) = Config::read_bytes(&bytes);
+        let (config, problems) = Config::read_bytes(&bytes, &rule_names());
         assert_eq!((config, problems.len()), (Config::default(), 1));
     }
 }
@@ -298,25 +302,25 @@ fn alias_bombs_and_deep_nests_are_problems_and_nothing_worse() {
         "[".repeat(999),
         "a: &a\n".repeat(2500),
     ] {
-        assert!(!Config::read(&text).1.is_empty());
+        assert!(!read(&text).1.is_empty());
     }
     let many_keys: String = (0..1500).map(|n| format!("k{n}: 1\n")).collect();
-    assert_eq!(Config::read(&many_keys).1.len(), 20);
+    assert_eq!(read(&many_keys).1.len(), 20);
 }
 
 #[test]
-fn levels_are_laid_over_findings_and_off_drops_them() {
-    let (config, _) = Config::read("rules: {subject: off, next-location: error}");
+fn levels_are_applied_to_findings_and_off_drops_them() {
+    let (config, _) = read("rules: {subject: off, next-location: error}");
     let findings = vec![
-        Finding::new(&table::SUBJECT, "a"),
-        Finding::new(&table::NEXT_LOCATION, "b"),
-        Finding::new(&table::FILE_NOT_LISTED, "c"),
-        Finding { level: Level::Warning, ..Finding::new(&table::STATUS, "d") },
+        Finding::new(&subject::RULE, "a"),
+        Finding::new(&next_location::RULE, "b"),
+        Finding::new(&file_not_listed::RULE, "c"),
+        Finding { level: Level::Warning, ..Finding::new(&status::RULE, "d") },
     ];
-    let laid = config.lay_over(findings);
+    let laid = config.apply_levels(findings);
     let seen: Vec<_> = laid.iter().map(|finding| (&*finding.message, finding.level)).collect();
     assert_eq!(seen, [("b", Level::Error), ("d", Level::Warning)]);
-    assert!(demote(laid).iter().all(|finding| finding.level == Level::Warning));
+    assert!(downgrade_errors(laid).iter().all(|finding| finding.level == Level::Warning));
 }
 
 fn pieces() -> impl Strategy<Value = String> {
@@ -362,7 +366,7 @@ fn pieces() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_is_read_with_spans_in_bounds(text in pieces()) {
-        let (_, problems) = Config::read(&text);
+        let (_, problems) = read(&text);
         for span in problems.iter().filter_map(|problem| problem.span) {
             prop_assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
         }

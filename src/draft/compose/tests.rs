@@ -3,7 +3,7 @@ use crate::draft::model::Part;
 use crate::message::classify::MessageKind;
 use crate::message::cleanup::CleanupMode;
 use crate::plan::model::Plan;
-use crate::rules::message::check_file::tests::{Example, change, guess, judge};
+use crate::rules::tests::message::{Example, change, guess, judge};
 use crate::terms::changed_paths::ChangeKind;
 use crate::text::str::Str;
 
@@ -55,16 +55,15 @@ impl Case<'_> {
             .iter()
             .map(|change| (change.path.clone(), LineCount { added: 4, removed: 2 }))
             .collect();
-        let facts = MessageFacts {
+        let snapshot = Snapshot {
             changes: Some(&changes),
             session: Some(&session),
-            session_path: "SESSION.md",
             plan: Some(&plan),
-            tree: &Example,
-            subject_columns: 72,
+            files: &Example,
+            ..Snapshot::default()
         };
         let sources = DraftInput {
-            facts,
+            snapshot,
             counts: &counts,
             before: before.as_ref(),
             recorded: recorded.as_ref(),
@@ -72,7 +71,7 @@ impl Case<'_> {
         };
         let draft = compose(&self.author, &sources);
         let text = draft.tidy();
-        let judged = judge(Str::new(&text), &guess(CleanupMode::Whitespace), &facts);
+        let judged = judge(Str::new(&text), &guess(CleanupMode::Whitespace), &snapshot);
         assert_eq!(judged.kind, MessageKind::Checkpoint, "{text}");
         let rules = judged.findings.iter().map(|finding| finding.rule.name).collect();
         (draft, rules)

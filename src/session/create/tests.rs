@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use crate::rules::session::check_session::{SessionFacts, check};
+use crate::rules::check_session::check;
 use crate::session::create::*;
 use crate::session::model::Session;
+use crate::snapshot::model::Snapshot;
 use crate::terms::project_files::{History, Lookup, Tree};
 
 const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
@@ -43,13 +44,12 @@ fn made(plan: &str, files: &[(&str, &str)]) -> String {
         let text = create(dialect, &known).unwrap();
         let session = Session::parse(&text);
         assert_eq!(session.dialect, dialect);
-        let facts = SessionFacts {
-            path: "SESSION.md",
-            head: None,
-            plan: known.plan,
-            tree: &tree,
+        let facts = Snapshot {
+            plan_path: known.plan.map_or("", |(path, _)| path),
+            plan: known.plan.map(|(_, plan)| plan),
+            files: &tree,
             history: &NoCommits,
-            session_lines: 200,
+            ..Snapshot::default()
         };
         let found: Vec<String> =
             check(&session, &facts).into_iter().map(|finding| finding.message).collect();

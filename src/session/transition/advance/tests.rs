@@ -3,8 +3,9 @@ use crate::text::edit;
 use std::collections::BTreeMap;
 
 use crate::plan::model::Plan;
-use crate::rules::session::check_session::{SessionFacts, check};
+use crate::rules::check_session::check;
 use crate::session::transition::advance::*;
+use crate::snapshot::model::Snapshot;
 use crate::terms::project_files::{History, Lookup, Tree};
 use crate::terms::status::Stage;
 
@@ -125,13 +126,13 @@ fn staged(file: &str, stage: Stage) -> String {
 #[track_caller]
 fn assert_clean(file: &str, before: &str) {
     let (plan, files, before) = (Plan::parse(PLAN), files(), Session::parse(before));
-    let facts = SessionFacts {
-        path: "SESSION.md",
+    let facts = Snapshot {
         head: Some(&before),
-        plan: Some((PATH, &plan)),
-        tree: &files,
+        plan_path: PATH,
+        plan: Some(&plan),
+        files: &files,
         history: &AllKnown,
-        session_lines: 200,
+        ..Snapshot::default()
     };
     let found: Vec<String> =
         check(&Session::parse(file), &facts).into_iter().map(|finding| finding.message).collect();

@@ -1,0 +1,13 @@
+//! Items of lists.
+
+/// The length of a bullet or number and the spaces after it.
+pub(crate) fn bullet(line: &str) -> Option<usize> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => line.strip_prefix(['-', '*', '•', '+'])?,
+        1..=3 => line[digits..].strip_prefix(['.', ')'])?,
+        _ => return None,
+    };
+    let text = rest.trim_start();
+    (text.len() < rest.len()).then(|| line.len() - text.len())
+}

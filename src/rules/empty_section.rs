@@ -1,0 +1,83 @@
+//! `empty-section`: a section has no content.
+
+use crate::finding::{Finding, Level, Rule};
+use crate::message::parse::Message;
+use crate::message::placeholder::is_placeholder;
+use crate::message::section::{Section, SectionKey, SectionKind};
+use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
+use crate::rules::shared::inferred::phase_line;
+
+pub static RULE: Rule = Rule {
+    name: "empty-section",
+    level: Level::Error,
+    fires: "a section has no content, or only a placeholder",
+    why: "A heading without content, or template text left as it was, tells the next session nothing.",
+    how: "Write what is true for this commit; `Files Changed: None` is fine for a commit that changes nothing.",
+};
+
+pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
+    let sections = context.message.sections.iter();
+    found.extend(sections.filter_map(|section| empty(section, context)).take(MAX_OF_A_KIND));
+}
+
+fn empty(section: &Section<'_>, context: &MessageContext<'_, '_>) -> Option<Finding> {
+    let SectionKind::Required(key) = section.title else { return None };
+    let finding = match section.first().filter(|_| section.is_empty()) {
+        Some(text) => says_nothing(key).at(text.span(), "still to be written"),
+        None => match nameless(section, key, context.message) {
+            Some(finding) => finding,
+            None if section.is_empty() => {
+                says_nothing(key).at(section.key.span(), "nothing follows")
+            }
+            None => return None,
+        },
+    };
+    Some(
+        finding.help(match key {
+            SectionKey::FilesChanged => {
+                "write a line `- path (what changed)` for each file, or `Files Changed: None`"
+                    .to_owned()
+            }
+            _ => format!("write {}", context.inferred.template(key)),
+        }),
+    )
+}
+
+fn says_nothing(key: SectionKey) -> Finding {
+    Finding::new(&RULE, format!("`{}:` is empty", key.key()))
+}
+
+/// `Phase: 3 - <name>`: the number is there, the name is template text.
+fn nameless(section: &Section<'_>, key: SectionKey, message: &Message<'_>) -> Option<Finding> {
+    let line = (key == SectionKey::Phase).then(|| phase_line(message)).flatten()?;
+    let is_this = section.first().is_some_and(|value| value.span() == line.value.span());
+    let text = line.name.filter(|text| is_this && line.number.is_some() && is_placeholder(text))?;
+    Some(Finding::new(&RULE, "`Phase:` has no name").at(text.span(), "still to be written"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::message::*;
+
+    #[test]
+    fn sections_that_say_nothing() {
+        for text in ["", "[What was accomplished this session]", "<what was done>", "TBD", "TODO"] {
+            let with = |key: &str| {
+                let line = |line: &str| match line.strip_prefix(&format!("{key}:")) {
+                    Some(_) => format!("{key}: {text}").trim_end().to_owned(),
+                    None => line.to_owned(),
+                };
+                COMPLETE.lines().map(line).collect::<Vec<_>>().join("\n")
+            };
+            for key in ["Phase", "Status", "Session", "Next"] {
+                assert_eq!(only(&with(key)).0, "empty-section", "{}", with(key));
+            }
+        }
+        let bare = COMPLETE.replace("- src/routes/tasks.ts (all CRUD operations)\n", "");
+        let bare = bare.replace("- src/lib/schemas.ts (task validation)\n", "");
+        assert_eq!(only(&bare).0, "empty-section");
+        assert!(fired(&repaired(&bare).text).is_empty());
+        let content = COMPLETE.replace("Session: ", "Session: Added the <Button> component. ");
+        assert!(fired(&content).is_empty());
+    }
+}

@@ -1,0 +1,38 @@
+//! `field-before-rule`: Markdown would show a field as a heading.
+
+use crate::finding::{Finding, Fix, Level, Rule};
+use crate::session::model::Session;
+use crate::snapshot::model::Snapshot;
+use crate::text::edit::Edit;
+
+pub static RULE: Rule = Rule {
+    name: "field-before-rule",
+    level: Level::Warning,
+    fires: "a field directly above `---`",
+    why: "Markdown takes text above `---` for a heading, so the field is shown as one.",
+    how: "Put a blank line between them.",
+};
+
+pub(crate) fn check(session: &Session<'_>, _known: &Snapshot<'_>, found: &mut Vec<Finding>) {
+    found.extend(session.outline.fields_above_rule.iter().map(|line| {
+        let edits = vec![Edit::insert(line.trim_end().span().end, "\n")];
+        Finding::new(&RULE, "Markdown shows this field as a heading")
+            .at(line.trim_end().span(), "a rule directly below")
+            .help("put a blank line between the field and the rule")
+            .fix(Fix { edits, is_open: false })
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::session::*;
+    use crate::text::edit::apply;
+
+    #[test]
+    fn a_field_directly_above_a_rule_is_shown_as_a_heading() {
+        assert_eq!(changed("PHASES.md`\n\n---", "PHASES.md`\n---"), ["field-before-rule"]);
+        let text = GOOD.replace("PHASES.md`\n\n---", "PHASES.md`\n---");
+        let fix = findings_of(&text, Some(GOOD), &files(), None).remove(0).fix.unwrap();
+        assert_eq!(apply(&text, &fix.edits), GOOD);
+    }
+}

@@ -1,0 +1,60 @@
+//! `next-path`: a `path:line` in `Next:` does not exist.
+
+use crate::finding::{Finding, Level, Rule};
+use crate::rules::shared::context::MessageContext;
+use crate::rules::shared::namesake::namesake;
+use crate::snapshot::model::Snapshot;
+use crate::terms::next_step::{NextProblem, only};
+use crate::terms::place::Place;
+
+pub static RULE: Rule = Rule {
+    name: "next-path",
+    level: Level::Warning,
+    fires: "a `path:line` in `Next:` does not exist",
+    why: "A place that does not exist sends the next session searching.",
+    how: "Correct the path or the line, or say that the file is to be created.",
+};
+
+pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
+    found.extend(context.next.iter().filter_map(|problem| match problem {
+        NextProblem::Missing { place } => Some(missing(*place, context.known)),
+        NextProblem::TooShort { place, lines } => Some(too_short(*place, *lines)),
+        NextProblem::Vague(_) | NextProblem::NoLocation(_) => None,
+    }));
+}
+
+fn missing(place: Place<'_>, known: &Snapshot<'_>) -> Finding {
+    let line = place.line.unwrap_or(1);
+    let finding = Finding::new(&RULE, format!("`{}` does not exist", place.path))
+        .at(place.whole.span(), "no such file");
+    let other = namesake(&place.path, known.changes.unwrap_or_default());
+    match other.filter(|other| known.files.exists(other)) {
+        Some(other) => finding.write(place.whole, format!("{other}:{line}")),
+        None => finding.help("correct the path, or say that the file is to be created"),
+    }
+}
+
+fn too_short(place: Place<'_>, lines: usize) -> Finding {
+    let path = place.path;
+    let help = match lines {
+        0 => format!("`{path}` is empty; name another place"),
+        last => format!("name a line of the file, such as `{path}:{last}`"),
+    };
+    Finding::new(&RULE, format!("`{path}` has {}", only(lines)))
+        .at(place.whole.span(), only(lines))
+        .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::message::*;
+
+    #[test]
+    fn a_file_of_the_same_name_is_offered() {
+        let moved = IN_PROGRESS.replace("in src/routes/tasks.ts:47", "in src/tasks.ts:47");
+        let (rule, culprit, help) = only(&moved);
+        assert_eq!((rule, culprit.as_str()), ("next-path", "src/tasks.ts:47"));
+        assert_eq!(help, "write `src/routes/tasks.ts:47`");
+        assert!(fired(IN_PROGRESS).is_empty());
+    }
+}

@@ -1,0 +1,39 @@
+//! `phase-heading`: the heading of a phase has no known status.
+
+use crate::finding::{Finding, Level, Rule};
+use crate::session::model::Session;
+use crate::snapshot::model::Snapshot;
+use crate::terms::status::Status;
+
+pub static RULE: Rule = Rule {
+    name: "phase-heading",
+    level: Level::Warning,
+    fires: "a phase heading without a known status",
+    why: "The status in the heading is how progress is seen at a glance, by people and by programs.",
+    how: "End the heading with `[Pending]`, `[In Progress]`, `[Complete]` or `[Blocked]`, or with ⏸️ 🔄 ✅ 🚫.",
+};
+
+pub(crate) fn check(session: &Session<'_>, _known: &Snapshot<'_>, found: &mut Vec<Finding>) {
+    let [pending, active, complete, blocked] =
+        [Status::Pending, Status::InProgress, Status::Complete, Status::Blocked]
+            .map(|status| session.dialect.written(status));
+    for phase in session.phases.iter().filter(|phase| phase.status.is_none()) {
+        let message = format!("the heading of phase {} has no known status", phase.number);
+        found.push(
+            Finding::new(&RULE, message)
+                .at(phase.heading.span(), "expected a status at the end")
+                .help(format!("end it with `{pending}`, `{active}`, `{complete}` or `{blocked}`")),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::session::*;
+
+    #[test]
+    fn phase_headings_have_a_status() {
+        assert_eq!(changed("Phase 3: UI ⏸️", "Phase 3: UI"), ["phase-heading"]);
+        assert_eq!(changed("Phase 3: UI ⏸️", "Phase 3: UI [Not started]"), NONE);
+    }
+}

@@ -1,0 +1,50 @@
+//! The entries of `Files Changed:`, in form or not, and the changes they name.
+
+use crate::message::file_entry::{FileEntry, MAX_CHECKED, entries};
+use crate::message::parse::Message;
+use crate::message::section::{Section, SectionKey};
+use crate::snapshot::model::Snapshot;
+use crate::terms::changed_paths::Change;
+use crate::terms::path_pattern::Pattern;
+
+/// The list of a message that has one.
+pub(crate) struct ListedFiles<'m, 'a> {
+    pub section: &'m Section<'a>,
+    pub in_form: Vec<ListedFile<'a>>,
+    pub out_of_form: Vec<FileEntry<'a>>,
+    /// Whether these are all entries; of a longer list only the first are checked.
+    pub is_complete: bool,
+}
+
+/// An entry in form, and what its path names.
+pub(crate) struct ListedFile<'a> {
+    pub entry: FileEntry<'a>,
+    patterns: Vec<Pattern<'a>>,
+}
+
+impl<'m, 'a> ListedFiles<'m, 'a> {
+    pub(crate) fn of(message: &'m Message<'a>, known: &Snapshot<'_>) -> Option<Self> {
+        let section = message.section(SectionKey::FilesChanged)?;
+        if section.is_empty() {
+            return None;
+        }
+        let mut all = entries(section, message.document);
+        let is_complete = all.len() <= MAX_CHECKED;
+        all.truncate(MAX_CHECKED);
+        let (in_form, out_of_form): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|entry| entry.is_in_form(known));
+        let in_form = in_form.into_iter().map(ListedFile::of).collect();
+        Some(Self { section, in_form, out_of_form, is_complete })
+    }
+}
+
+impl<'a> ListedFile<'a> {
+    pub(crate) fn of(entry: FileEntry<'a>) -> Self {
+        Self { patterns: entry.paths().map(Pattern::new).collect(), entry }
+    }
+
+    /// Whether the entry names the change, on either side of a rename.
+    pub(crate) fn names(&self, change: &Change) -> bool {
+        change.sides().any(|side| self.patterns.iter().any(|pattern| pattern.names(side)))
+    }
+}
