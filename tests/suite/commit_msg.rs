@@ -40,7 +40,7 @@ fn headings_typed_in_the_editor_are_told_and_kept_in_the_draft() {
 fn line_breaks_that_a_shell_took_literally_are_in_the_draft() {
     let project = project();
     let escaped = EXAMPLES[1].trim_end().replace('\n', "\\n");
-    project.git(&["commit", "-q", "-m", &escaped]).refused().says("`\\n` is none for a shell");
+    project.git(&["commit", "-q", "-m", &escaped]).refused().says("contains a literal `\\n`");
     assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
     project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error[");
 }
@@ -88,7 +88,7 @@ fn a_draft_with_open_parts_is_refused_until_they_are_filled_in() {
     project
         .commit("checkpoint: Phase 3 In Progress - Endpoints")
         .refused()
-        .says("fill in its <…> parts");
+        .says("Fill in its <…> parts");
     let written = project.read(draft);
     assert!(written.contains("Phase: 3 - Tasks API\n"), "{written}");
     assert!(written.contains("- src/routes/tasks.ts (changed)\n"), "{written}");
