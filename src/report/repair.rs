@@ -140,7 +140,7 @@ fn in_words(repair: &Repair<'_>, verdict: &HashVerdict) -> String {
         HashVerdict::NoneLeft => "is no checkpoint of this history, which has none",
         HashVerdict::Ambiguous { .. } => "may be one of several commits",
         HashVerdict::Elsewhere => "is a commit, but not of this branch's history",
-        HashVerdict::Unknown => "is no commit here",
+        HashVerdict::Unknown => "is not a commit in this repository",
         HashVerdict::Placeholder { .. } => "is still a placeholder",
     };
     let instead = verdict.target().map(|to| format!(", now `{}`", named(to)));
