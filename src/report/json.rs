@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Fix, Level};
 use crate::report::document::{Document, Tally};
 use crate::report::sanitize::clean;
 use crate::report::snippet_line::Lines;
+use crate::text::edit::Edit;
 use crate::text::sanitize::is_hostile;
 
 /// A document and what was found in it.
@@ -24,7 +25,7 @@ pub struct Checked<'a> {
 /// One JSON object on one line: `version`, `findings`, `errors`, `warnings`;
 /// described in `docs/json.md`.
 ///
-/// Lines and columns count from 1, columns in characters; the end is behind
+/// Lines and columns count from 1, columns in characters; the end is after
 /// the last character. Where a finding has no place, the four are `null`.
 pub fn json(reports: &[Checked<'_>]) -> String {
     let tally = Tally::of(reports.iter().flat_map(|report| &report.findings));
@@ -70,6 +71,38 @@ struct FindingJson<'a> {
     message: &'a str,
     label: &'a str,
     help: Option<&'a str>,
+    fix: Option<FixJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixJson<'a> {
+    edits: Vec<EditJson<'a>>,
+    is_open: bool,
+}
+
+#[derive(Serialize)]
+struct EditJson<'a> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
+}
+
+impl<'a> FixJson<'a> {
+    fn new(lines: &Lines<'_>, fix: &'a Fix) -> Self {
+        let edit = |edit: &'a Edit| {
+            let (start, end) = (lines.position(edit.span.start), lines.position(edit.span.end));
+            EditJson {
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                text: &edit.text,
+            }
+        };
+        Self { edits: fix.edits.iter().map(edit).collect(), is_open: fix.is_open }
+    }
 }
 
 impl<'a> FindingJson<'a> {
@@ -88,6 +121,7 @@ impl<'a> FindingJson<'a> {
             message: &finding.message,
             label: &finding.label,
             help: finding.help.as_deref(),
+            fix: finding.fix.as_ref().map(|fix| FixJson::new(lines, fix)),
         }
     }
 }
@@ -149,6 +183,7 @@ mod tests {
     use super::*;
     use crate::rules::{file_not_listed, session_length, subject};
     use crate::text::span::Span;
+    use crate::text::str::Str;
     use proptest::prelude::*;
 
     fn checked<'a>(document: Document<'a>, findings: Vec<Finding>) -> Checked<'a> {
@@ -159,7 +194,8 @@ mod tests {
         let message = Document { name: "a,b:c.txt", text: "x\näöü\n" };
         let subject = Finding::new(&subject::RULE, "100% \u{9b}wrong")
             .at(Span { start: 4, end: 6 }, "here")
-            .help("write\n`x`");
+            .help("write\n`x`")
+            .fix(Fix::replace(Str::new("x\näöü\n").slice(4..6), "<N>"));
         let session = Document { name: "SESSION.md", text: "" };
         let length = Finding::new(&session_length::RULE, "long");
         let off = Finding::new(&file_not_listed::RULE, "unseen");
@@ -176,9 +212,10 @@ mod tests {
         let expected = concat!(
             r#"{"version":1,"findings":["#,
             r#"{"rule":"subject","level":"error","path":"a,b:c.txt","commit":null,"line":2,"column":2,"end_line":2,"end_column":3,"#,
-            r#""message":"100% \u009bwrong","label":"here","help":"write\n`x`"},"#,
+            r#""message":"100% \u009bwrong","label":"here","help":"write\n`x`","#,
+            r#""fix":{"edits":[{"line":2,"column":2,"end_line":2,"end_column":3,"text":"<N>"}],"is_open":true}},"#,
             r#"{"rule":"session-length","level":"warning","path":"SESSION.md","commit":"abc1234","line":null,"column":null,"end_line":null,"end_column":null,"#,
-            r#""message":"long","label":"","help":null}],"errors":1,"warnings":1}"#,
+            r#""message":"long","label":"","help":null,"fix":null}],"errors":1,"warnings":1}"#,
             "\n"
         );
         assert_eq!(json(&reports()), expected);

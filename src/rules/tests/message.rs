@@ -13,6 +13,7 @@ pub(crate) use crate::snapshot::model::Snapshot;
 pub(crate) use crate::terms::changed_paths::{self, Change};
 pub(crate) use crate::terms::project_files::Tree;
 pub(crate) use crate::terms::status::Status;
+pub(crate) use crate::text::edit;
 pub(crate) use crate::text::str::Str;
 
 /// The files of the specification's examples.
@@ -162,6 +163,9 @@ pub(crate) fn fixes(rule: &str, damage: impl Fn(&str) -> String) {
         assert_ne!(text, example, "{rule}");
         assert_eq!(only(&text).0, rule, "{text}");
         assert!(fired(&applied(&text)).is_empty(), "{}", applied(&text));
+        let fix = findings(&text).remove(0).fix.expect("its help is an edit");
+        let edited = edit::apply(&text, &fix.edits);
+        assert!(!fix.is_open && fired(&edited).is_empty(), "{edited}");
         let draft = repaired(&text);
         assert!(!draft.is_open && fired(&draft.text).is_empty(), "{}", draft.text);
     }
