@@ -31,7 +31,7 @@ pub struct DraftOptions {
     pub phase: Option<PhaseNumber>,
     /// The status, where it is not the one that SESSION.md gives.
     pub status: Option<Status>,
-    /// What the subject says behind the dash.
+    /// What the subject says after the dash.
     pub summary: Option<String>,
     /// What was accomplished; may have several lines.
     pub session: Option<String>,

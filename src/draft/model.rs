@@ -15,9 +15,9 @@ pub struct Draft {
     pub name: Option<String>,
     /// The status, in subject and body.
     pub status: Option<Status>,
-    /// What stands behind the status in the body: `(Verification stage)`; may be empty.
+    /// What follows the status in the body: `(Verification stage)`; may be empty.
     pub qualifier: String,
-    /// What the subject says behind the dash.
+    /// What the subject says after the dash.
     pub description: Option<String>,
     /// The lines of `Session:`, the first beside the key (empty where the text begins below it).
     pub session: Vec<String>,
@@ -38,7 +38,7 @@ pub enum Part {
     Phase,
     /// The status.
     Status,
-    /// What the subject says behind the dash.
+    /// What the subject says after the dash.
     Description,
     /// `Session:`
     Session,

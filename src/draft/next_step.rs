@@ -10,7 +10,7 @@ use crate::terms::status::Status;
 use crate::text::str::Str;
 use crate::text::words::one_line;
 
-/// The lines of `Next:` for a phase: its Next Action, or behind a Complete
+/// The lines of `Next:` for a phase: its Next Action, or after a Complete
 /// phase the one that follows. Empty where only the author knows.
 pub(crate) fn known_next(
     number: &PhaseNumber,
@@ -19,22 +19,22 @@ pub(crate) fn known_next(
 ) -> Vec<String> {
     let Some(session) = snapshot.session else { return Vec::new() };
     if status == Some(Status::Complete) {
-        return behind(number, session, snapshot).into_iter().collect();
+        return following(number, session, snapshot).into_iter().collect();
     }
     session.phase(number).map_or_else(Vec::new, |phase| action(session, phase, snapshot))
 }
 
-/// The Next Action, where a stranger could start on it: one line, or a list of
+/// The Next Action, unless it is vague: one line, or a list of
 /// a few below the key.
 fn action(session: &Session<'_>, phase: &Phase<'_>, snapshot: &Snapshot<'_>) -> Vec<String> {
-    const MOST: usize = 5;
+    const MAX_ITEMS: usize = 5;
     let lines = session.next_action(phase);
     let is_vague = |problem: &NextProblem<'_>| matches!(problem, NextProblem::Vague(_));
     if problems(&lines, snapshot.files).iter().any(is_vague) {
         return Vec::new();
     }
     let mut items = items(&lines);
-    items.truncate(MOST);
+    items.truncate(MAX_ITEMS);
     match items.as_slice() {
         [] | [_] => items,
         _ => std::iter::once(String::new())
@@ -43,7 +43,7 @@ fn action(session: &Session<'_>, phase: &Phase<'_>, snapshot: &Snapshot<'_>) -> 
     }
 }
 
-/// The items of a list, or the one paragraph; ticked ones and placeholders are none.
+/// The items of a list, or the one paragraph; ticked ones and placeholders are left out.
 fn items(lines: &[Str<'_>]) -> Vec<String> {
     let mut found: Vec<Option<String>> = Vec::new();
     for line in lines {
@@ -62,8 +62,12 @@ fn items(lines: &[Str<'_>]) -> Vec<String> {
 }
 
 /// `Phase 4 - <its next action, else its first task, else its name>`
-fn behind(number: &PhaseNumber, session: &Session<'_>, snapshot: &Snapshot<'_>) -> Option<String> {
-    if let Some(next) = phase_behind(number, session) {
+fn following(
+    number: &PhaseNumber,
+    session: &Session<'_>,
+    snapshot: &Snapshot<'_>,
+) -> Option<String> {
+    if let Some(next) = phase_after(number, session) {
         let what = start_of(next, session, snapshot).unwrap_or_else(|| one_line(&next.name));
         return Some(titled(&next.number, &what));
     }
@@ -83,17 +87,17 @@ fn titled(number: &PhaseNumber, what: &str) -> String {
     format!("Phase {number} - {what}")
 }
 
-/// The current phase where it is another one already, else the first behind
+/// The current phase where it is another one already, else the first after
 /// this one that is not Complete, else the first of all.
-fn phase_behind<'s, 'a>(number: &PhaseNumber, session: &'s Session<'a>) -> Option<&'s Phase<'a>> {
+fn phase_after<'s, 'a>(number: &PhaseNumber, session: &'s Session<'a>) -> Option<&'s Phase<'a>> {
     let is_open =
         |phase: &&Phase<'_>| phase.number != *number && phase.status() != Some(Status::Complete);
     let current = session.current().filter(is_open);
-    let behind = || {
+    let after = || {
         let at = session.phases.iter().position(|phase| phase.number == *number)?;
         session.phases[at + 1..].iter().find(is_open)
     };
-    current.or_else(behind).or_else(|| session.phases.iter().find(is_open))
+    current.or_else(after).or_else(|| session.phases.iter().find(is_open))
 }
 
 /// What is to be done first in a phase. A Next Action of the header is that of
@@ -157,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn behind_a_complete_phase_comes_the_one_that_follows() {
+    fn after_a_complete_phase_comes_the_one_that_follows() {
         let after = |second: &str, plan: &str| {
             next(&session("[Complete]", second), plan, "1", Status::Complete)
         };

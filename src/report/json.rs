@@ -18,7 +18,7 @@ pub struct Checked<'a> {
     pub document: Document<'a>,
     /// The commit that it belongs to, in full; `None` for one of the worktree.
     pub commit: Option<String>,
-    /// What the rules say.
+    /// Its findings.
     pub findings: Vec<Finding>,
 }
 

@@ -7,7 +7,7 @@ use crate::report::sanitize::{clean_line, shorten};
 use crate::report::snippet_line::Lines;
 
 /// More is not read in passing.
-const MOST_FINDINGS: usize = 5;
+const MAX_FINDINGS: usize = 5;
 
 /// One line per finding and one for its help, errors first, at most five
 /// findings and a count of the rest; empty where there is none.
@@ -15,8 +15,8 @@ pub fn brief(document: &Document<'_>, findings: &[Finding], style: Style) -> Str
     let mut shown: Vec<&Finding> =
         findings.iter().filter(|finding| finding.level != Level::Off).collect();
     shown.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-    let rest = shown.len().saturating_sub(MOST_FINDINGS);
-    shown.truncate(MOST_FINDINGS);
+    let rest = shown.len().saturating_sub(MAX_FINDINGS);
+    shown.truncate(MAX_FINDINGS);
     let lines = Lines::new(document.text);
     let mut text = String::new();
     for finding in shown {

@@ -272,7 +272,9 @@ fn note_on_hash(handoff: &ResumeData, past: &HistoryFacts) -> Option<String> {
         RecordedState::Ambiguous => {
             Some(format!("the recorded checkpoint {hash} names several commits"))
         }
-        RecordedState::Unknown => Some(format!("the recorded checkpoint {hash} is not a commit in this repository")),
+        RecordedState::Unknown => {
+            Some(format!("the recorded checkpoint {hash} is not a commit in this repository"))
+        }
         RecordedState::Unknowable => {
             Some(format!("this clone is shallow: the recorded checkpoint {hash} cannot be seen"))
         }

@@ -53,9 +53,9 @@ pub fn new_findings(now: CheckedSession<'_>, before: &CheckedSession<'_>) -> Vec
 /// What makes two findings the same; without a place the message does,
 /// whatever its digits.
 fn key(finding: &Finding, text: &str) -> (&'static str, String) {
-    let culprit = finding.span.and_then(|span| text.get(span.range())).map(str::to_owned);
+    let marked = finding.span.and_then(|span| text.get(span.range())).map(str::to_owned);
     let message = || finding.message.chars().filter(|c| !c.is_ascii_digit()).collect();
-    (finding.rule.name, culprit.unwrap_or_else(message))
+    (finding.rule.name, marked.unwrap_or_else(message))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 /// Fewer consecutive lines of the plan may be a coincidence.
 const MIN_COPIED: usize = 5;
 
-/// A line found more often in the plan than this is no evidence of a copy.
+/// A line found more often in the plan than this does not show a copy.
 const MAX_PLACES: usize = 8;
 
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {

@@ -1,6 +1,6 @@
-//! What the next session is told to do: whether a stranger could start on it.
+//! Whether a next step is concrete enough to start on.
 //!
-//! The one judgement behind `Next:` of a checkpoint message and Next Action of SESSION.md.
+//! Shared by `Next:` of a checkpoint message and by Next Action of SESSION.md.
 
 use crate::terms::place::{Place, places, speaks_of_creating};
 use crate::terms::project_files::Tree;
@@ -30,7 +30,7 @@ pub enum NextProblem<'a> {
 /// All that is wrong with a next step, given as its lines; nothing for an empty one.
 ///
 /// `Vague` comes instead of `NoLocation`, never beside it. Whether a status
-/// needs a location at all is for the caller to say.
+/// needs a location at all is up to the caller.
 pub fn problems<'a>(text: &[Str<'a>], tree: &dyn Tree) -> Vec<NextProblem<'a>> {
     let Some(first) = text.iter().map(|line| line.trim()).find(|line| !line.is_empty()) else {
         return Vec::new();
@@ -69,7 +69,7 @@ pub fn only(lines: usize) -> String {
 fn problem_of<'a>(place: Place<'a>, is_creating: bool, tree: &dyn Tree) -> Option<NextProblem<'a>> {
     let line = place.line?;
     if place.path.starts_with("../") {
-        return None; // another worktree: not ours to judge
+        return None; // another worktree: not ours to check
     }
     match tree.lines(&place.path) {
         Some(lines) => (lines < line).then_some(NextProblem::TooShort { place, lines }),
@@ -78,13 +78,13 @@ fn problem_of<'a>(place: Place<'a>, is_creating: bool, tree: &dyn Tree) -> Optio
     }
 }
 
-/// Few words that begin with going on, without anything concrete. The caller
+/// A short text starting with `continue`, `keep`, …, without anything concrete. The caller
 /// has seen that no place is named.
 fn is_vague(text: &[Str<'_>]) -> bool {
-    const FEW: usize = 6;
+    const MAX_WORDS: usize = 6;
     let mut words = text.iter().flat_map(|line| without_bullet(line).split_whitespace());
-    let all: Vec<&str> = words.by_ref().take(FEW + 1).collect();
-    all.len() <= FEW && goes_on(&all) && !all.iter().any(|word| is_concrete(word))
+    let all: Vec<&str> = words.by_ref().take(MAX_WORDS + 1).collect();
+    all.len() <= MAX_WORDS && goes_on(&all) && !all.iter().any(|word| is_concrete(word))
 }
 
 fn goes_on(words: &[&str]) -> bool {
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_place_that_is_not_there_is_named_once() {
         assert_eq!(
-            judged("Mend src/gone.rs:3, then look at src/gone.rs:3 and src/lib.rs:11"),
+            judged("Fix src/gone.rs:3, then look at src/gone.rs:3 and src/lib.rs:11"),
             ["missing src/gone.rs:3", "src/lib.rs:11 has 10"]
         );
         assert!(judged("see ../other/src/gone.rs:3").is_empty());

@@ -79,7 +79,7 @@ fn at_the_start(text: &str, snapshot: &Snapshot<'_>) -> Option<Vec<String>> {
 /// Where a sentence names a file: `Updated src/a.ts to use it`.
 fn within(text: &str, is_item: bool, snapshot: &Snapshot<'_>) -> Option<Vec<String>> {
     let mut named = places(Str::new(text));
-    named.truncate(MOST_PLACES);
+    named.truncate(MAX_PLACES);
     let known = named.iter().find(|place| snapshot.change(&place.path).is_some());
     let path = known.or(named.first().filter(|_| is_item))?.path;
     let (before, after) = (&text[..path.span().start], &text[path.span().end..]);
@@ -89,7 +89,7 @@ fn within(text: &str, is_item: bool, snapshot: &Snapshot<'_>) -> Option<Vec<Stri
 }
 
 /// No sentence names more.
-const MOST_PLACES: usize = 64;
+const MAX_PLACES: usize = 64;
 const MARKS: [char; 5] = ['`', '*', '_', '[', ']'];
 
 /// What git prints: `M src/a.ts`, `R100 old new`, `modified:   src/a.ts`.
@@ -155,11 +155,11 @@ fn line(path: &str, description: Option<&str>, snapshot: &Snapshot<'_>) -> Strin
 
 /// `a.ts, b.ts (both)` as an entry each.
 fn several(path: &str, description: Option<&str>, snapshot: &Snapshot<'_>) -> Option<Vec<String>> {
-    const MOST: usize = 64;
+    const MAX_PATHS: usize = 64;
     let paths: Vec<&str> =
-        path.split(", ").take(MOST + 1).map(|one| one.trim_matches('`')).collect();
+        path.split(", ").take(MAX_PATHS + 1).map(|one| one.trim_matches('`')).collect();
     let are_paths =
-        (2..=MOST).contains(&paths.len()) && paths.iter().all(|path| is_like_a_path(path));
+        (2..=MAX_PATHS).contains(&paths.len()) && paths.iter().all(|path| is_like_a_path(path));
     are_paths.then(|| paths.iter().map(|path| line(path, description, snapshot)).collect())
 }
 
@@ -189,7 +189,7 @@ fn renamed<'t>(text: &'t str, snapshot: &Snapshot<'_>) -> Option<(&'t str, &'t s
     are_files.then(|| text.split_at(text.len() - to.len() + end)).filter(|_| !is_marked)
 }
 
-/// Path and words of `path(what)`; the last segment of `app/(auth)` is no words.
+/// Path and words of `path(what)`; the last segment of `app/(auth)` is not words.
 fn glued(text: &str) -> Option<(&str, &str)> {
     let (path, group) = text.split_at(last_group(text)?);
     let is_apart = is_like_a_path(path) && !path.ends_with('/');
@@ -213,15 +213,15 @@ fn plain(rest: &str) -> String {
     }
 }
 
-/// What is said before and behind a path.
+/// The words before and after a path.
 fn joined(before: &str, rest: &str) -> String {
-    let (before, behind) = (before.trim_end_matches([' ', ':']), plain(rest));
+    let (before, after) = (before.trim_end_matches([' ', ':']), plain(rest));
     let is_sentence = rest.trim_start().starts_with(char::is_alphanumeric);
-    match (before.is_empty(), behind.is_empty()) {
-        (true, _) => behind,
+    match (before.is_empty(), after.is_empty()) {
+        (true, _) => after,
         (_, true) => before.to_owned(),
-        _ if is_sentence => format!("{before} {behind}"),
-        _ => format!("{before} - {behind}"),
+        _ if is_sentence => format!("{before} {after}"),
+        _ => format!("{before} - {after}"),
     }
 }
 

@@ -29,9 +29,9 @@ pub(crate) fn printable(path: &[u8]) -> String {
 }
 
 /// How many files are listed one by one.
-const MOST_FILES: usize = 15;
+const MAX_FILES: usize = 15;
 /// How many folders stand for the rest.
-const MOST_FOLDERS: usize = 10;
+const MAX_FOLDERS: usize = 10;
 
 /// The changes in the order of their significance: source, configuration,
 /// plans and other documents, what tools have written (lock files, builds),
@@ -48,8 +48,8 @@ fn by_significance<'c>(changes: &'c [Change], session: &str) -> Vec<&'c Change> 
 /// Those that a list names one by one, the only ones whose lines need counting.
 pub fn named_one_by_one<'c>(changes: &'c [Change], session: &str) -> Vec<&'c Change> {
     let mut all = by_significance(changes, session);
-    if all.len() > MOST_FILES + 1 {
-        all.truncate(MOST_FILES);
+    if all.len() > MAX_FILES + 1 {
+        all.truncate(MAX_FILES);
     }
     all
 }
@@ -104,7 +104,7 @@ fn folded(rest: &[&Change], snapshot: &Snapshot<'_>) -> Vec<String> {
     for change in rest {
         folders.entry(folder(change)).or_default().push(change);
     }
-    if folders.len() > MOST_FOLDERS {
+    if folders.len() > MAX_FOLDERS {
         return written(".", &more(rest.len()), snapshot).into_iter().collect();
     }
     let line = |(folder, changes): (String, Vec<&Change>)| match changes.as_slice() {

@@ -20,7 +20,7 @@ pub(crate) struct Inferred {
     /// The phase's name.
     pub name: Option<String>,
     pub status: Option<Status>,
-    /// What the subject says behind the dash.
+    /// What the subject says after the dash.
     pub description: Option<String>,
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn value<'a>(message: &Message<'a>, name: SectionKey) -> Option<Str<'
     message.section(name).or_else(|| message.close_section(name))?.first()
 }
 
-/// The body's status, as people mean it, and what is said behind it.
+/// The body's status, as people mean it, and what follows it.
 pub(crate) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, Str<'a>)> {
     let value = value(message, SectionKey::Status)?;
     let value = match status_in_brackets(value) {
@@ -165,20 +165,17 @@ fn number(
             Some(if wins { body } else { subject })
         }
         (one, other) => one.or(other).or_else(|| {
-            let is_told = message.subject.description.is_some_and(|text| speaks_of_phase(&text));
+            let names_another =
+                message.subject.description.is_some_and(|text| speaks_of_phase(&text));
             current(snapshot)
-                .filter(|number| !is_told && !is_called_otherwise(number, written, snapshot))
+                .filter(|number| !names_another && !has_another_name(number, written, snapshot))
         }),
     }
 }
 
 /// Whether the author names a phase that is not the one of this number: then
 /// the number would be a guess against what is written.
-fn is_called_otherwise(
-    number: &str,
-    written: Option<PhaseLine<'_>>,
-    snapshot: &Snapshot<'_>,
-) -> bool {
+fn has_another_name(number: &str, written: Option<PhaseLine<'_>>, snapshot: &Snapshot<'_>) -> bool {
     let name = written.and_then(|line| said(&line.name?)).map(|name| fold_name(&name));
     let Some((name, number)) = name.zip(PhaseNumber::parse(number)) else { return false };
     let mut known = snapshot.names_of(&number).filter_map(said).peekable();
@@ -256,7 +253,7 @@ fn status(
     let in_subject = message
         .subject
         .status
-        .and_then(|words| meant(&words).or_else(|| behind_name(&words, number, snapshot)));
+        .and_then(|words| meant(&words).or_else(|| after_name(&words, number, snapshot)));
     let in_body = body_status(message).and_then(|(status, _)| status);
     let recorded = snapshot.session.zip(number).and_then(|(s, n)| s.phase(n)?.status());
     match (in_subject, in_body) {
@@ -267,14 +264,14 @@ fn status(
         (one, other) => one.or(other).or_else(|| {
             let body = body_status(message).map(|(_, words)| words);
             let said = [message.subject.description, message.subject.status, body];
-            let is_told = said.into_iter().flatten().any(|text| speaks_of_status(&text));
-            recorded.filter(|status| *status != Status::Pending && !is_told)
+            let is_stated = said.into_iter().flatten().any(|text| speaks_of_status(&text));
+            recorded.filter(|status| *status != Status::Pending && !is_stated)
         }),
     }
 }
 
 /// The status of `Tasks API Complete`, where the phase is called so.
-fn behind_name(
+fn after_name(
     words: &str,
     number: Option<&PhaseNumber>,
     snapshot: &Snapshot<'_>,
@@ -328,8 +325,8 @@ mod tests {
         {
             assert_eq!(resolved(&format!("checkpoint: {subject}\n")).number, None, "{subject}");
         }
-        let blank = resolved("checkpoint: Phase\u{a0}4 Complete - x\n");
-        assert_eq!((blank.number.as_deref(), blank.status), (Some("4"), Some(Status::Complete)));
+        let space = resolved("checkpoint: Phase\u{a0}4 Complete - x\n");
+        assert_eq!((space.number.as_deref(), space.status), (Some("4"), Some(Status::Complete)));
         assert_eq!(resolved("checkpoint: save it\n").status, Some(Status::InProgress));
     }
 
