@@ -63,7 +63,10 @@ pub(crate) fn run(
     color: ColorChoice,
     output: &mut Output,
 ) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+    let context = match &arguments.range {
+        Some(range) => Context::open_for_history(color, range)?,
+        None => Context::open(color)?,
+    };
     let found = match (&arguments.range, &arguments.message) {
         (Some(range), _) => check_range(&context.project, range)?,
         (None, Some(file)) => check_message(&context.project, file)?,

@@ -35,6 +35,24 @@ impl Context {
         Ok(Self { project, style_out, style_err })
     }
 
+    /// The same, also where the repository is bare: the commits of a range can be looked at
+    /// there, with the configuration that the newest of them has.
+    ///
+    /// # Errors
+    /// One sentence on what to do, where there is no repository that we can read.
+    pub(crate) fn open_for_history(color: ColorChoice, range: &str) -> Result<Self> {
+        let is_bare =
+            |error: &anyhow::Error| matches!(error.downcast_ref(), Some(Unsupported::Bare));
+        let project = match Project::open() {
+            Err(error) if is_bare(&error) => Project::open_bare(range),
+            opened => opened,
+        };
+        let project = project.map_err(way_out)?;
+        let style_out = project.style(color, Stream::Stdout);
+        let style_err = project.style(color, Stream::Stderr);
+        Ok(Self { project, style_out, style_err })
+    }
+
     /// The commit that HEAD names.
     ///
     /// # Errors

@@ -133,8 +133,11 @@ impl<'a> CommitMessage<'a> {
             }
             (_, false) => format!("The repaired draft is in {path}. To commit with it:"),
         };
+        let refused =
+            if checked.is_passable() { &self.project.config.session } else { "the message" };
+        // Magit shows the first line that begins so.
         Ok(format!(
-            "\n{what_to_do}\n    git commit -F {path}\n\
+            "\nerror: the commit is refused for what is wrong in {refused}\n{what_to_do}\n    git commit -F {path}\n\
              (repeat -a, --amend or paths if you used them)"
         ))
     }

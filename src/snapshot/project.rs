@@ -58,11 +58,28 @@ impl Project {
         Ok(Self::of(Repo::discover()?))
     }
 
+    /// The project of a bare repository, with the configuration of the newest commit of a range:
+    /// nothing that lies in the repository's own folder is the project's.
+    ///
+    /// # Errors
+    /// Where there is no repository.
+    pub(crate) fn open_bare(range: &str) -> Result<Self> {
+        let repo = Repo::discover_for_filter()?;
+        let commits = repo.revisions(range).unwrap_or_default();
+        let blob =
+            commits.first().and_then(|tip| repo.blob_at(tip, model::FILE_NAME).ok().flatten());
+        Ok(Self::with_config(repo, &blob.unwrap_or_default()))
+    }
+
     /// The project in the worktree of that repository.
     pub fn of(repo: Repo) -> Self {
         let bytes = repo.small_file(model::FILE_NAME, model::MAX_BYTES + 1).unwrap_or_default();
-        let (config, config_problems) = Config::read_bytes(&bytes, &rules::names());
-        let config_text = String::from_utf8_lossy(&bytes).into_owned();
+        Self::with_config(repo, &bytes)
+    }
+
+    fn with_config(repo: Repo, bytes: &[u8]) -> Self {
+        let (config, config_problems) = Config::read_bytes(bytes, &rules::names());
+        let config_text = String::from_utf8_lossy(bytes).into_owned();
         Self { repo, config, config_text, config_problems }
     }
 

@@ -37,6 +37,7 @@ mod post_commit;
 mod pre_commit;
 mod repair;
 mod rewrites;
+mod server;
 mod sharing;
 mod suggestions;
 mod trust;

@@ -141,7 +141,12 @@ impl FoundHook<'_> {
 
     fn nothing(&self, file: &Path) -> Problem {
         match self.place.dir.owner {
-            HooksOwner::Git => NOT_INSTALLED.about(self.place.hook.name),
+            HooksOwner::Git => match self.place.advise() {
+                Some(HookChange::Managed(manager, step, _)) => UNMANAGED
+                    .about_both(self.place.hook.name, manager.name)
+                    .fixed_by(step.command()),
+                _ => NOT_INSTALLED.about(self.place.hook.name),
+            },
             HooksOwner::SomebodyElse(_) => self.elsewhere(file),
         }
     }

@@ -57,6 +57,10 @@ pub(crate) fn install(
         return Ok(place.advise().unwrap_or_else(|| place.explain_foreign()));
     }
     match Present::at(&place.file(), hook) {
+        // One that removes what it was not told of has to be told.
+        Present::Nothing if Manager::owner(dir).is_some() => {
+            Ok(place.advise().unwrap_or_else(|| place.explain_foreign()))
+        }
         Present::Nothing => place.put_own(HookChange::Installed),
         Present::Program => place.put_own(HookChange::UpToDate),
         Present::Shim(shim) => place.write_shim(&place.file(), &shim, HookChange::UpToDate),
@@ -216,7 +220,8 @@ impl HookPath<'_> {
         if let Some(file) = caller(dir, hook) {
             return Some(HookChange::AlreadyCalled(file));
         }
-        let manager = Manager::of(dir, read_text(&self.file()).as_deref())?;
+        let script = read_text(&self.file());
+        let manager = Manager::of(dir, script.as_deref()).or_else(|| Manager::owner(dir))?;
         let step = manager.step(dir, hook, program);
         Some(HookChange::Managed(manager, step, self.orphan()))
     }

@@ -7,6 +7,7 @@ pub(crate) static HUSKY: Manager = Manager {
     folder: Some(".husky"),
     mark: None,
     beside: None,
+    owns_all: false,
     files: &[ManagerFile { path: "{home}/{hook}", needs: None, form: &COMMANDS }],
     afterwards: "",
 };

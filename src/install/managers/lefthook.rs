@@ -7,6 +7,7 @@ pub(crate) static LEFTHOOK: Manager = Manager {
     folder: None,
     mark: Some("lefthook"),
     beside: None,
+    owns_all: false,
     files: &[
         file("lefthook.yml", &YAML),
         file("lefthook.yaml", &YAML),

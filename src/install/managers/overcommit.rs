@@ -7,6 +7,7 @@ pub(crate) static OVERCOMMIT: Manager = Manager {
     folder: None,
     mark: Some("vercommit"),
     beside: None,
+    owns_all: false,
     files: &[ManagerFile { path: ".overcommit.yml", needs: None, form: &YAML }],
     afterwards: "Then run `overcommit --sign`, and once more with the name of each hook. \
                  Overcommit shows what a hook says only where that refuses the commit.",

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::install::hooks::{Hook, word};
+use crate::install::forms::script::read_text;
+use crate::install::hooks::{HOOKS, Hook, word};
 use crate::install::hooks_dir::HooksDir;
 use crate::install::managers::husky::HUSKY;
 use crate::install::managers::lefthook::LEFTHOOK;
@@ -22,6 +23,8 @@ pub struct Manager {
     pub(crate) mark: Option<&'static str>,
     /// Behind a hook's name: a file that its hook runs, too.
     pub(crate) beside: Option<&'static str>,
+    /// Whether it removes hook files that it was not told of, so that all are its.
+    pub(crate) owns_all: bool,
     /// Where users say what it is to run, in the order in which it looks for them. Where
     /// none is there, the last of them is meant.
     pub(crate) files: &'static [ManagerFile],
@@ -83,6 +86,12 @@ impl Manager {
             manager.mark.is_some_and(|mark| script.is_some_and(|script| script.contains(mark)))
         };
         MANAGERS.iter().find(by_folder).or_else(|| MANAGERS.iter().find(by_mark)).copied()
+    }
+
+    /// The manager that owns every hook file of the folder, known by any of them.
+    pub(crate) fn owner(dir: &HooksDir) -> Option<&'static Self> {
+        let scripts = HOOKS.iter().filter_map(|hook| read_text(&dir.path.join(hook.name)));
+        scripts.filter_map(|script| Self::of(dir, Some(&script))).find(|manager| manager.owns_all)
     }
 
     /// Its folder, where core.hooksPath leads into that.

@@ -7,6 +7,7 @@ pub(crate) static SIMPLE_GIT_HOOKS: Manager = Manager {
     folder: None,
     mark: Some("SKIP_SIMPLE_GIT_HOOKS"),
     beside: None,
+    owns_all: true,
     files: &[
         own_file(".simple-git-hooks.cjs"),
         own_file(".simple-git-hooks.js"),

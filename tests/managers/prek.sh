@@ -1,0 +1,2 @@
+# prek, from the Python package index; it reads the same configuration.
+. "$here/pre-commit.sh"
