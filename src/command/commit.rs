@@ -60,10 +60,9 @@ pub(crate) fn run(
         output.say(&note(context.style_err, &what_is_missing(&draft)));
         return Ok(CommandOutcome::Refused);
     }
-    let file = context.project.repo.git_dir().join("CHECKPOINT_EDITMSG");
+    let file = context.project.repo.keep_draft(draft.tidy().as_bytes());
+    let file = file.context("cannot write the draft")?;
     let file = std::path::absolute(&file).unwrap_or(file);
-    fs::write(&file, draft.tidy())
-        .with_context(|| format!("cannot write the draft to {}", file.display()))?;
     let how = DraftHandover::of(editor, &draft, options.taken().amends);
     let mut passed: Vec<&OsStr> = how.arguments(&file);
     passed.extend(passed_on.iter().map(OsString::as_os_str));

@@ -10,6 +10,7 @@ use gix::index::entry::Mode;
 
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::repository::Repo;
+use crate::store::state_file::StateFile;
 
 impl Repo {
     /// Commits another content of a file of HEAD, and nothing besides. The index
@@ -57,7 +58,7 @@ impl Repo {
         (mode, content): (Mode, &[u8]),
     ) -> anyhow::Result<String> {
         // An index of its own; git wants its path from wherever it stands.
-        let index = self.state().made()?.canonicalize()?.join("index");
+        let index = self.state().made()?.canonicalize()?.join(StateFile::Index.name());
         // One that was killed has left it.
         let _ = fs::remove_file(&index);
         let program = self.program.with_index(index.clone());

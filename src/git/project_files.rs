@@ -10,6 +10,7 @@ use gix::ObjectId;
 
 use crate::git::commit::CommitInfo;
 use crate::git::repository::Repo;
+use crate::store::regular_file;
 use crate::store::session_file::LARGEST;
 use crate::terms::project_files::Tree;
 
@@ -88,8 +89,7 @@ impl Tree for RevisionFiles<'_> {
 
 impl WorktreeFiles<'_> {
     fn open(&self, path: &str) -> Option<File> {
-        let path = self.resolve(path).filter(|path| path.is_file())?;
-        File::open(path).ok()
+        regular_file::open(&self.resolve(path)?).ok()
     }
 
     /// Where the path really leads; `None` where nothing is, or outside.

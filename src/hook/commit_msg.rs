@@ -18,7 +18,7 @@ use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::encoding::{Decoded, decode, encode};
 use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
-use crate::report::output::{Output, Stream};
+use crate::report::output::{Output, Stream, warn_failure};
 use crate::rules::check_file::{CheckedMessage, check_file};
 use crate::session::model::Session;
 use crate::snapshot::checks::{self, session_of_commit};
@@ -79,7 +79,10 @@ impl<'a> CommitMessage<'a> {
             return Ok(HookOutcome::Pass);
         }
         let known = Snapshot { changes: self.listed.as_deref(), ..known };
-        output.say(&self.hand_back(&checked, &known, decoded)?);
+        // The refusal stands where no draft can be kept.
+        let handed_back = self.hand_back(&checked, &known, decoded);
+        let failed = |error| warn_failure(self.style, &error);
+        output.say(&handed_back.unwrap_or_else(failed));
         Ok(HookOutcome::Refuse)
     }
 

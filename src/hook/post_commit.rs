@@ -33,7 +33,8 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let style = project.style(ColorChoice::Auto, Stream::Stderr);
     let noted = what_was_recorded(&project, &head, &recorded)
         .filter(|said| is_news(&project, &head, &recorded, said));
-    for said in [noted, left_over(&project, operation)] {
+    let in_place = written_in_place(&project, &recorded);
+    for said in [noted, in_place, left_over(&project, operation)] {
         output.say(&said.map_or(String::new(), |said| note(style, &said)));
     }
     Ok(HookOutcome::Pass)
@@ -68,7 +69,7 @@ fn what_was_recorded(
     let session = &project.config.session;
     let is_checkpoint = head.is_checkpoint();
     match recorded {
-        RecordOutcome::Done if is_checkpoint && project.config.record.last_checkpoint => {
+        RecordOutcome::Done { .. } if is_checkpoint && project.config.record.last_checkpoint => {
             let hash = project.repo.abbreviate(&head.id);
             Some(format!("checkpoint {hash} recorded in {session}"))
         }
@@ -90,7 +91,7 @@ fn what_was_recorded(
 /// Whether a note on SESSION.md has to be made: each checkpoint that it does not
 /// show is worth one, and ordinary commits one until something was recorded again.
 fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: &str) -> bool {
-    if matches!(outcome, RecordOutcome::Done) {
+    if matches!(outcome, RecordOutcome::Done { .. }) {
         return true;
     }
     let state = project.repo.state();
@@ -98,6 +99,16 @@ fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: 
     let about = if head.is_checkpoint() { Some(head.id) } else { last };
     let about = about.map_or_else(|| "-".to_owned(), |commit| commit.to_hex());
     state.tell_once(&format!("{note} {about}")).unwrap_or(true)
+}
+
+/// Names, once, what the file system does not do for us.
+fn written_in_place(project: &Project, recorded: &RecordOutcome) -> Option<String> {
+    let RecordOutcome::Done { why_in_place: Some(why) } = recorded else { return None };
+    let session = &project.config.session;
+    let text = format!(
+        "{session} cannot be replaced in one step here ({why}), so it is written in place; the version before is kept in the git dir, as checkpoint/SESSION.md.orig"
+    );
+    project.repo.state().tell_once(&text).unwrap_or(false).then_some(text)
 }
 
 /// Names the command that clears an abandoned operation away, once.

@@ -4,46 +4,130 @@
 use std::fs;
 use std::fs::{File, Metadata};
 use std::io;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
+use crate::store::regular_file;
 use crate::store::session_file::LARGEST;
-use crate::store::state::temporary;
+use crate::store::state::{State, temporary};
+
+/// How a new text took the place of the old one.
+#[derive(Debug)]
+pub(crate) enum Replacement {
+    /// In a file of its own, in one step; the old one is looked at again when this is dropped.
+    Swapped { _displaced: ReplacedGuard },
+    /// In the old file, because the system did not let another one take its place.
+    InPlace(io::Error),
+}
 
 /// Puts `new` in the place of the file at `target`, with its mode and owner;
-/// `None` where that did not hold `present` to the last moment, and stands
+/// `None` where that did not hold `present` to the last moment, and stays
 /// as somebody else has written it.
 ///
-/// Written in `ours` first, where nobody stumbles over it should we be killed;
-/// beside the target only if that is on another file system. Nothing is synced
-/// to the disk: git does not sync worktree files either, and a commit would
-/// have to wait for it.
+/// Nothing is synced to the disk: git does not sync worktree files either, and a
+/// commit would have to wait for it.
 pub(crate) fn replace(
     target: &Path,
     present: &[u8],
     new: &[u8],
-    ours: &Path,
-) -> io::Result<Option<ReplacedGuard>> {
-    let before = target.metadata()?;
-    let swap = |file| -> io::Result<Swap> {
-        let file = written(new, &before, file)?.into_temp_path();
-        let (target, present, new) = (target.to_owned(), present.to_owned(), new.to_owned());
-        Ok(Swap { file, target, present, new })
-    };
-    let prepared = swap(temporary().tempfile_in(ours)?)?;
-    if !holds(target, present) {
-        return Ok(None);
-    }
-    match prepared.carry_out(&exchange) {
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let beside = target.parent().expect("a file has a directory");
-            swap(hidden().tempfile_in(beside)?)?.carry_out(&exchange)
+    state: &State,
+) -> io::Result<Option<Replacement>> {
+    let texts = Texts { target, present, new };
+    match texts.swap(state) {
+        Err(error) if prevents_swap(&error) => {
+            let is_written = texts.write_in_place()?;
+            Ok(is_written.then_some(Replacement::InPlace(error)))
         }
-        done => done,
+        swapped => Ok(swapped?.map(|displaced| Replacement::Swapped { _displaced: displaced })),
     }
+}
+
+/// A file, what it holds, and what it is to hold.
+struct Texts<'a> {
+    target: &'a Path,
+    present: &'a [u8],
+    new: &'a [u8],
+}
+
+impl Texts<'_> {
+    /// Written in the git dir first, where nobody stumbles over it should we be killed;
+    /// beside the target only if that is on another file system.
+    fn swap(&self, state: &State) -> io::Result<Option<ReplacedGuard>> {
+        let before = self.target.metadata()?;
+        match self.swap_from(&mut temporary(), state.made()?, &before) {
+            Err(error) if prevents_swap(&error) => {
+                let beside = self.target.parent().expect("a file has a directory");
+                sweep(beside, self.present, state);
+                self.swap_from(&mut hidden(), beside, &before)
+            }
+            done => done,
+        }
+    }
+
+    fn swap_from(
+        &self,
+        names: &mut Builder<'_, '_>,
+        directory: &Path,
+        before: &Metadata,
+    ) -> io::Result<Option<ReplacedGuard>> {
+        let file = names.permissions(before.permissions()).tempfile_in(directory)?;
+        let file = written(self.new, before, file)?.into_temp_path();
+        if !holds(self.target, self.present) {
+            return Ok(None);
+        }
+        let (target, present, new) =
+            (self.target.to_owned(), self.present.to_owned(), self.new.to_owned());
+        Swap { file, target, present, new }.carry_out(&exchange)
+    }
+
+    /// Writes into the file itself; `false` where it does not hold what was read.
+    fn write_in_place(&self) -> io::Result<bool> {
+        let mut file =
+            regular_file::open_with(self.target, File::options().read(true).write(true))?;
+        if contents(&file)? != self.present {
+            return Ok(false);
+        }
+        let written = self.write_into(&mut file);
+        if written.is_err() {
+            // As far as that goes; it is in the git dir, too.
+            let _ = overwrite(&mut file, self.present);
+        }
+        written.map(|()| true)
+    }
+
+    /// What makes the file longer comes first: should the disk be full, nothing is lost yet.
+    fn write_into(&self, file: &mut File) -> io::Result<()> {
+        let end = self.present.len();
+        if let Some(longer) = self.new.get(end..) {
+            file.seek(SeekFrom::Start(end as u64))?;
+            file.write_all(longer)?;
+        }
+        overwrite(file, self.new)
+    }
+}
+
+fn overwrite(file: &mut File, text: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(text)?;
+    file.set_len(text.len() as u64)
+}
+
+/// Whether another way may do: not where the disk is full or broken.
+fn prevents_swap(error: &io::Error) -> bool {
+    use io::ErrorKind::{
+        CrossesDevices, InvalidInput, PermissionDenied, ReadOnlyFilesystem, ResourceBusy,
+        Unsupported,
+    };
+    matches!(
+        error.kind(),
+        // The target is a mount point, say, or its directory cannot be written.
+        CrossesDevices | ResourceBusy | PermissionDenied | ReadOnlyFilesystem
+        // The file system has no such call, no owners, no modes.
+        | Unsupported | InvalidInput
+    )
 }
 
 /// The file whose place was taken, for one last look when it is dropped: who
@@ -67,16 +151,37 @@ pub(crate) fn contents(file: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+const PREFIX: &str = ".SESSION.md.";
+const SUFFIX: &str = ".tmp";
+
 /// A temporary file's name in the worktree: hidden, should a status come by.
-pub(crate) fn hidden() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".SESSION.md.").suffix(".tmp");
+pub(crate) fn hidden() -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
     builder
+}
+
+/// Whether [`hidden`] gives such names.
+fn is_hidden(name: &str) -> bool {
+    let middle = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
+    middle.is_some_and(|middle| {
+        middle.len() == 6 && middle.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// Clears away what was left by programs that were killed while they wrote here: the
+/// lock is held, so none of them is at work.
+fn sweep(directory: &Path, present: &[u8], state: &State) {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| is_hidden(&entry.file_name().to_string_lossy())) {
+        state.discard(&entry.path(), present);
+    }
 }
 
 fn written(new: &[u8], before: &Metadata, mut file: NamedTempFile) -> io::Result<NamedTempFile> {
     file.write_all(new)?;
-    take_over(file.as_file(), before)?;
+    take_over(file.as_file(), before)
+        .map_err(|error| io::Error::new(io::ErrorKind::Unsupported, error))?;
     Ok(file)
 }
 
@@ -133,81 +238,41 @@ pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Whether that is a file of this content. A pipe is never opened.
+/// Whether that is a file of this content.
 fn holds(path: &Path, content: &[u8]) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
-        && fs::read(path).is_ok_and(|found| found == content)
+    let limit = content.len() as u64;
+    regular_file::read_up_to(path, limit).is_ok_and(|found| found == content)
 }
 
 /// Makes the new file what the old one was: mode and owner the same, and newer
-/// even where the clock is too coarse to show it.
+/// even where the clock is too coarse to show it. What is right already is left alone:
+/// not every file system knows these calls.
 fn take_over(file: &File, before: &Metadata) -> io::Result<()> {
     let fresh = file.metadata()?;
-    keep_owner(file, before, &fresh);
-    file.set_permissions(before.permissions())?;
+    keep_owner(file, before, &fresh)?;
+    if fresh.permissions() != before.permissions() {
+        file.set_permissions(before.permissions())?;
+    }
     let (old, new) = (before.modified()?, fresh.modified()?);
     if new <= old {
-        file.set_modified(old + Duration::from_millis(1))?;
+        // Who compares times may look at it once more.
+        let _ = file.set_modified(old + Duration::from_millis(1));
     }
     Ok(())
 }
 
-/// Matters where root commits in somebody's repository, or somebody in that of a group.
+/// Matters where root commits in somebody's repository, or somebody in that of a group:
+/// only root can give files away, and what others write becomes theirs, as with git.
 #[cfg(unix)]
-fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) {
+fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
-    let owner = (before.uid() != fresh.uid()).then_some(before.uid());
+    let can_give = rustix::process::geteuid().is_root();
+    let owner = (can_give && before.uid() != fresh.uid()).then_some(before.uid());
     let group = (before.gid() != fresh.gid()).then_some(before.gid());
-    if (owner, group) != (None, None) && fchown(file, owner, group).is_err() {
-        // Those who work in a group may hand it to that.
-        let _ = fchown(file, None, group);
-    }
+    if (owner, group) == (None, None) { Ok(()) } else { fchown(file, owner, group) }
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_file: &File, _before: &Metadata, _fresh: &Metadata) {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn what_changed_since_it_was_read_is_not_even_touched() {
-        use std::os::unix::fs::MetadataExt;
-        let directory = tempfile::tempdir().unwrap();
-        let target = directory.path().join("SESSION.md");
-        fs::write(&target, "theirs").unwrap();
-        let changed = || {
-            let metadata = target.metadata().unwrap();
-            (metadata.ctime(), metadata.ctime_nsec())
-        };
-        let before = changed();
-        // More than the clock of a file system is coarse.
-        std::thread::sleep(Duration::from_millis(20));
-        assert!(replace(&target, b"read", b"ours", directory.path()).unwrap().is_none());
-        assert_eq!((fs::read(&target).unwrap(), changed()), (b"theirs".to_vec(), before));
-    }
-
-    #[test]
-    fn where_files_cannot_change_places_a_last_look_keeps_what_somebody_wrote() {
-        let directory = tempfile::tempdir().unwrap();
-        let target = directory.path().join("SESSION.md");
-        fs::write(&target, "theirs").unwrap();
-        for (present, stands) in [("read", "theirs"), ("theirs", "ours")] {
-            let mut file = NamedTempFile::new_in(directory.path()).unwrap();
-            file.write_all(b"ours").unwrap();
-            let swap = Swap {
-                file: file.into_temp_path(),
-                target: target.clone(),
-                present: present.into(),
-                new: "ours".into(),
-            };
-            let unsupported = |_: &Path, _: &Path| Err(io::ErrorKind::Unsupported.into());
-            let replaced = swap.carry_out(&unsupported).unwrap();
-            assert_eq!(replaced.is_some(), stands == "ours");
-            drop(replaced);
-            assert_eq!(fs::read_to_string(&target).unwrap(), stands);
-        }
-    }
+fn keep_owner(_file: &File, _before: &Metadata, _fresh: &Metadata) -> io::Result<()> {
+    Ok(())
 }

@@ -1,6 +1,8 @@
 pub mod atomic_replace;
 pub mod lock;
+pub mod regular_file;
 pub mod session_file;
 pub mod shared_repository;
 pub mod state;
+pub mod state_file;
 pub mod tempfile_reuse;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::fs;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,10 @@ use bstr::BString;
 use crate::git::open::display_path::to_git_path;
 use crate::git::project_files::inside;
 use crate::git::repository::Repo;
-use crate::store::atomic_replace::{ReplacedGuard, contents, hidden, replace};
+use crate::store::atomic_replace::{Replacement, contents, hidden, replace};
+use crate::store::regular_file;
 use crate::store::state::State;
+use crate::store::state_file::StateFile;
 
 /// The largest file that we look at, in bytes: 4 MiB.
 pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
@@ -55,7 +57,7 @@ pub struct SessionFile {
     target: PathBuf,
     text: String,
     state: State,
-    displaced: RefCell<Option<ReplacedGuard>>,
+    replacement: RefCell<Option<Replacement>>,
 }
 
 /// What became of an update.
@@ -77,7 +79,7 @@ impl Repo {
         let path = inside(path).ok_or(Refusal::LeadsOutside)?;
         let target = self.resolve_session(path)?;
         let text = read_text(&target)?;
-        Ok(SessionFile { target, text, state: self.state(), displaced: RefCell::default() })
+        Ok(SessionFile { target, text, state: self.state(), replacement: RefCell::default() })
     }
 
     /// What a SESSION.md that is a symlink stands for, from the top of the
@@ -100,6 +102,8 @@ impl Repo {
         if !directory.canonicalize()?.starts_with(self.workdir().canonicalize()?) {
             bail!(Refusal::LeadsOutside);
         }
+        // Whoever holds it sweeps away what is left of such files.
+        let _lock = self.state().lock(StateFile::Lock);
         let mut file = shared(&mut hidden()).tempfile_in(directory)?;
         file.write_all(text.as_bytes())?;
         file.persist_noclobber(&target).map_err(|failed| failed.error)?;
@@ -127,6 +131,15 @@ impl SessionFile {
         &self.text
     }
 
+    /// Why the last update was written into the file itself, where it was: what prevents
+    /// another one from taking its place.
+    pub fn why_in_place(&self) -> Option<String> {
+        match self.replacement.borrow().as_ref()? {
+            Replacement::InPlace(error) => Some(error.kind().to_string()),
+            Replacement::Swapped { .. } => None,
+        }
+    }
+
     /// Replaces the text by what `edit` makes of it; `None` means nothing to do.
     ///
     /// Under a lock among our own programs. Where somebody else writes in
@@ -143,7 +156,7 @@ impl SessionFile {
         if changed(&mut edit, &self.text).is_none() {
             return Ok(UpdateOutcome::Unchanged);
         }
-        let _lock = self.state.lock("lock")?;
+        let _lock = self.state.lock(StateFile::Lock)?;
         for _ in 0..ATTEMPTS {
             let present = read_text(&self.target)?;
             let Some(new) = changed(&mut edit, &present) else {
@@ -160,13 +173,11 @@ impl SessionFile {
     /// `false` where somebody wrote since `present` was read; that stands then.
     fn try_replace(&self, present: &str, new: &str) -> anyhow::Result<bool> {
         let why = || format!("cannot replace {}", self.target.display());
-        self.state.write("SESSION.md.orig", present.as_bytes()).with_context(why)?;
-        let ours = self.state.made().with_context(why)?;
-        let replaced = replace(&self.target, present.as_bytes(), new.as_bytes(), ours);
-        let displaced = replaced.with_context(why)?;
-        let is_replaced = displaced.is_some();
-        self.displaced.replace(displaced);
-        Ok(is_replaced)
+        self.state.write(StateFile::Original, present.as_bytes()).with_context(why)?;
+        let replaced = replace(&self.target, present.as_bytes(), new.as_bytes(), &self.state);
+        let Some(replacement) = replaced.with_context(why)? else { return Ok(false) };
+        self.replacement.replace(Some(replacement));
+        Ok(true)
     }
 }
 
@@ -174,6 +185,7 @@ impl Refusal {
     fn of(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Absent,
+            _ if regular_file::is_irregular(&error) => Self::NoFile,
             _ => Self::Unreadable(error),
         }
     }
@@ -203,12 +215,9 @@ fn changed(edit: &mut impl FnMut(&str) -> Option<String>, text: &str) -> Option<
 fn read_text(path: &Path) -> Result<String, Refusal> {
     let started = Instant::now();
     loop {
-        let metadata = path.metadata().map_err(Refusal::of)?;
-        // Opening a pipe would wait for its other end.
-        if !metadata.is_file() {
-            return Err(Refusal::NoFile);
-        }
-        let bytes = File::open(path).and_then(contents).map_err(Refusal::of)?;
+        let file = regular_file::open(path).map_err(Refusal::of)?;
+        let metadata = file.metadata().map_err(Refusal::of)?;
+        let bytes = contents(file).map_err(Refusal::of)?;
         if !bytes.is_empty() || !is_fresh(&metadata) || started.elapsed() > SETTLING {
             return judge_text(bytes);
         }

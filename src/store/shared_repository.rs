@@ -38,26 +38,41 @@ impl SharedPermissions {
         }
     }
 
-    /// Opens a new file or directory to those who share the repository. What
-    /// somebody else of them made is as they left it.
+    /// Gives a file or directory that was just made to those who share the repository.
+    /// What somebody else of them made stays as they left it.
     pub(crate) fn open_up(self, file: &File) {
-        if self.mode == SharedMode::Umask && self.owner.is_none() {
-            return;
+        if let (Some(owner), Ok(metadata)) = (self.owner, file.metadata()) {
+            owner.take(file, &metadata);
         }
-        if let Ok(metadata) = file.metadata() {
-            self.change(file, &metadata);
+        self.open_up_mode(file);
+    }
+
+    /// The same for a file that has its owner already.
+    pub(crate) fn open_up_mode(self, file: &File) {
+        if self.mode != SharedMode::Umask
+            && let Ok(metadata) = file.metadata()
+        {
+            self.change_mode(file, &metadata);
         }
     }
 
+    /// Whether a file that we make would have that owner.
     #[cfg(unix)]
-    fn change(self, file: &File, metadata: &Metadata) {
+    pub(crate) fn is_owner_of(self, metadata: &Metadata) -> bool {
+        let ours = || rustix::process::geteuid().as_raw();
+        let user = self.owner.map_or_else(ours, |owner| owner.user);
+        std::os::unix::fs::MetadataExt::uid(metadata) == user
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn is_owner_of(self, _metadata: &Metadata) -> bool {
+        true
+    }
+
+    #[cfg(unix)]
+    fn change_mode(self, file: &File, metadata: &Metadata) {
         use std::fs::Permissions;
-        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-        if let Some(FileOwner { user, group }) = self.owner
-            && (metadata.uid(), metadata.gid()) != (user, group)
-        {
-            let _ = fchown(file, Some(user), Some(group));
-        }
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
         let present = metadata.mode() & 0o7777;
         let wanted = self.mode.applied(present, metadata.is_dir());
         if wanted != present {
@@ -66,7 +81,7 @@ impl SharedPermissions {
     }
 
     #[cfg(not(unix))]
-    fn change(self, _file: &File, _metadata: &Metadata) {}
+    fn change_mode(self, _file: &File, _metadata: &Metadata) {}
 }
 
 impl SharedMode {
@@ -114,6 +129,17 @@ impl FileOwner {
     fn of(_git_dir: &Path) -> Option<Self> {
         None
     }
+
+    #[cfg(unix)]
+    fn take(self, file: &File, metadata: &Metadata) {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        if (metadata.uid(), metadata.gid()) != (self.user, self.group) {
+            let _ = fchown(file, Some(self.user), Some(self.group));
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn take(self, _file: &File, _metadata: &Metadata) {}
 }
 
 #[cfg(test)]

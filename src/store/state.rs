@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,14 @@ use crate::git::commit::CommitId;
 use crate::git::repository::Repo;
 use crate::store::atomic_replace::exchange;
 use crate::store::lock::Lock;
+use crate::store::regular_file;
+use crate::store::regular_file::{has_other_names, is_irregular};
 use crate::store::shared_repository::SharedPermissions;
-use crate::store::tempfile_reuse::{SPARE, reclaimed};
+use crate::store::state_file::StateFile;
+use crate::store::tempfile_reuse::reclaimed;
+
+/// The largest file that is read: well above a SESSION.md and what we put around it.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The files in `checkpoint/`.
 #[derive(Clone, Debug)]
@@ -50,7 +56,7 @@ impl State {
 
     /// What the last recorded commit left.
     pub fn baseline(&self) -> Option<Baseline> {
-        let text = String::from_utf8(self.read("baseline")?).ok()?;
+        let text = String::from_utf8(self.read(StateFile::Baseline)?).ok()?;
         let (commit, session) = text.split_once('\n')?;
         Some(Baseline { commit: CommitId::from_hex(commit)?, session: session.to_owned() })
     }
@@ -60,12 +66,15 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn set_baseline(&self, baseline: &Baseline) -> io::Result<()> {
-        self.write("baseline", format!("{}\n{}", baseline.commit, baseline.session).as_bytes())
+        self.write(
+            StateFile::Baseline,
+            format!("{}\n{}", baseline.commit, baseline.session).as_bytes(),
+        )
     }
 
     /// The unexpected paths that the commit before reported.
     pub fn reported(&self) -> BTreeSet<BString> {
-        let listed = self.read("reported").unwrap_or_default();
+        let listed = self.read(StateFile::Reported).unwrap_or_default();
         // Every path ends in NUL; what does not was cut off.
         let end = listed.rfind_byte(0).unwrap_or(0);
         let paths = listed[..end].split(|&byte| byte == 0).filter(|path| !path.is_empty());
@@ -77,12 +86,12 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn set_reported(&self, paths: &BTreeSet<BString>) -> io::Result<()> {
-        if paths.is_empty() && !self.directory.join("reported").exists() {
+        if paths.is_empty() && !self.has(StateFile::Reported) {
             return Ok(());
         }
         let listed: Vec<u8> =
             paths.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
-        self.write("reported", &listed)
+        self.write(StateFile::Reported, &listed)
     }
 
     /// Remembers a commit that could not be recorded, because an operation was under way.
@@ -90,7 +99,7 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn postpone(&self, commit: &CommitId) -> io::Result<()> {
-        self.append("postponed", &format!("{commit}\n"))
+        self.append(StateFile::Postponed, &format!("{commit}\n"))
     }
 
     /// Remembers that commits were rewritten, and SESSION.md has yet to follow.
@@ -98,18 +107,18 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn postpone_rewrites(&self) -> io::Result<()> {
-        self.append("postponed", "rewritten\n")
+        self.append(StateFile::Postponed, "rewritten\n")
     }
 
     /// Whether something waits to be recorded.
     pub fn is_postponed(&self) -> bool {
-        self.directory.join("postponed").exists()
+        self.has(StateFile::Postponed)
     }
 
     /// The commits that wait to be recorded, the oldest first; none of them
     /// needs to be there still.
     pub fn postponed(&self) -> Vec<CommitId> {
-        let text = self.read("postponed").unwrap_or_default();
+        let text = self.read(StateFile::Postponed).unwrap_or_default();
         text.lines().filter_map(|line| CommitId::from_hex(line.to_str().ok()?)).collect()
     }
 
@@ -118,7 +127,10 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn clear_postponed(&self) -> io::Result<()> {
-        match fs::remove_file(self.directory.join("postponed")) {
+        if !self.has(StateFile::Postponed) {
+            return Ok(());
+        }
+        match fs::remove_file(self.path(StateFile::Postponed)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
@@ -131,14 +143,14 @@ impl State {
     pub fn tell_once(&self, text: &str) -> io::Result<bool> {
         /// As many as can matter at one time; the oldest is forgotten.
         const MAX_TOLD: usize = 8;
-        let told = self.read("told").unwrap_or_default();
+        let told = self.read(StateFile::Told).unwrap_or_default();
         let mut lines: Vec<&[u8]> = told.lines().collect();
         if lines.contains(&text.as_bytes()) {
             return Ok(false);
         }
         lines.push(text.as_bytes());
         let newest = &lines[lines.len().saturating_sub(MAX_TOLD)..];
-        self.write("told", &newest.join(&b'\n'))?;
+        self.write(StateFile::Told, &newest.join(&b'\n'))?;
         Ok(true)
     }
 
@@ -148,14 +160,14 @@ impl State {
     /// Where the git dir cannot be written.
     pub(crate) fn speaks_first(&self, event: &str, process: &str) -> io::Result<bool> {
         let present =
-            String::from_utf8(self.read("spoken").unwrap_or_default()).unwrap_or_default();
+            String::from_utf8(self.read(StateFile::Spoken).unwrap_or_default()).unwrap_or_default();
         let line = format!("{event} {process}");
         if present.lines().any(|known| known == line) {
             return Ok(false);
         }
         let others = present.lines().filter(|known| known.split(' ').next() != Some(event));
         let lines: Vec<&str> = others.chain([line.as_str()]).collect();
-        self.write("spoken", lines.join("\n").as_bytes())?;
+        self.write(StateFile::Spoken, lines.join("\n").as_bytes())?;
         Ok(true)
     }
 
@@ -164,78 +176,112 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written, and where it takes too long.
     pub fn turn(&self) -> anyhow::Result<Turn> {
-        Ok(Turn { _lock: self.lock("turn")? })
+        Ok(Turn { _lock: self.lock(StateFile::Turn)? })
     }
 
     /// Waits for one of our programs to be done with what that file guards.
-    pub(crate) fn lock(&self, name: &str) -> anyhow::Result<Lock> {
-        let path = self.made()?.join(name);
+    pub(crate) fn lock(&self, file: StateFile) -> anyhow::Result<Lock> {
+        let path = self.made()?.join(file.name());
         // One that somebody else made and does not share can be locked all the same.
-        let file = File::create(&path).or_else(|_| File::open(&path)).map_err(at(&path))?;
-        self.sharing.open_up(&file);
-        Lock::of(file)
+        let opened = self
+            .open_own(&path, File::options().read(true).write(true))
+            .or_else(|_| regular_file::open(&path));
+        Lock::of(opened.map_err(at(&path))?)
     }
 
     /// The directory, made where it was not there.
     pub(crate) fn made(&self) -> io::Result<&Path> {
-        match fs::create_dir(&self.directory) {
-            Ok(()) => self.sharing.open_up(&File::open(&self.directory)?),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(at(&self.directory)(error)),
-        }
-        if self.directory.symlink_metadata()?.is_dir() {
-            return Ok(&self.directory);
-        }
-        // A link would let us write outside the git dir.
-        Err(at(&self.directory)(io::ErrorKind::NotADirectory.into()))
+        let made = match fs::create_dir(&self.directory) {
+            Ok(()) => regular_file::open_directory(&self.directory)
+                .map(|directory| self.sharing.open_up(&directory)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.require_directory(),
+            Err(error) => Err(error),
+        };
+        made.map_err(at(&self.directory))?;
+        Ok(&self.directory)
     }
 
     /// Replaces a file of the directory; nobody ever sees half of it.
     ///
     /// The new one and the old one change places, and the old one is written over the next
     /// time: to make a file and to delete it costs a commit more than all else here.
-    pub(crate) fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
-        if self.read(name).as_deref() == Some(content) {
+    pub(crate) fn write(&self, file: StateFile, content: &[u8]) -> io::Result<()> {
+        let present = self.read(file);
+        if present.as_deref() == Some(content) {
             return Ok(());
         }
-        let path = self.made()?.join(name);
-        let spare = self.directory.join(SPARE);
-        let file = temporary()
-            .make_in(&self.directory, |name| reclaimed(&spare, name))
-            .or_else(|_| temporary().tempfile_in(&self.directory));
-        let file = self.filled(file, content).map_err(at(&path))?;
-        let put = match exchange(&file, &path) {
-            Ok(()) => file.persist(&spare),
-            // Nothing stands there yet, or the system cannot do it.
-            Err(_) => file.persist(&path),
-        };
-        put.map_err(|failed| at(&path)(failed.error))
+        let path = self.made()?.join(file.name());
+        let spare = self.path(StateFile::Spare);
+        let new = temporary()
+            .make_in(&self.directory, |name| reclaimed(&spare, name, self.sharing))
+            .and_then(|file| self.filled(file, content, SharedPermissions::open_up_mode))
+            .or_else(|_| self.filled(self.new_temporary()?, content, SharedPermissions::open_up));
+        let new = new.map_err(at(&path))?;
+        if present.is_some() && exchange(&new, &path).is_ok() {
+            // Where it cannot stay, it goes away.
+            let _ = new.persist(&spare);
+            return Ok(());
+        }
+        // No file is there yet, or the system cannot exchange.
+        new.persist(&path).map_err(|failed| at(&path)(failed.error))
     }
 
-    fn filled(&self, file: io::Result<NamedTempFile>, content: &[u8]) -> io::Result<TempPath> {
-        let mut file = file?;
+    fn new_temporary(&self) -> io::Result<NamedTempFile> {
+        temporary().tempfile_in(&self.directory)
+    }
+
+    fn filled(
+        &self,
+        mut file: NamedTempFile,
+        content: &[u8],
+        share: fn(SharedPermissions, &File),
+    ) -> io::Result<TempPath> {
         file.write_all(content)?;
         file.as_file().set_len(content.len() as u64)?;
-        self.sharing.open_up(file.as_file());
+        share(self.sharing, file.as_file());
         Ok(file.into_temp_path())
     }
 
     /// Puts whole lines at the end of a file of the directory, in one write:
     /// others may be doing the same.
-    pub(crate) fn append(&self, name: &str, lines: &str) -> io::Result<()> {
-        let path = self.made()?.join(name);
-        let mut options = fs::OpenOptions::new();
-        let mut file =
-            options.create(true).append(true).read(true).open(&path).map_err(at(&path))?;
-        self.sharing.open_up(&file);
+    pub(crate) fn append(&self, file: StateFile, lines: &str) -> io::Result<()> {
+        let path = self.made()?.join(file.name());
+        let mut opened =
+            self.open_own(&path, File::options().append(true).read(true)).map_err(at(&path))?;
         // A line that was cut off, by a full disk say, must not spoil the next.
-        let break_first = if ends_within_a_line(&mut file) { "\n" } else { "" };
-        file.write_all(format!("{break_first}{lines}").as_bytes()).map_err(at(&path))
+        let break_first = if ends_within_a_line(&mut opened) { "\n" } else { "" };
+        let lines = format!("{break_first}{lines}");
+        if opened.metadata().is_ok_and(|metadata| has_other_names(&metadata)) {
+            // The other names keep what they have.
+            let present = self.read(file).unwrap_or_default();
+            return self.write(file, &[&present, lines.as_bytes()].concat());
+        }
+        opened.write_all(lines.as_bytes()).map_err(at(&path))
+    }
+
+    /// Opens a file of the directory or makes it; what is in its place and is not a
+    /// file gives way to it, unless it is a directory.
+    fn open_own(&self, path: &Path, options: &OpenOptions) -> io::Result<File> {
+        let opened = match regular_file::open_or_create(path, options) {
+            Err(error) if is_irregular(&error) => {
+                fs::remove_file(path)?;
+                regular_file::open_or_create(path, options)
+            }
+            opened => opened,
+        };
+        let (file, is_new) = opened?;
+        if is_new {
+            self.sharing.open_up(&file);
+        }
+        Ok(file)
     }
 
     /// Clears away what programs left lying that were killed while they wrote.
     pub fn sweep(&self) {
         const OLD: Duration = Duration::from_secs(60);
+        if self.require_directory().is_err() {
+            return;
+        }
         let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
         for entry in entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy())) {
             let age = entry.metadata().ok().and_then(|meta| meta.modified().ok()?.elapsed().ok());
@@ -245,23 +291,54 @@ impl State {
         }
     }
 
-    pub(crate) fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let path = self.directory.join(name);
-        if !path.metadata().ok()?.is_file() {
-            return None;
+    /// Deletes what a program left that was killed while it replaced SESSION.md, which holds
+    /// `present`. What an editor had written at that moment may be nowhere else: it is kept.
+    pub(crate) fn discard(&self, left: &Path, present: &[u8]) {
+        let Ok(text) = regular_file::read_up_to(left, MAX_BYTES) else { return };
+        let rescued = self.read(StateFile::Rescued);
+        let is_known = text == present || rescued.as_ref() == Some(&text);
+        // One that was rescued before is not given up for it.
+        let may_go = is_known || rescued.is_none() && self.write(StateFile::Rescued, &text).is_ok();
+        if may_go {
+            let _ = fs::remove_file(left);
         }
-        fs::read(path).ok()
+    }
+
+    /// All of a file; `None` where there is none, or what is there is not one of ours.
+    pub(crate) fn read(&self, file: StateFile) -> Option<Vec<u8>> {
+        self.require_directory().ok()?;
+        let bytes = regular_file::read_up_to(&self.path(file), MAX_BYTES).ok()?;
+        (bytes.len() as u64 <= MAX_BYTES).then_some(bytes)
+    }
+
+    fn has(&self, file: StateFile) -> bool {
+        self.require_directory().is_ok()
+            && self.path(file).symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+    }
+
+    fn path(&self, file: StateFile) -> PathBuf {
+        self.directory.join(file.name())
+    }
+
+    /// A link in the place of the directory would lead out of the git dir.
+    fn require_directory(&self) -> io::Result<()> {
+        if self.directory.symlink_metadata()?.is_dir() {
+            return Ok(());
+        }
+        Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory; move it away"))
     }
 }
 
 impl Repo {
-    /// Keeps a message that git has refused, for `git commit -F`; where.
+    /// Keeps a message for `git commit -F`; where.
     ///
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn keep_draft(&self, message: &[u8]) -> io::Result<PathBuf> {
-        let path = self.git_dir().join("CHECKPOINT_EDITMSG");
-        let file = self.state().filled(temporary().tempfile_in(self.git_dir()), message);
+        let path = self.git_dir().join(StateFile::Draft.name());
+        let file = temporary().tempfile_in(self.git_dir());
+        let file =
+            file.and_then(|file| self.state().filled(file, message, SharedPermissions::open_up));
         let put = file.and_then(|file| Ok(file.persist(&path)?));
         put.map_err(at(&path))?;
         Ok(path)

@@ -27,7 +27,7 @@ pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutco
         Ok(state.clear_postponed()?)
     })?;
     Ok(match recorded {
-        RecordOutcome::Done if !is_kept => RecordOutcome::NotConverted,
+        RecordOutcome::Done { .. } if !is_kept => RecordOutcome::NotConverted,
         other => other.or_known(is_known),
     })
 }

@@ -21,7 +21,10 @@ use crate::terms::rewrite_map::{RewritePair, Rewrites};
 #[derive(Debug)]
 pub enum RecordOutcome {
     /// SESSION.md stands at the commit now.
-    Done,
+    Done {
+        /// Why it was written into the file itself, where no other could take its place.
+        why_in_place: Option<String>,
+    },
     /// It did so already: our hook is called twice, in two ways.
     UpToDate,
     /// It is no SESSION.md in the format, and none of our business.
@@ -71,7 +74,7 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
 
 impl RecordOutcome {
     pub(crate) fn or_known(self, is_known: bool) -> Self {
-        if is_known && matches!(self, Self::Done) { Self::UpToDate } else { self }
+        if is_known && matches!(self, Self::Done { .. }) { Self::UpToDate } else { self }
     }
 }
 
@@ -135,7 +138,8 @@ pub(crate) fn with_session(
 ) -> Result<RecordOutcome> {
     let recorded = match project.repo.read_session(&project.config.session) {
         Ok(file) if Session::parse(file.text()).is_in_format() => {
-            return work(&file).map(|()| RecordOutcome::Done);
+            work(&file)?;
+            return Ok(RecordOutcome::Done { why_in_place: file.why_in_place() });
         }
         Ok(_) => RecordOutcome::NotInFormat,
         Err(Refusal::Absent) => RecordOutcome::LeftAlone(Refusal::Absent),

@@ -143,6 +143,102 @@ fn refused_at_any_write_the_file_is_whole_and_the_next_commit_goes_on() {
     }
 }
 
+/// A file system without modes or owners, a file that is a mount point, a directory that takes no
+/// new files: SESSION.md is written all the same, in place where nothing else is left.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_file_system_does_not_do_is_done_without() {
+    if lacks("strace") {
+        return;
+    }
+    let (project, old) = with_unseen_checkpoint();
+    let new = undisturbed(&project);
+    let renames = "?rename,?renameat,?renameat2";
+    let (mode, owner) = ("?chmod,?fchmod,?fchmodat", "?chown,?fchown,?fchownat");
+    std::fs::set_permissions(project.path("SESSION.md"), PermissionsExt::from_mode(0o666)).unwrap();
+    let hook = Traced { hook: "post-commit", arguments: &[], input: "" };
+    for (calls, error) in [
+        (mode, "EPERM"),
+        (mode, "EIO"),
+        (mode, "EOPNOTSUPP"),
+        (owner, "EPERM"),
+        (renames, "EBUSY"),
+        (renames, "EXDEV"),
+        (renames, "EROFS"),
+        (renames, "EPERM"),
+        ("?utimensat", "EPERM"),
+    ] {
+        let copy = project.copy();
+        // What is there already need not be renamed.
+        copy.write(".git/checkpoint/SESSION.md.orig", &old);
+        hook.run(&copy, calls, &format!("inject={calls}:error={error}"));
+        assert!(copy.read("SESSION.md") == new, "{calls} {error}");
+        assert_eq!(copy.read(".git/checkpoint/SESSION.md.orig"), old);
+        let mode = copy.path("SESSION.md").metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o666, "{calls} {error}");
+        next_commit_goes_on(&copy);
+    }
+}
+
+/// What a hook leaves beside SESSION.md that is killed there is gone after the next one.
+#[cfg(target_os = "linux")]
+#[test]
+fn killed_with_the_git_dir_elsewhere_nothing_stays_in_the_worktree() {
+    let elsewhere = [std::path::Path::new("/dev/shm"), std::path::Path::new("/tmp")];
+    let device =
+        |path: &std::path::Path| std::os::unix::fs::MetadataExt::dev(&path.metadata().unwrap());
+    let (project, _) = with_unseen_checkpoint();
+    let Some(other) = elsewhere.into_iter().find(|path| device(path) != device(project.top()))
+    else {
+        return;
+    };
+    let other = tempfile::TempDir::new_in(other).unwrap();
+    let git_dir = other.path().join("git");
+    let copied = Command::new("cp").arg("-a").arg(project.path(".git")).arg(&git_dir).status();
+    assert!(copied.unwrap().success());
+    std::fs::remove_dir_all(project.path(".git")).unwrap();
+    project.write(".git", format!("gitdir: {}\n", git_dir.display()));
+    let known = project.bytes("SESSION.md");
+    project.write(".SESSION.md.aB3dE6.tmp", &known);
+    project.write(".SESSION.md.zZ9zZ9.tmp", "what an editor wrote");
+    project.write(".SESSION.md.notes.tmp", "not ours");
+    assert!(post_commit(&project).status().unwrap().success());
+    let names = std::fs::read_dir(project.top()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut hidden: Vec<_> = names.filter(|name| name.starts_with(".SESSION")).collect();
+    hidden.sort();
+    assert_eq!(hidden, [".SESSION.md.notes.tmp"]);
+    let rescued = std::fs::read_to_string(git_dir.join("checkpoint/SESSION.md.rescued")).unwrap();
+    assert_eq!(rescued, "what an editor wrote");
+}
+
+/// Said once, and only where it is so.
+#[cfg(target_os = "linux")]
+#[test]
+fn that_it_is_written_in_place_is_said_once() {
+    if lacks("setpriv") {
+        return;
+    }
+    let (project, _) = with_unseen_checkpoint();
+    let allow = |mode| {
+        std::fs::set_permissions(project.top(), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let run = || {
+        allow(0o555);
+        let mut command = powerless(&project, &post_commit(&project));
+        let run = project.run(&mut command).ok();
+        allow(0o755);
+        run
+    };
+    run().says("is written in place").says("SESSION.md.orig");
+    project
+        .git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "x"])
+        .ok();
+    run().never_says("in place");
+    let head = project.head();
+    assert!(project.read("SESSION.md").contains(&format!("**Last Commit**: {head} (")));
+}
+
 /// The pair comes into the map whole or not at all, and what the map knew stays.
 #[cfg(target_os = "linux")]
 #[test]
@@ -244,8 +340,8 @@ fn a_folder_that_cannot_be_written_stops_no_commit() {
         allow(0o555);
         let run = copy.run(&mut powerless(&copy, &post_commit(&copy))).ok();
         let left = copy.read("SESSION.md");
-        // Its new version comes from the git dir, and changes places with it.
-        assert!(left == old || folder == ".git", "{folder}: {run}");
+        // Its new version comes from the git dir, or is written in place.
+        assert!(left == old || folder != ".git/checkpoint", "{folder}: {run}");
         allow(0o755);
         next_commit_goes_on(&copy);
     }

@@ -39,5 +39,6 @@ mod repair;
 mod rewrites;
 mod server;
 mod sharing;
+mod state_files;
 mod suggestions;
 mod trust;

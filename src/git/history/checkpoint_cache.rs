@@ -8,9 +8,7 @@ use bstr::ByteSlice;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::history::recorded_commits::REACH;
 use crate::git::repository::Repo;
-
-/// `<commit> <its newest checkpoint>` on each line; no second id where there is none.
-const FILE: &str = "newest";
+use crate::store::state_file::StateFile;
 
 /// A walk of so many commits costs less than writing down where it led.
 const SHORT: usize = 16;
@@ -19,7 +17,8 @@ const SHORT: usize = 16;
 const KEPT: usize = 64;
 const MOST: usize = 2 * KEPT;
 
-/// The walks that were long, by where they began.
+/// The walks that were long, by where they began. In the file, each has a line:
+/// `<commit> <its newest checkpoint>`, with `-` where there is none.
 type Known = HashMap<CommitId, Option<CommitId>>;
 
 impl Repo {
@@ -55,7 +54,7 @@ impl Repo {
     }
 
     fn known_walks(&self) -> Known {
-        let text = self.shared_state().read(FILE).unwrap_or_default();
+        let text = self.shared_state().read(StateFile::Newest).unwrap_or_default();
         let id = |word: &str| CommitId::from_hex(word);
         let lines = text.lines().filter_map(|line| line.to_str().ok()?.split_once(' '));
         // Damaged lines are absent.
@@ -75,12 +74,13 @@ impl Repo {
         let to = to.map_or_else(|| "-".to_owned(), CommitId::to_hex);
         let state = self.shared_state();
         if known >= MOST {
-            let text = String::from_utf8_lossy(&state.read(FILE).unwrap_or_default()).into_owned();
+            let text = String::from_utf8_lossy(&state.read(StateFile::Newest).unwrap_or_default())
+                .into_owned();
             let lines: Vec<&str> = text.lines().collect();
             let newest = &lines[lines.len().saturating_sub(KEPT)..];
-            state.write(FILE, (newest.join("\n") + "\n").as_bytes())?;
+            state.write(StateFile::Newest, (newest.join("\n") + "\n").as_bytes())?;
         }
-        state.append(FILE, &format!("{from} {to}\n"))
+        state.append(StateFile::Newest, &format!("{from} {to}\n"))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The commits that a SESSION.md may name.
 
 use std::collections::HashSet;
-use std::fs;
 
 use gix::hash::Prefix;
 use gix::objs::Kind;
@@ -9,6 +8,8 @@ use gix::objs::Kind;
 use crate::git::blob::TreeEntry;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::repository::Repo;
+use crate::store::regular_file;
+use crate::store::session_file::LARGEST;
 use crate::terms::project_files::{History, Lookup};
 
 /// How many commits a search for a checkpoint looks at.
@@ -90,7 +91,8 @@ impl RepoHistory<'_> {
     /// Whether SESSION.md stands as HEAD has it, line endings aside: a fresh clone.
     pub fn is_unmodified(&self) -> bool {
         let Ok(Some(committed)) = self.repo.head_blob(self.session) else { return false };
-        let Ok(present) = fs::read(self.repo.workdir().join(self.session)) else { return false };
+        let file = self.repo.workdir().join(self.session);
+        let Ok(present) = regular_file::read_up_to(&file, LARGEST) else { return false };
         let without_returns =
             |text: &[u8]| text.iter().copied().filter(|&byte| byte != b'\r').collect::<Vec<_>>();
         present == committed || without_returns(&present) == without_returns(&committed)

@@ -5,9 +5,8 @@ use std::io;
 
 use crate::git::repository::Repo;
 use crate::store::state::State;
+use crate::store::state_file::StateFile;
 use crate::terms::rewrite_map::{NEWEST, RewritePair, Rewrites, parse, to_text};
-
-const FILE: &str = "rewrites";
 
 /// How many pairs too many are let stand, so that not every append writes all anew.
 const SLACK: usize = 1_024;
@@ -32,8 +31,8 @@ impl Repo {
         let shared = self.shared_state();
         // Without the lock the one write still holds together; only the pairs
         // that others append must not get lost, and so nothing is thrown away.
-        let lock = shared.lock("lock");
-        shared.append(FILE, &to_text(&news))?;
+        let lock = shared.lock(StateFile::Lock);
+        shared.append(StateFile::Rewrites, &to_text(&news))?;
         if lock.is_ok() {
             self.compact(&shared)?;
         }
@@ -46,11 +45,11 @@ impl Repo {
         if pairs.len() <= NEWEST + SLACK {
             return Ok(());
         }
-        shared.write(FILE, to_text(&pairs[pairs.len() - NEWEST..]).as_bytes())
+        shared.write(StateFile::Rewrites, to_text(&pairs[pairs.len() - NEWEST..]).as_bytes())
     }
 
     fn rewrites_text(&self) -> String {
-        let bytes = self.shared_state().read(FILE).unwrap_or_default();
+        let bytes = self.shared_state().read(StateFile::Rewrites).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 

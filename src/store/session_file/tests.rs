@@ -63,7 +63,7 @@ fn the_mode_is_kept_and_the_file_is_newer() {
     let path = sandbox.path(NAME);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let future = std::time::SystemTime::now() + Duration::from_secs(60);
-    File::options().write(true).open(&path).unwrap().set_modified(future).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(future).unwrap();
     session(&sandbox).update(shout).unwrap();
     let metadata = path.metadata().unwrap();
     assert_eq!(metadata.mode() & 0o7777, 0o640);
@@ -167,7 +167,7 @@ fn the_lock_file_of_a_dead_process_blocks_nobody() {
 fn a_held_lock_is_waited_for_and_then_told() {
     let sandbox = with("old");
     sandbox.write(".git/checkpoint/lock", "");
-    let held = sandbox.repo().state().lock("lock").unwrap();
+    let held = sandbox.repo().state().lock(StateFile::Lock).unwrap();
     assert!(session(&sandbox).update(shout).is_err());
     assert_eq!(sandbox.read(NAME), "old");
     drop(held);

@@ -1,0 +1,150 @@
+//! The one place that opens files of the git dir and the worktree: regular files
+//! only, never through a link, and without waiting for whatever else is there.
+
+use std::error::Error;
+use std::fmt;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::io::Read;
+use std::path::Path;
+
+/// Opens a file to be read.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    open_with(path, File::options().read(true))
+}
+
+/// Opens a file in the way that `options` say, which must neither create nor truncate.
+pub(crate) fn open_with(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    // A device may act on being opened, so the path is looked at first, and what
+    // was opened after that.
+    require_regular(&path.symlink_metadata()?)?;
+    let file = without_waiting(options).open(path)?;
+    require_regular(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Opens a file likewise, or creates it; whether it is new.
+pub(crate) fn open_or_create(path: &Path, options: &OpenOptions) -> io::Result<(File, bool)> {
+    match open_with(path, options) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        opened => return Ok((opened?, false)),
+    }
+    match options.clone().create_new(true).open(path) {
+        // Somebody else was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok((open_with(path, options)?, false))
+        }
+        created => Ok((created?, true)),
+    }
+}
+
+/// Opens a directory, for its owner and mode to be changed.
+pub(crate) fn open_directory(path: &Path) -> io::Result<File> {
+    if !path.symlink_metadata()?.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    without_waiting(File::options().read(true)).open(path)
+}
+
+/// All of a file, and one byte more than `limit` of a larger one.
+pub(crate) fn read_up_to(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether the file can be reached by other names too: a backup made of hard links has them.
+#[cfg(unix)]
+pub(crate) fn has_other_names(metadata: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(metadata) > 1
+}
+
+#[cfg(not(unix))]
+pub(crate) fn has_other_names(_metadata: &Metadata) -> bool {
+    false
+}
+
+/// Whether the error says that what is there is not a regular file.
+pub(crate) fn is_irregular(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Irregular>())
+}
+
+/// A link, a directory, a pipe, a device or a socket in the place of a file.
+#[derive(Debug)]
+struct Irregular;
+
+impl fmt::Display for Irregular {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a regular file")
+    }
+}
+
+impl Error for Irregular {}
+
+fn require_regular(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() { Ok(()) } else { Err(io::Error::other(Irregular)) }
+}
+
+#[cfg(unix)]
+fn without_waiting(options: &OpenOptions) -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let mut options = options.clone();
+    options.custom_flags(flags.bits().cast_signed());
+    options
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &OpenOptions) -> OpenOptions {
+    options.clone()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn only_regular_files_are_opened_and_nothing_is_waited_for() {
+        let sandbox = Sandbox::empty();
+        sandbox.write("file", "content");
+        sandbox.write("directory/file", "");
+        sandbox.fifo("fifo");
+        symlink(sandbox.path("file"), sandbox.path("link")).unwrap();
+        symlink(sandbox.path("loop"), sandbox.path("loop")).unwrap();
+        symlink(sandbox.path("nowhere"), sandbox.path("dangling")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(sandbox.path("socket")).unwrap();
+        let options = File::options().read(true).append(true).clone();
+        for name in ["directory", "fifo", "link", "loop", "dangling", "socket"] {
+            let path = sandbox.path(name);
+            assert!(is_irregular(&open(&path).unwrap_err()), "{name}");
+            assert!(is_irregular(&open_or_create(&path, &options).unwrap_err()), "{name}");
+        }
+        assert!(is_irregular(&open(Path::new("/dev/zero")).unwrap_err()));
+        assert!(!sandbox.path("nowhere").exists());
+        assert!(!open_or_create(&sandbox.path("file"), &options).unwrap().1);
+        assert!(open_or_create(&sandbox.path("new"), &options).unwrap().1);
+        assert_eq!(read_up_to(&sandbox.path("file"), 3).unwrap(), b"cont");
+    }
+
+    /// What is put there after the first look is not followed either.
+    #[test]
+    fn the_flags_hold_without_the_first_look() {
+        let sandbox = Sandbox::empty();
+        sandbox.write("file", "");
+        sandbox.fifo("fifo");
+        symlink(sandbox.path("file"), sandbox.path("link")).unwrap();
+        let options = without_waiting(File::options().read(true));
+        assert!(options.open(sandbox.path("link")).is_err());
+        assert!(!options.open(sandbox.path("fifo")).unwrap().metadata().unwrap().is_file());
+        let names = |name| has_other_names(&fs::metadata(sandbox.path(name)).unwrap());
+        assert!(!names("file"));
+        fs::hard_link(sandbox.path("file"), sandbox.path("other")).unwrap();
+        assert!(names("file"));
+    }
+}
