@@ -1,0 +1,84 @@
+use super::*;
+use crate::git::testing::Sandbox;
+
+#[test]
+fn what_is_remembered_comes_back() {
+    let sandbox = Sandbox::new();
+    let hash = sandbox.commit("a", "a", "one");
+    let state = sandbox.repo().state();
+    assert_eq!((state.baseline(), state.reported().len()), (None, 0));
+    let commit = CommitId::from_hex(&hash).unwrap();
+    for session in ["", "one\r\ntwo", "\n\n"] {
+        let baseline = Baseline { commit, session: session.to_owned() };
+        state.set_baseline(&baseline).unwrap();
+        assert_eq!(state.baseline(), Some(baseline));
+    }
+    let paths = ["a\nb", "dir/", "\u{e4}"].map(BString::from).into();
+    state.set_reported(&paths).unwrap();
+    assert_eq!(state.reported(), paths);
+    state.set_reported(&BTreeSet::new()).unwrap();
+    assert_eq!(state.reported().len(), 0);
+}
+
+#[test]
+fn reporting_nothing_for_the_first_time_writes_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.repo().state().set_reported(&BTreeSet::new()).unwrap();
+    assert!(!sandbox.path(".git/checkpoint").exists());
+}
+
+#[test]
+fn damaged_files_are_absent() {
+    let sandbox = Sandbox::new();
+    let state = sandbox.repo().state();
+    for damage in ["", "\n", "0123\nx", "zz", "no newline"] {
+        sandbox.write(".git/checkpoint/baseline", damage);
+        assert_eq!(state.baseline(), None, "{damage}");
+    }
+    sandbox.write(".git/checkpoint/reported", "a\0\0cut of");
+    assert_eq!(state.reported(), ["a"].map(BString::from).into());
+}
+
+#[test]
+fn what_waits_is_remembered_in_its_order_until_it_is_cleared() {
+    let sandbox = Sandbox::new();
+    let state = sandbox.repo().state();
+    assert!(!state.is_postponed() && state.postponed().is_empty());
+    state.postpone_rewrites().unwrap();
+    assert!(state.is_postponed() && state.postponed().is_empty());
+    let ids: Vec<_> = ["a", "b"].map(|name| sandbox.commit("f", name, name)).into();
+    for id in &ids {
+        sandbox.write(
+            ".git/checkpoint/postponed",
+            &(sandbox.read(".git/checkpoint/postponed") + "torn"),
+        );
+        state.postpone(&CommitId::from_hex(id).unwrap()).unwrap();
+    }
+    assert_eq!(state.postponed().iter().map(|id| id.to_hex()).collect::<Vec<_>>(), ids);
+    state.clear_postponed().unwrap();
+    state.clear_postponed().unwrap();
+    assert!(!state.is_postponed());
+}
+
+#[test]
+fn old_temporary_files_are_swept_away() {
+    let sandbox = Sandbox::new();
+    for name in ["old", "new"] {
+        sandbox.write(&format!(".git/checkpoint/{TEMPORARY}{name}"), "");
+    }
+    let old = fs::File::open(sandbox.path(".git/checkpoint/.tmp-old")).unwrap();
+    old.set_modified(std::time::SystemTime::now() - Duration::from_secs(120)).unwrap();
+    sandbox.repo().state().sweep();
+    assert!(!sandbox.path(".git/checkpoint/.tmp-old").exists());
+    assert!(sandbox.path(".git/checkpoint/.tmp-new").exists());
+}
+
+#[test]
+fn nothing_is_written_through_a_link() {
+    let sandbox = Sandbox::new();
+    let outside = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(outside.path(), sandbox.path(".git/checkpoint")).unwrap();
+    let paths = ["a"].map(BString::from).into();
+    assert!(sandbox.repo().state().set_reported(&paths).is_err());
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+}
