@@ -225,16 +225,24 @@ fn between(side: &mut Side, random: &mut Random, operation: &str) {
     let choices = if operation == "rebase" { 5 } else { 2 };
     match random.below(choices) {
         0 | 1 => _ = side.git(&["commit", "-q", "--no-edit"]),
-        2 => {
+        // What is resolved would go into the commit before: in doubt its hash stays.
+        2 if is_amendable(side) => {
             side.add_token();
             side.git(&["commit", "-q", "--amend", "--no-edit"]);
         }
+        2 => {}
         3 => split(side),
         _ => {
             let token = side.add_token();
             side.git(&["commit", "-q", "-m", &format!("T{token}")]);
         }
     }
+}
+
+/// Whether an amend would change the commit that is to be amended, and nothing else is staged.
+fn is_amendable(side: &Side) -> bool {
+    side.project.path(".git/rebase-merge/amend").exists()
+        || side.project.git(&["diff", "--cached", "--quiet"]).code == Some(0)
 }
 
 /// Takes a commit that is to be edited apart, where there is one.
