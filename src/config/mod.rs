@@ -4,7 +4,6 @@
 //! it, reading is bounded in time and memory, no path in it leads out of the
 //! worktree, and what cannot be used is a [`Problem`] while the rest counts.
 
-pub mod mend;
 pub mod model;
 pub mod nearest;
 pub mod node;

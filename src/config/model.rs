@@ -61,6 +61,13 @@ pub struct ConfigDiagnostic {
     pub help: Option<String>,
 }
 
+impl ConfigDiagnostic {
+    /// A problem of the file as a whole.
+    pub(crate) fn of_file(message: String) -> Self {
+        Self { span: None, message, help: None }
+    }
+}
+
 impl Config {
     /// The rule's level here.
     pub fn level(&self, rule: &Rule) -> Level {

@@ -9,7 +9,7 @@ use serde::de::{
 };
 
 /// Aliases can make a tree of millions out of a page of text; nobody needs this many nodes.
-const MOST_NODES: usize = 10_000;
+const MAX_NODES: usize = 10_000;
 
 const TOO_MANY: &str = "more values than a configuration can have";
 
@@ -38,7 +38,7 @@ pub(crate) enum Value {
 
 /// The tree of the one document in `text`.
 pub(crate) fn parse(text: &str) -> Result<Node, serde_yaml::Error> {
-    read(text, MOST_NODES)
+    read(text, MAX_NODES)
 }
 
 /// The byte where the node of that number begins.
@@ -54,12 +54,6 @@ pub(crate) fn position(text: &str, id: usize) -> usize {
 pub(crate) fn offset(text: &str, error: &serde_yaml::Error) -> usize {
     let index = error.location().map(|location| location.index());
     index.filter(|&index| text.is_char_boundary(index)).unwrap_or(0)
-}
-
-/// Whether the document is well-formed but larger or deeper than anybody means it.
-pub(crate) fn is_too_much(error: &serde_yaml::Error) -> bool {
-    let message = error.to_string();
-    [TOO_MANY, "recursion limit", "repetition limit"].iter().any(|limit| message.contains(limit))
 }
 
 fn read(text: &str, stop: usize) -> Result<Node, serde_yaml::Error> {
@@ -174,10 +168,10 @@ impl Value {
             Value::Bool(true) => "`true`",
             Value::Bool(false) => "`false`",
             Value::Integer(_) | Value::Number => "a number",
-            Value::Text(_) => "a text",
+            Value::Text(_) => "text",
             Value::List(_) => "a list",
             Value::Map(_) => "a mapping",
-            Value::Tagged => "a value with a YAML tag",
+            Value::Tagged => "a tagged value",
         }
     }
 }

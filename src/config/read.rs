@@ -1,79 +1,105 @@
-//! From the tree to the configuration.
+//! Reads the text of the configuration into a [`Config`].
 
-use crate::config::mend;
-use crate::config::mend::Mended;
 use crate::config::model::{Config, ConfigDiagnostic, MAX_BYTES};
 use crate::config::nearest::nearest;
+use crate::config::node;
 use crate::config::node::{Node, Value, position};
 use crate::config::path;
 use crate::finding::Level;
 use crate::session::record::recording::RecordOptions;
 use crate::text::span::Span;
 
-/// Each problem costs one more reading, and nobody mends more than a screenful at once.
-const MOST_PROBLEMS: usize = 20;
+/// Locating a problem costs another parse, and nobody fixes more than a screenful at once.
+const MAX_PROBLEMS: usize = 20;
 
-const MOST_BRACKETS: usize = 1_000;
+/// The parser's time grows with the square of the depth of brackets.
+const MAX_BRACKETS: usize = 1_000;
+
+/// Far above any use, far below any overflow.
+const MAX_LIMIT: u64 = 1_000_000;
 
 const TOP: [&str; 6] = ["session", "plan", "expected", "rules", "limits", "record"];
 const LIMITS: [&str; 2] = ["session-lines", "subject-columns"];
 const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 
-/// Far above any use, far below any overflow.
-const LARGEST_LIMIT: u64 = 1_000_000;
-
 impl Config {
-    /// What the text says, and what in it cannot be used; problems are in the
-    /// order of the file, syntax first. `rules` are the names that `rules:` may hold.
+    /// Returns what the text sets, and what in it cannot be used, in the order of the file.
+    /// `rules` are the names that `rules:` may hold. Text that is not YAML is one problem, and
+    /// the defaults apply.
     pub fn read(text: &str, rules: &[&'static str]) -> (Self, Vec<ConfigDiagnostic>) {
-        config(text, rules)
+        if let Some(message) = over_limit(text) {
+            return (Self::default(), vec![ConfigDiagnostic::of_file(message)]);
+        }
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut reader =
+            ConfigReader { text, start, rules, problems: Vec::new(), config: Self::default() };
+        match node::parse(&text[start..]) {
+            Ok(root) => reader.top(&root),
+            Err(error) => reader.problems.push(not_yaml(text, start, &error)),
+        }
+        (reader.config, reader.problems)
     }
 
-    /// [`Config::read`] for bytes from disk: without UTF-8 there is one problem, and the defaults.
+    /// [`Config::read`] for bytes from disk: text that is not UTF-8 is one problem, and the defaults apply.
     pub fn read_bytes(bytes: &[u8], rules: &[&'static str]) -> (Self, Vec<ConfigDiagnostic>) {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::read(text, rules),
             Err(error) => {
-                let message = format!("the file is no UTF-8 text (byte {})", error.valid_up_to());
-                (Self::default(), vec![ConfigDiagnostic { span: None, message, help: None }])
+                let message = format!("not valid UTF-8 (at byte {})", error.valid_up_to());
+                (Self::default(), vec![ConfigDiagnostic::of_file(message)])
             }
         }
     }
 }
 
-fn config(text: &str, rules: &[&'static str]) -> (Config, Vec<ConfigDiagnostic>) {
-    if let Some(message) = too_much(text) {
-        return (Config::default(), vec![ConfigDiagnostic { span: None, message, help: None }]);
+fn over_limit(text: &str) -> Option<String> {
+    if text.len() > MAX_BYTES {
+        return Some(format!("larger than {} KiB", MAX_BYTES / 1024));
     }
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Mended { text: mended, root, problems } = mend::mend(body);
-    let mut reader = ConfigReader { body, mended, rules, problems, config: Config::default() };
-    if let Some(root) = root {
-        reader.top(&root);
-    }
-    let ConfigReader { config, mut problems, .. } = reader;
-    let shift = text.len() - body.len();
-    for span in problems.iter_mut().filter_map(|problem| problem.span.as_mut()) {
-        *span = Span { start: span.start + shift, end: span.end + shift };
-    }
-    (config, problems)
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    (brackets > MAX_BRACKETS).then(|| format!("more than {MAX_BRACKETS} brackets"))
 }
 
-/// What no configuration needs and the parser would be long about.
-fn too_much(text: &str) -> Option<String> {
-    if text.len() > MAX_BYTES {
-        return Some(format!("the file is larger than {} KiB", MAX_BYTES / 1024));
+/// The parser's error, at the line where it stopped.
+fn not_yaml(text: &str, start: usize, error: &serde_yaml::Error) -> ConfigDiagnostic {
+    let stopped = start + node::offset(&text[start..], error);
+    let line_start = text[..stopped].rfind('\n').map_or(start, |newline| newline + 1);
+    let rest = &text[stopped..];
+    let end = stopped + rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let help = yaml_help(&text[line_start..end]);
+    ConfigDiagnostic {
+        span: Some(Span { start: stopped, end }),
+        message: parser_message(error),
+        help,
     }
-    // Its time grows with the square of their depth.
-    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    (brackets > MOST_BRACKETS).then(|| format!("the file holds more than {MOST_BRACKETS} brackets"))
+}
+
+/// The parser's words without the place, which the caret shows.
+fn parser_message(error: &serde_yaml::Error) -> String {
+    let all = error.to_string();
+    if all.contains("more than one document") {
+        return "expected one document with all its keys in the same column".to_owned();
+    }
+    let ends = [" at line ", " at position ", ", while "].iter().filter_map(|end| all.find(end));
+    format!("not valid YAML: {}", &all[..ends.min().unwrap_or(all.len())])
+}
+
+/// What people most often trip over in YAML.
+fn yaml_help(line: &str) -> Option<String> {
+    /// Characters with a meaning of their own at the beginning of a YAML value.
+    const SPECIAL: [char; 10] = ['*', '&', '!', '@', '`', '%', '[', '{', '|', '>'];
+    let value = line.trim();
+    let item = value.strip_prefix("- ").map(str::trim).filter(|item| item.starts_with(SPECIAL));
+    if let Some(item) = item {
+        return Some(format!("quote it: `- '{}'`", item.replace('\'', "''")));
+    }
+    line.contains('\t').then(|| "indent with spaces; YAML does not allow tabs".to_owned())
 }
 
 struct ConfigReader<'a> {
-    /// The file, without a byte order mark.
-    body: &'a str,
-    /// What was parsed; equal to `body` byte by byte, but for blanks.
-    mended: String,
+    text: &'a str,
+    /// Where the YAML begins: after a byte order mark.
+    start: usize,
     /// The names of the rules.
     rules: &'a [&'static str],
     problems: Vec<ConfigDiagnostic>,
@@ -106,7 +132,7 @@ impl ConfigReader<'_> {
                 .map_err(|why| self.problem(node, format!("the path of `{key}` {why}"), None))
                 .ok(),
             other => {
-                let message = format!("`{key}` is a path, not {}", other.kind());
+                let message = format!("expected a path for `{key}`, found {}", other.kind());
                 self.problem(node, message, None);
                 None
             }
@@ -118,10 +144,10 @@ impl ConfigReader<'_> {
             Value::Null => {}
             Value::List(items) => items.iter().for_each(|item| self.pattern(item)),
             other => {
-                let message = format!("`expected` is a list of patterns, not {}", other.kind());
+                let message = format!("expected a list of patterns, found {}", other.kind());
                 let help = match other {
                     Value::Text(text) => format!("write `expected: [{text:?}]`"),
-                    _ => "write one pattern per line, each behind `- `".to_owned(),
+                    _ => "write one pattern per line, each after `- `".to_owned(),
                 };
                 self.problem(node, message, Some(help));
             }
@@ -135,9 +161,9 @@ impl ConfigReader<'_> {
             }
             Value::Text(text) => self.config.expected.push(text.clone()),
             other => {
-                let message = format!("a pattern is a text, not {}", other.kind());
+                let message = format!("expected a pattern as text, found {}", other.kind());
                 let help = match other {
-                    Value::List(_) | Value::Map(_) => "write it as a text, in quotes".to_owned(),
+                    Value::List(_) | Value::Map(_) => "write it as text, in quotes".to_owned(),
                     _ => format!("quote it: `- '{}'`", self.written(item).replace('\'', "''")),
                 };
                 self.problem(item, message, Some(help));
@@ -164,7 +190,7 @@ impl ConfigReader<'_> {
         };
         if level.is_none() {
             let message = match was {
-                "" => format!("the level of `{rule}` is a word, not {}", node.value.kind()),
+                "" => format!("expected a level for `{rule}`, found {}", node.value.kind()),
                 word => format!("invalid level `{word}`"),
             };
             let help = match nearest(was, Level::ALL.map(Level::name)) {
@@ -189,11 +215,11 @@ impl ConfigReader<'_> {
     fn limit(&mut self, key: &str, node: &Node) -> Option<usize> {
         match node.value {
             Value::Null => None,
-            Value::Integer(number @ 1..=LARGEST_LIMIT) => usize::try_from(number).ok(),
+            Value::Integer(number @ 1..=MAX_LIMIT) => usize::try_from(number).ok(),
             _ => {
-                let message = format!("`{key}` is a whole number from 1 to {LARGEST_LIMIT}");
+                let message = format!("expected a whole number from 1 to {MAX_LIMIT} for `{key}`");
                 let rule = if key == "session-lines" { "session-length" } else { "subject-length" };
-                let help = format!("to have no limit, write `{rule}: off` under `rules:`");
+                let help = format!("for no limit, write `{rule}: off` under `rules:`");
                 self.problem(node, message, Some(help));
                 None
             }
@@ -228,7 +254,7 @@ impl ConfigReader<'_> {
         };
         if wanted.is_none() {
             let help = "write `true` or `false`".to_owned();
-            self.problem(node, format!("`{key}` is neither on nor off"), Some(help));
+            self.problem(node, format!("expected `true` or `false` for `{key}`"), Some(help));
         }
         wanted
     }
@@ -245,8 +271,7 @@ impl ConfigReader<'_> {
             Value::Null => return,
             Value::Map(entries) => entries,
             other => {
-                let message =
-                    format!("{name} is a mapping of keys to values, not {}", other.kind());
+                let message = format!("expected keys and values in {name}, found {}", other.kind());
                 let help = format!("write `{}: …`", known[0]);
                 return self.problem(node, message, Some(help));
             }
@@ -255,7 +280,7 @@ impl ConfigReader<'_> {
         for (key, value) in entries {
             match self.known(key, known) {
                 Some(key_name) if seen.contains(&key_name) => {
-                    let message = format!("`{key_name}` is there twice; the first one counts");
+                    let message = format!("duplicate key `{key_name}`; the first one counts");
                     self.problem(key, message, Some("remove one of them".to_owned()));
                 }
                 Some(key_name) => {
@@ -269,7 +294,7 @@ impl ConfigReader<'_> {
 
     fn known(&mut self, key: &Node, known: &[&'static str]) -> Option<&'static str> {
         let Value::Text(text) = &key.value else {
-            self.problem(key, format!("a key is a text, not {}", key.value.kind()), None);
+            self.problem(key, format!("expected a key as text, found {}", key.value.kind()), None);
             return None;
         };
         let found = known.iter().copied().find(|name| name == text);
@@ -281,7 +306,7 @@ impl ConfigReader<'_> {
     }
 
     fn problem(&mut self, node: &Node, message: String, help: Option<String>) {
-        if self.problems.len() < MOST_PROBLEMS {
+        if self.problems.len() < MAX_PROBLEMS {
             let span = Some(self.span(node));
             self.problems.push(ConfigDiagnostic { span, message, help });
         }
@@ -306,13 +331,13 @@ impl ConfigReader<'_> {
     }
 
     fn written(&self, node: &Node) -> &str {
-        &self.body[self.span(node).range()]
+        &self.text[self.span(node).range()]
     }
 
     /// The node's first token.
     fn span(&self, node: &Node) -> Span {
-        let start = position(&self.mended, node.id);
-        Span { start, end: start + token_length(&self.body[start..]) }
+        let start = self.start + position(&self.text[self.start..], node.id);
+        Span { start, end: start + token_length(&self.text[start..]) }
     }
 }
 

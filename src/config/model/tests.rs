@@ -103,7 +103,7 @@ fn off_is_a_level_as_a_word_and_as_a_boolean() {
 fn a_wrong_level_is_a_problem_with_the_words_that_are_possible() {
     assert_eq!(
         sole_problem("rules:\n  next-location: true\n"),
-        "2:18 true | the level of `next-location` is a word, not `true` | write `error`, `warning` or `off`"
+        "2:18 true | expected a level for `next-location`, found `true` | write `error`, `warning` or `off`"
     );
     assert_eq!(
         sole_problem("rules: {subject: warn}"),
@@ -161,7 +161,7 @@ fn a_key_that_is_there_twice_counts_the_first_time() {
     let text = "plan: a.md\nplan: b.md\n";
     assert_eq!(
         sole_problem(text),
-        "2:1 plan | `plan` is there twice; the first one counts | remove one of them"
+        "2:1 plan | duplicate key `plan`; the first one counts | remove one of them"
     );
     assert_eq!(read(text).0.plan.as_deref(), Some("a.md"));
 }
@@ -196,87 +196,60 @@ fn wrong_types_are_problems_where_they_stand() {
     assert_eq!(
         problems("session: [a]\nexpected: notes/\nrules: [subject]\nrecord: off\nlimits:\n  - 3\n"),
         [
-            "1:10 [ | `session` is a path, not a list | -",
-            "2:11 notes/ | `expected` is a list of patterns, not a text | write `expected: [\"notes/\"]`",
-            "3:8 [ | `rules` is a mapping of keys to values, not a list | write `subject: …`",
-            "4:9 off | `record` is a mapping of keys to values, not a text | write `last-checkpoint: …`",
-            "6:3 - 3 | `limits` is a mapping of keys to values, not a list | write `session-lines: …`",
+            "1:10 [ | expected a path for `session`, found a list | -",
+            "2:11 notes/ | expected a list of patterns, found text | write `expected: [\"notes/\"]`",
+            "3:8 [ | expected keys and values in `rules`, found a list | write `subject: …`",
+            "4:9 off | expected keys and values in `record`, found text | write `last-checkpoint: …`",
+            "6:3 - 3 | expected keys and values in `limits`, found a list | write `session-lines: …`",
         ]
     );
     assert_eq!(
         sole_problem("- a\n- b\n"),
-        "1:1 - a | the configuration is a mapping of keys to values, not a list | write `session: …`"
+        "1:1 - a | expected keys and values in the configuration, found a list | write `session: …`"
     );
     assert_eq!(
         sole_problem("expected:\n- 12\n- a\n"),
-        "2:3 12 | a pattern is a text, not a number | quote it: `- '12'`"
+        "2:3 12 | expected a pattern as text, found a number | quote it: `- '12'`"
     );
 }
 
 #[test]
-fn patterns_that_are_no_yaml_text_are_told_to_be_quoted_and_the_others_count() {
-    let text = "expected:\n  - notes/\n  - *.log\n  - !keep.txt\n  - last\nplan: p.md\n";
-    let told = problems(text);
-    assert!(told[0].starts_with("3:"), "{told:?}");
-    assert!(told[0].ends_with("quote it: `- '*.log'`"), "{told:?}");
-    assert!(told[1].starts_with("4:5 !keep.txt"), "{told:?}");
-    assert!(told[1].ends_with("quote it: `- '!keep.txt'`"), "{told:?}");
-    assert_eq!(told.len(), 2);
+fn a_tagged_pattern_is_a_problem_and_the_others_count() {
+    let text = "expected:\n  - notes/\n  - !keep.txt\n  - last\nplan: p.md\n";
+    let told = sole_problem(text);
+    assert!(told.starts_with("3:5 !keep.txt"), "{told}");
+    assert!(told.ends_with("quote it: `- '!keep.txt'`"), "{told}");
     let (config, _) = read(text);
     assert_eq!(config.expected, ["notes/", "last"]);
     assert_eq!(config.plan.as_deref(), Some("p.md"));
 }
 
 #[test]
-fn what_is_no_yaml_is_one_problem_and_the_rest_counts() {
-    let open_quote = "session: \"a.md\nplan: p.md\nlimits: {session-lines: 5}\n";
-    let told = sole_problem(open_quote);
-    assert!(told.starts_with("1:1 session: \"a.md | this cannot be read as YAML: "), "{told}");
-    let (config, _) = read(open_quote);
-    assert_eq!((config.plan.as_deref(), config.limits.session_lines), (Some("p.md"), 5));
-
-    let tab = "rules:\n\tsubject: off\nplan: p.md\n";
-    let told = sole_problem(tab);
-    assert!(told.ends_with("indent with blanks; YAML takes no tabs"), "{told}");
-    assert_eq!(read(tab).0.plan.as_deref(), Some("p.md"));
+fn a_file_that_is_not_yaml_is_one_problem_and_the_defaults_apply() {
+    for (text, place, end) in [
+        ("session: \"a.md\nplan: p.md\nlimits: {session-lines: 5}\n", "", " | -"),
+        ("plan: p.md\nrules:\n\tsubject: off\n", "3:1 ", "YAML does not allow tabs"),
+        ("plan: p.md\nexpected:\n  - *.log\n", "3:", "quote it: `- '*.log'`"),
+        ("plan: x\x07.md\nsession: a.md\n", "", " | -"),
+        ("  plan: x.md\nsession: a.md\n", "1:1 ", "in the same column | -"),
+        ("plan: a.md\n---\nsession: b.md\n", "", " | -"),
+        ("\u{feff}plan: p.md\nlimits: {\n", "", " | -"),
+    ] {
+        let told = sole_problem(text);
+        assert!(told.starts_with(place) && told.ends_with(end), "{text:?}: {told}");
+        assert_eq!(read(text).0, Config::default(), "{text:?}");
+    }
 }
 
 #[test]
-fn a_line_without_key_and_value_is_left_out_alone() {
-    let text = "plan:x\nsession: a.md\nrules\nlimits: {subject-columns: 50}\n";
-    assert_eq!(
-        problems(text),
-        [
-            "1:1 plan:x | this is no `key: value` | write `plan: x`",
-            "3:1 rules | this is no `key: value` | -",
-        ]
-    );
-    let (config, _) = read(text);
-    assert_eq!((config.session.as_str(), config.limits.subject_columns), ("a.md", 50));
-}
-
-#[test]
-fn a_line_with_forbidden_characters_is_left_out_alone() {
-    let text = "plan: x\x07.md\nsession: a.md\n";
-    assert_eq!(sole_problem(text), "1:8 \x07 | YAML forbids the character U+0007 | remove it");
-    assert_eq!(read(text).0.session, "a.md");
-}
-
-#[test]
-fn keys_at_different_columns_are_a_problem() {
-    let text = "  plan: x.md\nsession: a.md\n";
-    assert_eq!(
-        sole_problem(text),
-        "1:1   plan: x.md | this and what follows are not one mapping, with all keys at the same column | -"
-    );
-    assert_eq!(read(text).0.session, "a.md");
-}
-
-#[test]
-fn a_second_document_does_not_count() {
-    let text = "plan: a.md\n---\nsession: b.md\n";
-    assert!(sole_problem(text).starts_with("2:1 --- | a second document begins here"));
-    assert_eq!(read(text).0.plan.as_deref(), Some("a.md"));
+fn lines_without_keys_are_not_a_configuration() {
+    for text in ["plan:x\n", "rules\nlimits\n"] {
+        let told = sole_problem(text);
+        assert!(
+            told.contains("expected keys and values in the configuration, found text"),
+            "{told}"
+        );
+    }
 }
 
 #[test]
