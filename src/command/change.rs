@@ -6,7 +6,7 @@ use crate::text::edit;
 use anyhow::Result;
 
 use crate::command::context::Context;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::plan::model::Plan;
 use crate::report::document::Document;
 use crate::report::output::{Output, note};

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, anyhow};
 use crate::clean_tree::shown;
 use crate::command::context::Context;
 use crate::command::hooks_note::note_on_hooks_that_ran;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::finding::Finding;
 use crate::git::commit::CommitInfo;
 use crate::message::classify::{MessageKind, kind};

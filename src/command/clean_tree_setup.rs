@@ -6,15 +6,16 @@ use anyhow::Result;
 
 use crate::clean_tree::switch;
 use crate::clean_tree::switch::Conversion;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::git::in_progress::Operation;
 use crate::install::filter;
 use crate::install::programs::Programs;
 use crate::report::color::ColorChoice;
 use crate::report::diff;
 use crate::report::document::Document;
-use crate::report::output::{Output, Stream};
+use crate::report::output::Output;
 use crate::report::sanitize::clean;
+use crate::report::stream::Stream;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 

@@ -12,7 +12,7 @@ use crate::command::context::Context;
 use crate::command::drafting::{Words, draft};
 use crate::command::git_options::{Edit, GitOptions};
 use crate::command::hooks_note::record_unhooked;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::draft::model::{Draft, Part};
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};

@@ -1,9 +1,9 @@
-//! `git checkpoint completions`: a shell's completion script, from the table of the help.
+//! `git checkpoint completions`: a shell's completion script, made of the command line's definition.
 
 use anyhow::{Context, Result};
 use clap_complete::Shell;
 
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::report::output::Output;
 
 #[derive(Debug, clap::Args)]
@@ -18,15 +18,16 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &CompletionsArgs, output: &mut Output) -> Result<CommandOutcome> {
+/// Prints the script for `cli`, the definition of the command line.
+pub(crate) fn run(
+    arguments: &CompletionsArgs,
+    mut cli: clap::Command,
+    output: &mut Output,
+) -> Result<CommandOutcome> {
     let mut script = Vec::new();
-    clap_complete::generate(
-        arguments.shell,
-        &mut crate::command::run::table(),
-        crate::command::run::PROGRAM,
-        &mut script,
-    );
-    output.print(&String::from_utf8(script).context("the script is no text")?);
+    let program = cli.get_name().to_owned();
+    clap_complete::generate(arguments.shell, &mut cli, program, &mut script);
+    output.print(&String::from_utf8(script).context("the script is not UTF-8")?);
     if arguments.shell == Shell::Bash {
         output.print(BASH_GIT);
     }

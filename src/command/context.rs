@@ -1,5 +1,6 @@
 //! What commands start from: the project and how to draw, or one sentence that says what to do.
 
+use crate::terms::phase_number::PhaseNumber;
 use anyhow::{Result, anyhow, bail};
 
 use crate::git::commit::CommitInfo;
@@ -7,7 +8,7 @@ use crate::git::in_progress::Operation;
 use crate::git::open::discover::Unsupported;
 use crate::git::repository::Repo;
 use crate::report::color::{ColorChoice, Style};
-use crate::report::output::Stream;
+use crate::report::stream::Stream;
 use crate::session::transition::error::TransitionError;
 use crate::snapshot::project::Project;
 use crate::store::session_file::{Refusal, SessionFile};
@@ -118,4 +119,9 @@ fn way_out(error: anyhow::Error) -> anyhow::Error {
         Some(Unsupported::Refused { .. }) | None => return error,
     };
     anyhow!("{error}; {advice}")
+}
+
+/// The number of a phase as checkpoint messages have it.
+pub(crate) fn number(text: &str) -> Result<PhaseNumber, &'static str> {
+    PhaseNumber::parse(text).ok_or("expected a phase number such as 3, 3.1 or 4a")
 }

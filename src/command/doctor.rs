@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::command::context::require_accepted;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
 use crate::install::doctor::problem::{Problem, UNRECORDED};
 use crate::install::programs::Programs;

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::command::context::Context;
 use crate::command::drafting::{Taken, Words, draft};
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::git::diff::pending_commit::Scope;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use clap::Parser;
 
 use crate::command::context::Context;
-use crate::command::run::number;
+use crate::command::context::number;
 use crate::draft::compose::{DraftInput, DraftOptions, compose};
 use crate::draft::model::Draft;
 use crate::git::commit::CommitInfo;

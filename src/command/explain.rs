@@ -5,11 +5,12 @@ use crate::report::sanitize;
 use anyhow::{Result, anyhow};
 
 use crate::command::context::Context;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::config::model::Config;
 use crate::config::nearest::nearest;
 use crate::report::color::{ColorChoice, Style};
-use crate::report::output::{Output, Stream};
+use crate::report::output::Output;
+use crate::report::stream::Stream;
 use crate::rules;
 
 #[derive(Debug, clap::Args)]

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::command::change::ChangeMode;
 use crate::command::context::Context;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::plan::model::Plan;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};

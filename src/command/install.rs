@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::command::clean_tree_setup::{clean_tree_on, offer_clean_tree};
 use crate::command::context::require_accepted;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::install::describe::{InstallReport, describe_installed};
 use crate::install::forms::configured::ConfigScope;
 use crate::install::installation;

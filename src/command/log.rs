@@ -4,15 +4,16 @@ use crate::sync::task_commits;
 use anyhow::Result;
 
 use crate::command::context::Context;
-use crate::command::run::CommandOutcome;
-use crate::command::run::number;
+use crate::command::context::number;
+use crate::command::outcome::CommandOutcome;
 use crate::git::commit::CommitInfo;
 use crate::git::repository::Repo;
 use crate::message::parse::Message;
 use crate::message::section::{Section, SectionKey};
 use crate::report::color::{ColorChoice, columns};
 use crate::report::log::{LogEntry, LogTable, log_json};
-use crate::report::output::{Output, PipeState, Stream, note};
+use crate::report::output::{Output, PipeState, note};
+use crate::report::stream::Stream;
 use crate::report::tasks::{TaskEntry, tasks, tasks_json};
 use crate::session::model::Session;
 use crate::sync::recorder;
@@ -61,7 +62,7 @@ pub(crate) fn run(
     let most = arguments.most.unwrap_or(usize::MAX);
     for entry in entries(&repo, head, arguments.phase.as_ref()).take(most) {
         listing.add(&entry, output);
-        if output.deliver()? == PipeState::Gone {
+        if output.deliver()? == PipeState::Closed {
             return Ok(CommandOutcome::Fine);
         }
     }

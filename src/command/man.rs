@@ -1,15 +1,14 @@
-//! `git checkpoint man`: the manual page, from the table of the help.
+//! `git checkpoint man`: the manual page, made of the command line's definition.
 
 use anyhow::{Context, Result};
 use clap::Command;
 use clap_mangen::Man;
 
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::report::output::Output;
 
-/// Prints the page as roff, for `man1/git-checkpoint.1`.
-pub(crate) fn run(output: &mut Output) -> Result<CommandOutcome> {
-    let table = crate::command::run::table();
+/// Prints the page of `table` as roff, for `man1/git-checkpoint.1`.
+pub(crate) fn run(table: Command, output: &mut Output) -> Result<CommandOutcome> {
     let man = Man::new(table.clone());
     let mut page = Vec::new();
     man.render_title(&mut page)?;
@@ -17,7 +16,7 @@ pub(crate) fn run(output: &mut Output) -> Result<CommandOutcome> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
-    let mut text = tidied(&String::from_utf8(page).context("the page is no text")?);
+    let mut text = tidied(&String::from_utf8(page).context("the page is not UTF-8")?);
     text.push_str(&examples(".SH EXAMPLES", &table));
     text.push_str(".SH COMMANDS\n");
     for command in table.get_subcommands().filter(|command| !command.is_hide_set()) {
@@ -37,7 +36,7 @@ fn section(command: &Command) -> Result<String> {
     man.render_synopsis_section(&mut body)?;
     man.render_description_section(&mut body)?;
     man.render_options_section(&mut body)?;
-    let body = tidied(&String::from_utf8(body).context("the page is no text")?);
+    let body = tidied(&String::from_utf8(body).context("the page is not UTF-8")?);
     let lines = body.lines().map(|line| if line.starts_with(".SH ") { ".PP" } else { line });
     let lines: Vec<&str> = lines.collect();
     Ok(format!(".SS \"{name}\"\n{}\n{}", lines.join("\n"), examples(".PP", &command)))

@@ -17,6 +17,7 @@ pub mod init;
 pub mod install;
 pub mod log;
 pub mod man;
+pub mod outcome;
 pub mod phase;
 pub mod repair;
 pub mod resume;

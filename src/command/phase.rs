@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::command::change::{ChangeMode, change};
 use crate::command::context::Context;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
 use crate::session::from_plan::PlanContext;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
-use crate::command::run::CommandOutcome as Ending;
+use crate::command::outcome::CommandOutcome as Ending;
 use crate::git::commit::CommitInfo;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};

@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::clean_tree::shown;
 use crate::command::context::Context;
 use crate::command::hooks_note::hooks_note;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::git::commit::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::revwalk::Named;

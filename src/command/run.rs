@@ -21,9 +21,10 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::command::outcome::CommandOutcome;
 use crate::report::color::{ColorChoice, Style};
-use crate::report::output::{Output, Stream, fail};
-use crate::terms::phase_number::PhaseNumber;
+use crate::report::output::{Output, fail};
+use crate::report::stream::Stream;
 
 /// Keeps SESSION.md and the `checkpoint:` commits of a project true.
 #[derive(Debug, Parser)]
@@ -84,17 +85,6 @@ Examples:
   git checkpoint check origin/main.. --strict   in CI: is every checkpoint in order?
   git checkpoint explain next-location          what does that finding want?";
 
-/// How a command ended, where it could do its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CommandOutcome {
-    /// All is well.
-    Fine,
-    /// Something was refused or found wrong.
-    Refused,
-    /// It could not be done; why has been said.
-    Unable,
-}
-
 /// Runs the command that the command line names.
 ///
 /// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
@@ -120,8 +110,8 @@ pub fn main() -> ExitCode {
         CliCommand::Stage(arguments) => stage::run(arguments, color, &mut output),
         CliCommand::Repair(options) => repair::run(options, color, &mut output),
         CliCommand::Explain(arguments) => explain::run(arguments, color, &mut output),
-        CliCommand::Completions(arguments) => completions::run(arguments, &mut output),
-        CliCommand::Man => man::run(&mut output),
+        CliCommand::Completions(arguments) => completions::run(arguments, table(), &mut output),
+        CliCommand::Man => man::run(table(), &mut output),
     };
     let code = match result {
         Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
@@ -143,13 +133,8 @@ pub fn main() -> ExitCode {
 pub(crate) const PROGRAM: &str = "git-checkpoint";
 
 /// The table that help, completions and manual page are made of.
-pub(crate) fn table() -> clap::Command {
+fn table() -> clap::Command {
     Cli::command().name(PROGRAM)
-}
-
-/// The number of a phase as checkpoint messages have it.
-pub(crate) fn number(text: &str) -> Result<PhaseNumber, &'static str> {
-    PhaseNumber::parse(text).ok_or("a phase's number is 3, 3.1 or 4a")
 }
 
 fn color() -> impl TypedValueParser<Value = ColorChoice> {

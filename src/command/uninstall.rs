@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::command::clean_tree_setup::clean_tree_off;
 use crate::command::context::require_accepted;
 use crate::command::install::tell;
-use crate::command::run::CommandOutcome;
+use crate::command::outcome::CommandOutcome;
 use crate::install::describe::describe_uninstalled;
 use crate::install::{installation, state_removal};
 use crate::report::output::Output;

@@ -4,9 +4,10 @@ use anyhow::Result;
 
 use crate::git::commit::CommitInfo;
 use crate::git::in_progress::Operation;
-use crate::hook::run::HookOutcome;
+use crate::hook::outcome::HookOutcome;
 use crate::report::color::ColorChoice;
-use crate::report::output::{Output, Stream, note};
+use crate::report::output::{Output, note};
+use crate::report::stream::Stream;
 use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
 use crate::store::state::Turn;

@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::{Context, Result};
 
 use crate::git::in_progress::Operation;
-use crate::hook::run::HookOutcome;
+use crate::hook::outcome::HookOutcome;
 use crate::report::output::Output;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;

@@ -12,10 +12,11 @@ use bstr::BString;
 use crate::finding::Level;
 use crate::git::status::expected::Expected;
 use crate::git::status::suggestion::RootGitignore;
-use crate::hook::run::HookOutcome;
+use crate::hook::outcome::HookOutcome;
 use crate::hook::session_rules;
 use crate::report::color::{ColorChoice, Style};
-use crate::report::output::{Output, Stream};
+use crate::report::output::Output;
+use crate::report::stream::Stream;
 use crate::report::suggestions::{Gitignore, Subjects};
 use crate::snapshot::project::Project;
 use crate::terms::changed_paths::{

@@ -15,17 +15,12 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 
+use crate::hook::outcome::HookOutcome;
 use crate::install::programs::MARKER;
 use crate::report::color::{ColorChoice, Style};
-use crate::report::output::{Output, Stream, warn_failure};
+use crate::report::output::{Output, warn_failure};
+use crate::report::stream::Stream;
 use crate::snapshot::project::is_off_in_environment;
-
-/// What a hook makes of the commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum HookOutcome {
-    Pass,
-    Refuse,
-}
 
 /// The `commit-msg` hook: judges a checkpoint message.
 pub fn commit_msg() -> ExitCode {

@@ -18,6 +18,7 @@ pub mod repair;
 pub mod resume;
 pub mod sanitize;
 pub mod snippet_line;
+pub mod stream;
 pub mod suggestions;
 pub mod summary;
 pub mod tasks;

@@ -7,22 +7,13 @@ use crate::finding::Level;
 use crate::report::color::Style;
 use crate::report::sanitize::clean_line;
 
-/// One of the two ways out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stream {
-    /// What a command was asked to print. In a hook git makes it stderr.
-    Stdout,
-    /// Findings, warnings, notes.
-    Stderr,
-}
-
-/// Whether anybody still reads.
+/// Whether the reader of standard output is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PipeState {
-    /// Somebody may.
-    Listening,
+    /// It may be.
+    Open,
     /// The pipe is closed (`… | head`): further printing is of no use.
-    Gone,
+    Closed,
 }
 
 /// Collects what is to be said, and writes it at once.
@@ -104,11 +95,11 @@ fn push_lines(to: &mut String, text: &str) {
 
 fn write(mut stream: impl Write, text: &str) -> io::Result<PipeState> {
     if text.is_empty() {
-        return Ok(PipeState::Listening);
+        return Ok(PipeState::Open);
     }
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
-        Ok(()) => Ok(PipeState::Listening),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(PipeState::Gone),
+        Ok(()) => Ok(PipeState::Open),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(PipeState::Closed),
         Err(error) => Err(error),
     }
 }
@@ -131,9 +122,9 @@ mod tests {
 
     #[test]
     fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
-        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "x").unwrap(), PipeState::Gone);
+        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "x").unwrap(), PipeState::Closed);
         assert!(write(Failing(io::ErrorKind::StorageFull), "x").is_err());
-        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "").unwrap(), PipeState::Listening);
+        assert_eq!(write(Failing(io::ErrorKind::BrokenPipe), "").unwrap(), PipeState::Open);
     }
 
     #[test]

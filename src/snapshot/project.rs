@@ -1,6 +1,7 @@
 //! A repository together with its configuration and documents: what hooks and
 //! commands start from.
 
+use crate::report::stream::Stream;
 use std::path::Path;
 
 use anyhow::Result;
@@ -10,7 +11,6 @@ use crate::config::model::{Config, ConfigDiagnostic};
 use crate::git::repository::Repo;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
-use crate::report::output::Stream;
 use crate::report::render::problems;
 use crate::rules;
 use crate::snapshot::documents::File;
