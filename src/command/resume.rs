@@ -135,13 +135,14 @@ fn commit_of(project: &Project, commit: &CommitInfo) -> CommitSummary {
 fn what_is(project: &Project, head: &CommitInfo, hash: &str) -> RecordedState {
     let repo = &project.repo;
     match repo.named(hash) {
-        Named::Commit(id) if repo.is_ancestor(&id, &head.id).unwrap_or(false) => {
-            RecordedState::Ancestor
-        }
-        _ if repo.is_shallow() => RecordedState::Unknowable,
-        Named::Commit(_) => RecordedState::NotAnAncestor,
-        Named::Ambiguous => RecordedState::Ambiguous,
-        Named::Nothing => RecordedState::Unknown,
+        Named::Commit(id) => match repo.is_ancestor(&id, &head.id) {
+            Some(true) => RecordedState::Ancestor,
+            Some(false) if !repo.is_shallow() => RecordedState::NotAnAncestor,
+            _ => RecordedState::Unknowable,
+        },
+        Named::Ambiguous if !repo.is_shallow() => RecordedState::Ambiguous,
+        Named::Nothing if !repo.is_incomplete() => RecordedState::Unknown,
+        _ => RecordedState::Unknowable,
     }
 }
 

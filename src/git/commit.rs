@@ -6,7 +6,9 @@ use anyhow::Context;
 use gix::ObjectId;
 use gix::date::Time;
 use gix::date::time::format::SHORT;
+use gix::objs::Kind;
 
+use crate::git::raw_commit::RawCommit;
 use crate::git::repository::Repo;
 
 /// The full id of a commit, SHA-1 or SHA-256.
@@ -18,8 +20,10 @@ pub struct CommitId(pub(crate) ObjectId);
 pub struct CommitInfo {
     /// Its id.
     pub id: CommitId,
-    /// Its parents, the first parent first.
+    /// Its parents, the first parent first; none where it is cut off.
     pub parents: Vec<CommitId>,
+    /// Whether it has parents that git does not show, because a shallow clone ends with it.
+    pub is_cut_off: bool,
     /// The whole message as stored, in whatever encoding.
     pub message: Vec<u8>,
     /// The encoding it says its message has; `None` means UTF-8.
@@ -85,50 +89,51 @@ impl CommitInfo {
 }
 
 impl Repo {
-    /// The commit that HEAD names; `None` on an unborn branch.
-    ///
-    /// # Errors
-    /// Where HEAD or its commit cannot be read.
-    pub fn head(&self) -> anyhow::Result<Option<CommitInfo>> {
-        self.head_id()?.map(|id| self.commit(&id)).transpose()
-    }
-
-    /// Whether a shallow clone ends with that commit: git takes it for one
-    /// without parents (shallow.c), and they are not here.
-    fn is_cut_off(&self, id: &CommitId) -> bool {
-        let boundary = self.git.shallow_commits().ok().flatten();
-        boundary.is_some_and(|boundary| boundary.binary_search(&id.0).is_ok())
-    }
-
     /// What that commit says; in a shallow clone its last commits have no parents.
     ///
     /// # Errors
-    /// Where it is no commit, or cannot be read.
+    /// Where it is not a commit, or cannot be read.
     pub fn commit(&self, id: &CommitId) -> anyhow::Result<CommitInfo> {
-        let object = self.git.find_object(id.0)?.try_into_commit()?;
-        let commit = object.decode()?;
+        let object = self.commit_object(id)?;
+        let commit = parsed(id, &object)?;
+        // git takes it for one without parents (shallow.c), and they are not here.
+        let is_cut_off = !commit.parents.is_empty() && self.is_shallow_boundary(id);
+        let parents = if is_cut_off { Vec::new() } else { commit.parents };
         Ok(CommitInfo {
             id: *id,
-            parents: if self.is_cut_off(id) {
-                Vec::new()
-            } else {
-                commit.parents().map(CommitId).collect()
-            },
+            parents: parents.into_iter().map(CommitId).collect(),
+            is_cut_off,
             message: commit.message.to_vec(),
-            encoding: commit.encoding.map(ToString::to_string),
-            committer_date: commit.time()?.format(SHORT).context("the commit's date")?,
-            author_time: commit.author()?.time().map_or(0, |time| time.seconds),
-            tree: commit.tree(),
+            encoding: commit.encoding.map(|name| String::from_utf8_lossy(name).into_owned()),
+            committer_date: commit.committer.date(),
+            author_time: commit.author.seconds,
+            tree: commit.tree,
         })
     }
 
     /// Whether the message of that commit passes `test`; the cheapest look at a commit.
     ///
     /// # Errors
-    /// Where it is no commit, or cannot be read.
+    /// Where it is not a commit, or cannot be read.
     pub fn message_passes(&self, id: &CommitId, test: fn(&[u8]) -> bool) -> anyhow::Result<bool> {
-        let commit = self.git.find_object(id.0)?.try_into_commit()?;
-        Ok(test(commit.message_raw()?))
+        Ok(test(parsed(id, &self.commit_object(id)?)?.message))
+    }
+
+    /// When that commit was made, in seconds since the epoch; `None` where it is not here.
+    pub(super) fn committer_time(&self, id: &CommitId) -> Option<i64> {
+        let object = self.commit_object(id).ok()?;
+        Some(parsed(id, &object).ok()?.committer.seconds)
+    }
+
+    fn commit_object(&self, id: &CommitId) -> anyhow::Result<gix::Object<'_>> {
+        let object = self.git.find_object(id.0)?;
+        anyhow::ensure!(object.kind == Kind::Commit, "{id} is not a commit");
+        Ok(object)
+    }
+
+    fn is_shallow_boundary(&self, id: &CommitId) -> bool {
+        let boundary = self.git.shallow_commits().ok().flatten();
+        boundary.is_some_and(|boundary| boundary.binary_search(&id.0).is_ok())
     }
 
     /// The date that a commit made now would carry, `YYYY-MM-DD`.
@@ -147,6 +152,10 @@ impl Repo {
         let git = configured.as_ref().unwrap_or(&self.git);
         gix::prelude::ObjectIdExt::attach(id.0, git).shorten_or_id().to_string()
     }
+}
+
+fn parsed<'a>(id: &CommitId, object: &'a gix::Object<'_>) -> anyhow::Result<RawCommit<'a>> {
+    RawCommit::parse(&object.data).with_context(|| format!("{id} is a corrupt commit"))
 }
 
 #[cfg(test)]

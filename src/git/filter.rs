@@ -133,7 +133,8 @@ impl Repo {
     pub fn commit_or_head(&self, commit: Option<CommitId>) -> anyhow::Result<Option<CommitInfo>> {
         match commit.and_then(|id| self.commit(&id).ok()) {
             Some(commit) => Ok(Some(commit)),
-            None => self.head(),
+            // A filter lives as long as git does, which may move HEAD.
+            None => self.reread_head(),
         }
     }
 }

@@ -1,21 +1,23 @@
 //! The `git` program, for what gix cannot read.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, bail};
 
 /// The variables by which git would take another repository than the one of
 /// the directory it stands in (`git rev-parse --local-env-vars`).
-const CHOOSING: [&str; 6] = [
+const CHOOSING: [&str; 7] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_COMMON_DIR",
     "GIT_INDEX_FILE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_NAMESPACE",
+    "GIT_REFERENCE_BACKEND",
 ];
 
 /// The variables by which git takes pathspecs otherwise than we write them (git(1)).
@@ -32,6 +34,28 @@ pub(crate) struct Program {
     start: Option<PathBuf>,
 }
 
+/// git was asked and gave no answer.
+#[derive(Debug)]
+pub(super) struct GitFailure {
+    asked: String,
+    status: ExitStatus,
+}
+
+impl GitFailure {
+    /// Whether git does not know what it was asked (usage.c).
+    pub(super) fn is_usage(&self) -> bool {
+        self.status.code() == Some(129)
+    }
+}
+
+impl fmt::Display for GitFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`git {}` gave no answer ({})", self.asked, self.status)
+    }
+}
+
+impl std::error::Error for GitFailure {}
+
 impl Program {
     /// git as the environment and the working directory would have it: in a
     /// hook, about the repository and the index of the commit being made.
@@ -47,6 +71,11 @@ impl Program {
     /// The same, started in that worktree: inside a git dir, git knows of none.
     pub(crate) fn started_in(self, workdir: &Path) -> Self {
         Self { start: Some(workdir.to_owned()), ..self }
+    }
+
+    /// Whether the environment says what repository it is.
+    pub(super) fn reads_environment(&self) -> bool {
+        self.directory.is_none()
     }
 
     /// The same about another index.
@@ -73,7 +102,7 @@ impl Program {
             let asked = arguments
                 .first()
                 .map_or_else(String::new, |first| first.as_ref().to_string_lossy().into_owned());
-            bail!("`git {asked}` gave no answer ({})", output.status);
+            return Err(GitFailure { asked, status: output.status }.into());
         }
         Ok(output.stdout)
     }

@@ -35,6 +35,7 @@ impl Repo {
         let commit = self.program.run(&arguments, message.as_bytes())?;
         let reflog = format!("commit: {}", message.lines().next().unwrap_or_default());
         self.program.run(&["update-ref", "-m", &reflog, "HEAD", &commit, &id], b"")?;
+        self.forget_head();
         CommitId::from_hex(&commit).context("git commit-tree printed no hash")
     }
 

@@ -1,64 +1,65 @@
-//! References, where gix can read them and where it cannot.
+//! References: read by gix where they are plain files, else by git.
 
+use std::ffi::OsStr;
+
+use anyhow::bail;
 use bstr::ByteSlice;
+use gix::refs::Target;
 
 use crate::git::commit::CommitId;
-use crate::git::git_cli::Program;
+use crate::git::git_cli::{GitFailure, Program};
+use crate::git::head::Head;
 use crate::git::history::amend;
 use crate::git::repository::Repo;
 
-/// What marks an operation, and is a reference where references are no files.
+/// The only backend that gix reads, and only where it has no path of its own.
+const PLAIN_FILES: &str = "files";
+
+/// What marks an operation, and is a reference where references are not files.
 const MARKS: [&str; 3] = ["CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_AUTOSTASH"];
 
+/// How deep git follows symbolic references (`SYMREF_MAXDEPTH` in refs-internal.h).
+const MAX_SYMREFS: usize = 5;
+
 /// How a repository keeps its references.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refs {
-    /// As files: gix reads them.
+    /// As files in the git dir: gix reads them.
     Files,
-    /// As reftable (gitformat-reftable), also what would be a file in the git
-    /// dir otherwise: HEAD is a stub, the reflog and CHERRY_PICK_HEAD are not there.
+    /// In another format (gitformat-reftable) or another place, or in a form that gix does not
+    /// know, also what would be a file in the git dir otherwise: HEAD may be a stub there, and
+    /// the reflog and CHERRY_PICK_HEAD are elsewhere.
     Program,
 }
 
 impl Refs {
-    /// How that repository keeps them.
-    pub(crate) fn of(git: &gix::Repository) -> Self {
-        let format = git.config_snapshot().string("extensions.refStorage");
-        let is_reftable = format.is_some_and(|format| format.starts_with(b"reftable"));
-        if is_reftable { Self::Program } else { Self::Files }
+    /// How that repository keeps them; `backend` is the one that the environment names
+    /// (`GIT_REFERENCE_BACKEND`).
+    pub(crate) fn of(git: &gix::Repository, backend: Option<&OsStr>) -> Self {
+        let configured = git.config_snapshot().string("extensions.refStorage");
+        let is_elsewhere = configured.is_some_and(|backend| **backend != *PLAIN_FILES.as_bytes())
+            || backend.is_some_and(|backend| backend != PLAIN_FILES)
+            // core.preferSymlinkRefs: gix would see a detached HEAD.
+            || git.git_dir().join("HEAD").is_symlink();
+        if is_elsewhere { Self::Program } else { Self::Files }
+    }
+
+    /// Whether gix reads them.
+    pub(crate) fn are_plain_files(self) -> bool {
+        self == Self::Files
     }
 }
 
 impl Repo {
-    /// The commit of HEAD; `None` on an unborn branch.
-    pub(crate) fn head_id(&self) -> anyhow::Result<Option<CommitId>> {
+    /// HEAD as it is now.
+    pub(crate) fn read_head(&self) -> anyhow::Result<Head> {
         match self.refs {
-            Refs::Files => {
-                // git lets HEAD be nothing but a commit, so there is nothing to peel.
-                Ok(self.git.head()?.id().map(|id| CommitId(id.detach())))
-            }
-            Refs::Program => Ok(root(&self.program, "HEAD")?.map(|head| head.id)),
-        }
-    }
-
-    /// Whether HEAD is on a branch, born or not, rather than detached.
-    pub(crate) fn is_on_branch(&self) -> bool {
-        match self.refs {
-            Refs::Files => self.git_file("HEAD").starts_with("ref: "),
-            // What is not born is not listed, and has no commit to be detached at.
-            Refs::Program => root(&self.program, "HEAD")
-                .is_ok_and(|head| head.is_none_or(|head| head.is_symbolic)),
-        }
-    }
-
-    /// The names that stand for an operation under way and are no files.
-    pub(crate) fn operation_refs(&self) -> Vec<String> {
-        match self.refs {
-            Refs::Files => Vec::new(),
-            Refs::Program => {
-                let found = roots(&self.program, &MARKS).unwrap_or_default();
-                found.into_iter().map(|root| root.name).collect()
-            }
+            Refs::Files => head_in_files(&self.git),
+            Refs::Program => head_by_git(&self.program).or_else(|error| {
+                // A git before 2.45 does not know the option, nor any backend but files.
+                let is_old = error.downcast_ref().is_some_and(GitFailure::is_usage);
+                if is_old { head_in_files(&self.git) } else { Err(error) }
+            }),
         }
     }
 
@@ -76,34 +77,65 @@ impl Repo {
     }
 }
 
+fn head_in_files(git: &gix::Repository) -> anyhow::Result<Head> {
+    let mut target = git.find_reference("HEAD")?.detach().target;
+    let mut head = Head { branch: None, id: None, operations: Vec::new() };
+    for _ in 0..MAX_SYMREFS {
+        let name = match target {
+            // git lets HEAD be nothing but a commit, so there is nothing to peel.
+            Target::Object(id) => return Ok(Head { id: Some(CommitId(id)), ..head }),
+            Target::Symbolic(name) => name,
+        };
+        head.branch = Some(name.to_string());
+        let Some(reference) = git.try_find_reference(&name)? else { return Ok(head) };
+        target = reference.detach().target;
+    }
+    bail!("HEAD leads over more than {MAX_SYMREFS} symbolic references")
+}
+
+/// One start of git for HEAD and the marks together; a second on an unborn branch.
+fn head_by_git(git: &Program) -> anyhow::Result<Head> {
+    let mut found = roots(git)?;
+    let head = found.iter().position(|root| root.name == "HEAD").map(|at| found.remove(at));
+    let operations = found.into_iter().map(|root| root.name).collect();
+    Ok(match head {
+        Some(root) => Head { branch: root.branch, id: Some(root.id), operations },
+        // What is not born is not listed, and has no commit to be detached at.
+        None => Head { branch: Some(unborn_branch(git)?), id: None, operations },
+    })
+}
+
+fn unborn_branch(git: &Program) -> anyhow::Result<String> {
+    Ok(git.ask(&["symbolic-ref", "HEAD"])?.trim().to_str_lossy().into_owned())
+}
+
 /// A reference outside of `refs/`.
 struct Root {
     id: CommitId,
     name: String,
-    is_symbolic: bool,
+    branch: Option<String>,
 }
 
-fn root(git: &Program, name: &str) -> anyhow::Result<Option<Root>> {
-    Ok(roots(git, &[name])?.into_iter().next())
-}
-
-/// Those of the names that exist. The option is as old as reftable itself (git
+/// HEAD and the marks, as far as they exist. The option is as old as reftable itself (git
 /// 2.45), and a branch that is called like one of them is not taken for it.
-fn roots(git: &Program, names: &[&str]) -> anyhow::Result<Vec<Root>> {
+fn roots(git: &Program) -> anyhow::Result<Vec<Root>> {
     const FORMAT: &str = "--format=%(objectname) %(refname) %(symref)";
-    let asked = ["for-each-ref", "--include-root-refs", FORMAT];
-    let listed = git.ask(&[&asked[..], names].concat())?;
+    let asked = ["for-each-ref", "--include-root-refs", FORMAT, "HEAD"];
+    let listed = git.ask(&[&asked[..], &MARKS].concat())?;
     let parsed = listed.lines().filter_map(|line| {
-        let mut fields = line.to_str().ok()?.split(' ');
+        let line = line.to_str_lossy();
+        let mut fields = line.splitn(3, ' ');
         let id = CommitId::from_hex(fields.next()?)?;
         let name = fields.next()?.to_owned();
-        Some(Root { id, name, is_symbolic: !fields.next()?.is_empty() })
+        let branch = fields.next().filter(|target| !target.is_empty()).map(str::to_owned);
+        Some(Root { id, name, branch })
     });
-    Ok(parsed.filter(|root| names.contains(&root.name.as_str())).collect())
+    Ok(parsed.filter(|root| root.name == "HEAD" || MARKS.contains(&root.name.as_str())).collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::git::in_progress::Operation;
     use crate::git::testing::{Sandbox, has_no_reftable};
 
@@ -127,6 +159,84 @@ mod tests {
         sandbox.git(&["checkout", "-q", "--detach"]);
         assert_eq!(sandbox.repo().head().unwrap().unwrap().id.to_hex(), hash);
         assert!(!sandbox.repo().is_on_branch());
+    }
+
+    #[test]
+    fn the_branch_is_told_born_and_unborn() {
+        let Some(sandbox) = reftable() else { return };
+        let branch = || sandbox.repo().branch();
+        assert_eq!(branch().as_deref(), Some("main"));
+        sandbox.commit("a", "a", "one");
+        sandbox.git(&["switch", "-q", "-c", "feature/deep/er"]);
+        assert_eq!(branch().as_deref(), Some("feature/deep/er"));
+        sandbox.git(&["switch", "-q", "--orphan", "new/one"]);
+        assert_eq!(branch().as_deref(), Some("new/one"));
+        assert_eq!(sandbox.repo().head().unwrap(), None);
+    }
+
+    #[test]
+    fn symbolic_references_are_followed_to_the_last() {
+        let sandbox = Sandbox::new();
+        let told = || {
+            let repo = sandbox.repo();
+            let head = repo.head().unwrap().map(|head| head.id.to_hex());
+            (repo.branch(), repo.is_on_branch(), head)
+        };
+        sandbox.git(&["symbolic-ref", "refs/heads/main", "refs/heads/deep/trunk"]);
+        let trunk = || Some("deep/trunk".to_owned());
+        assert_eq!(told(), (trunk(), true, None));
+        let hash = sandbox.commit("a", "a", "one");
+        assert_eq!(told(), (trunk(), true, Some(hash.clone())));
+        sandbox.git(&["pack-refs", "--all"]);
+        assert_eq!(told(), (trunk(), true, Some(hash)));
+    }
+
+    #[test]
+    fn a_head_that_is_a_link_is_on_its_branch() {
+        if has_no_reftable() {
+            return;
+        }
+        let sandbox = Sandbox::new();
+        let hash = sandbox.commit("a", "a", "one");
+        std::fs::remove_file(sandbox.path(".git/HEAD")).unwrap();
+        std::os::unix::fs::symlink("refs/heads/main", sandbox.path(".git/HEAD")).unwrap();
+        let repo = sandbox.repo();
+        assert_eq!(repo.head().unwrap().unwrap().id.to_hex(), hash);
+        assert_eq!((repo.is_on_branch(), repo.branch().as_deref()), (true, Some("main")));
+    }
+
+    #[test]
+    fn anything_but_plain_files_is_asked_of_git() {
+        let sandbox = Sandbox::new();
+        let config = sandbox.read(".git/config");
+        let of = |configured: Option<&str>, named: Option<&str>| {
+            let format = "[core]\nrepositoryFormatVersion = 1\n[extensions]\nrefStorage = ";
+            let extension = configured.map(|backend| format!("{format}{backend}\n"));
+            sandbox.write(".git/config", &(config.clone() + &extension.unwrap_or_default()));
+            let git = sandbox.repo().git;
+            Refs::of(&git, named.map(OsStr::new)).are_plain_files()
+        };
+        assert!(of(None, None) && of(None, Some("files")));
+        for named in ["", "reftable", "files://x", "reftable://x", "Files"] {
+            assert!(!of(None, Some(named)), "{named}");
+        }
+        assert!(of(Some("files"), None));
+        for configured in ["reftable", "files://x", "reftable://x", "other"] {
+            assert!(!of(Some(configured), None), "{configured}");
+        }
+    }
+
+    #[test]
+    fn head_is_asked_for_once_until_it_is_read_again() {
+        let sandbox = Sandbox::new();
+        let one = sandbox.commit("a", "a", "one");
+        let repo = sandbox.repo();
+        let told = || repo.head().unwrap().unwrap().id.to_hex();
+        assert_eq!(told(), one);
+        let two = sandbox.commit("a", "b", "two");
+        assert_eq!(told(), one);
+        assert_eq!(repo.reread_head().unwrap().unwrap().id.to_hex(), two);
+        assert_eq!(told(), two);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! [`SessionFile`], and a few small files in the git dir, through [`State`].
 
 use crate::git::git_cli;
+use crate::git::head;
 use crate::git::refs;
 use crate::store::shared_repository;
 use std::cell::OnceCell;
@@ -19,6 +20,7 @@ pub struct Repo {
     pub(crate) git: gix::Repository,
     pub(crate) program: git_cli::Program,
     pub(crate) refs: refs::Refs,
+    pub(crate) known_head: head::KnownHead,
     pub(crate) workdir: PathBuf,
     pub(crate) common_dir: OnceCell<PathBuf>,
     pub(crate) index: OnceCell<gix::index::File>,
@@ -31,6 +33,7 @@ impl Repo {
             git,
             program: self.program.clone(),
             refs: self.refs,
+            known_head: head::KnownHead::default(),
             workdir: self.workdir.clone(),
             common_dir: self.common_dir.clone(),
             index: OnceCell::new(),

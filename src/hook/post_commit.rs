@@ -51,7 +51,7 @@ fn turn(project: &Project) -> Option<Turn> {
 
 /// HEAD, which another commit may have moved on while we waited.
 fn newest(project: &Project, made: CommitInfo) -> Result<CommitInfo> {
-    match project.repo.head()? {
+    match project.repo.reread_head()? {
         Some(head) if head.id != made.id => {
             project.repo.state().postpone(&made.id)?;
             Ok(head)

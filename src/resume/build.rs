@@ -276,7 +276,7 @@ fn note_on_hash(handoff: &ResumeData, past: &HistoryFacts) -> Option<String> {
             Some(format!("the recorded checkpoint {hash} is not a commit in this repository"))
         }
         RecordedState::Unknowable => {
-            Some(format!("this clone is shallow: the recorded checkpoint {hash} cannot be seen"))
+            Some(format!("this clone is incomplete: the recorded checkpoint {hash} is not in it"))
         }
     }
 }

@@ -51,6 +51,6 @@ pub enum RecordedState {
     Ambiguous,
     /// No commit of this repository.
     Unknown,
-    /// This clone is shallow and cannot tell.
+    /// This clone is shallow or partial and cannot tell.
     Unknowable,
 }

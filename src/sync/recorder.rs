@@ -49,19 +49,20 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     }
     let mut is_known = false;
     let outcome = with_session(project, |file| {
-        let replaced = project.repo.replaced_by_amend(head);
-        let rewrites = replaced.map(|old| amended(project, &old, head));
         let baseline = project.repo.state().baseline();
         let is_recorded = baseline.as_ref().is_some_and(|left| left.commit == head.id);
-        let catching_up =
-            if rewrites.is_none() && follows_on(project, head, baseline.as_ref(), file) {
-                Backlog::nothing()
-            } else {
-                // A recording that was killed leaves no baseline, and so we come by here.
-                project.repo.state().sweep();
-                let rewrites = rewrites.unwrap_or_else(|| project.repo.rewrites());
-                Backlog::before(project, head, file.text(), &rewrites)?
-            };
+        let mut replaced = None;
+        let catching_up = if follows_on(project, head, baseline.as_ref(), file) {
+            // Should it be an amend, then of a commit that is recorded nowhere.
+            Backlog::nothing()
+        } else {
+            // A recording that was killed leaves no baseline, and so we come by here.
+            project.repo.state().sweep();
+            replaced = project.repo.replaced_by_amend(head);
+            let rewrites = replaced.map(|old| amended(project, &old, head));
+            let rewrites = rewrites.unwrap_or_else(|| project.repo.rewrites());
+            Backlog::before(project, head, file.text(), &rewrites)?
+        };
         let step = CommitRecord::of_head(project, head, baseline, replaced.as_ref())?;
         let left = write(file, |present| step.apply(&catching_up.apply(present)))?;
         is_known = is_recorded && left == file.text();

@@ -16,7 +16,7 @@ pub fn git_has_no_configured_hooks() -> bool {
 }
 
 #[allow(clippy::print_stderr)]
-fn git_is_older_than(wanted: (u32, u32)) -> bool {
+pub fn git_is_older_than(wanted: (u32, u32)) -> bool {
     let told = Project::without_hooks().ask(&["version"]);
     let version = told.trim_start_matches("git version ");
     let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));

@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use gix::revision::walk::Sorting;
-use gix::traverse::commit::simple::CommitTimeOrder;
-
+use crate::git::ancestry::Ancestry;
 use crate::git::commit::{CommitId, CommitInfo};
 use crate::git::repository::Repo;
 
@@ -46,7 +44,7 @@ impl Repo {
         let (mut open, times): (HashSet<CommitId>, Vec<i64>) = times.unzip();
         let mut found = HashSet::new();
         let Some(&oldest) = times.iter().min() else { return Some(found) };
-        for (count, id) in self.newer_commits(head, oldest)?.enumerate() {
+        for (count, id) in self.newer_commits(head, oldest).enumerate() {
             if count >= effort.limit() {
                 return None;
             }
@@ -69,7 +67,7 @@ impl Repo {
         oldest: i64,
         mut is_wanted: impl FnMut(&CommitInfo) -> bool,
     ) -> Vec<CommitInfo> {
-        let ids = self.newer_commits(head, oldest).into_iter().flatten().flatten();
+        let ids = self.newer_commits(head, oldest).flatten();
         ids.filter_map(|id| self.commit(&id).ok()).filter(|commit| is_wanted(commit)).collect()
     }
 
@@ -84,20 +82,8 @@ impl Repo {
     }
 
     /// The history of `head`, newest first; an item is `None` where a commit cannot be read.
-    fn newer_commits(
-        &self,
-        head: &CommitId,
-        oldest: i64,
-    ) -> Option<impl Iterator<Item = Option<CommitId>>> {
-        let seconds = oldest.saturating_sub(CLOCK_ERROR);
-        let order = CommitTimeOrder::NewestFirst;
-        let walk =
-            self.git.rev_walk([head.0]).sorting(Sorting::ByCommitTimeCutoff { order, seconds });
-        Some(walk.all().ok()?.map(|info| info.ok().map(|info| CommitId(info.id))))
-    }
-
-    fn committer_time(&self, id: &CommitId) -> Option<i64> {
-        Some(self.git.find_commit(id.0).ok()?.time().ok()?.seconds)
+    fn newer_commits(&self, head: &CommitId, oldest: i64) -> Ancestry<'_> {
+        Ancestry::of(self, head, oldest.saturating_sub(CLOCK_ERROR))
     }
 }
 

@@ -3,10 +3,9 @@
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use gix::revision::walk::Sorting;
-use gix::traverse::commit::simple::CommitTimeOrder;
 
 use crate::git::commit::CommitId;
+use crate::git::history::reachable::WalkLimit;
 use crate::git::repository::Repo;
 
 /// Enough for the deltas of commits, which are small.
@@ -43,28 +42,11 @@ impl Repo {
         }
     }
 
-    /// Whether `older` is reached from `newer`, over whatever parents.
-    ///
-    /// # Errors
-    /// Where a commit on the way cannot be read.
-    pub fn is_ancestor(&self, older: &CommitId, newer: &CommitId) -> anyhow::Result<bool> {
-        let time = self.git.find_object(older.0)?.try_into_commit()?.time()?.seconds;
-        // Clocks go wrong by hours, not by days.
-        let seconds = time - 24 * 60 * 60;
-        let order = CommitTimeOrder::NewestFirst;
-        let walk = self.git.rev_walk([newer.0]);
-        for info in walk.sorting(Sorting::ByCommitTimeCutoff { order, seconds }).all()? {
-            if info?.id == older.0 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// The branch that HEAD is on; `None` where it is on none.
-    pub fn branch(&self) -> Option<String> {
-        let name = self.git.head_name().ok()??;
-        Some(name.shorten().to_string())
+    /// Whether `older` is reached from `newer`, over whatever parents; `None` where that cannot
+    /// be told.
+    pub fn is_ancestor(&self, older: &CommitId, newer: &CommitId) -> Option<bool> {
+        let found = self.reachable(newer, &[*older], WalkLimit::Full)?;
+        Some(found.contains(older))
     }
 
     /// Whether commits are missing because the clone is shallow.

@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::git::git_cli::Program;
+use crate::git::head::KnownHead;
 use crate::git::open::opening;
 use crate::git::refs::Refs;
 use crate::git::repository::Repo;
@@ -87,11 +88,13 @@ impl Repo {
         let workdir = git.workdir().ok_or(Unsupported::Bare)?;
         let is_here = workdir.as_os_str().is_empty();
         let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
-        let refs = Refs::of(&git);
+        let backend = program.reads_environment().then(|| env::var_os("GIT_REFERENCE_BACKEND"));
+        let refs = Refs::of(&git, backend.flatten().as_deref());
         Ok(Self {
             git,
             program,
             refs,
+            known_head: KnownHead::default(),
             workdir,
             common_dir: OnceCell::new(),
             index: OnceCell::new(),
