@@ -6,7 +6,7 @@ use crate::report::sanitize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::clean_tree::shown;
 use crate::command::context::Context;
@@ -176,11 +176,18 @@ fn read_message(file: &Path) -> Result<(String, Vec<u8>)> {
     Ok((name, bytes))
 }
 
+/// How the history that a shallow clone lacks is had.
+const UNSHALLOW: &str = "run `git fetch --unshallow`, or have CI check out with `fetch-depth: 0`";
+
 fn check_range(project: &Project, range: &str) -> Result<Found> {
-    let commits = project.repo.revisions(range).map_err(|error| unknown(project, range, &error))?;
+    let revisions =
+        project.repo.revisions(range).map_err(|error| unknown(project, range, &error))?;
+    if revisions.is_cut_off {
+        bail!("this clone is shallow, and the history of `{range}` is cut off; {UNSHALLOW}");
+    }
     let mut found = Found { documents: Vec::new(), what: String::new() };
     let mut checkpoints = 0;
-    for id in commits {
+    for id in revisions.ids {
         if !project.repo.message_passes(&id, may_concern_us)? {
             continue;
         }
@@ -214,8 +221,8 @@ fn may_concern_us(message: &[u8]) -> bool {
 
 fn unknown(project: &Project, range: &str, error: &anyhow::Error) -> anyhow::Error {
     let advice = match project.repo.is_shallow() {
-        true => "; this clone is shallow, `git fetch --unshallow` brings the rest",
-        false => "",
+        true => format!("; this clone is shallow: {UNSHALLOW}"),
+        false => String::new(),
     };
     anyhow!("`{range}` names no commits here ({error}){advice}")
 }

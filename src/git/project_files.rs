@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use bstr::ByteSlice;
 use gix::ObjectId;
 
+use crate::git::blob::TreeEntry;
 use crate::git::commit::CommitInfo;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
@@ -22,8 +23,8 @@ pub struct WorktreeFiles<'a> {
     top: OnceCell<Option<PathBuf>>,
 }
 
-/// The files that a commit holds; symlinks in it are absent, and whatever is
-/// asked for in a submodule is there, for all that the commit can tell.
+/// The files that a commit holds; symlinks in it are absent. Whatever is asked for in a
+/// submodule, or in a directory that a partial clone lacks, is there for all that can be told.
 #[derive(Debug)]
 pub struct RevisionFiles<'a> {
     repo: &'a Repo,
@@ -73,13 +74,16 @@ impl Tree for WorktreeFiles<'_> {
 impl Tree for RevisionFiles<'_> {
     fn exists(&self, path: &str) -> bool {
         let is_submodule = |path| self.entry(path).is_some_and(|entry| entry.is_submodule());
+        if self.look_up(path).is_err() {
+            return true;
+        }
         self.entry(path).is_some_and(|entry| entry.is_file() || entry.is_directory())
             || is_submodule(path)
             || path.match_indices('/').any(|(slash, _)| is_submodule(&path[..slash]))
     }
 
     fn read(&self, path: &str) -> Option<String> {
-        let entry = self.entry(path).filter(crate::git::blob::TreeEntry::is_file)?;
+        let entry = self.entry(path).filter(TreeEntry::is_file)?;
         if self.repo.git.find_header(entry.id).ok()?.size() > LARGEST {
             return None;
         }
@@ -102,9 +106,23 @@ impl WorktreeFiles<'_> {
 }
 
 impl RevisionFiles<'_> {
-    fn entry(&self, path: &str) -> Option<crate::git::blob::TreeEntry> {
-        let path = inside(path)?.to_str()?;
-        self.repo.tree_entry(self.tree, path.trim_end_matches('/')).ok()?
+    /// Whether nobody can tell what the commit has there: a partial clone lacks the file, or a
+    /// directory above it.
+    pub fn is_unknown(&self, path: &str) -> bool {
+        match self.look_up(path) {
+            Ok(Some(entry)) => entry.is_file() && !self.repo.git.has_object(entry.id),
+            Ok(None) => false,
+            Err(_) => true,
+        }
+    }
+
+    fn entry(&self, path: &str) -> Option<TreeEntry> {
+        self.look_up(path).ok()?
+    }
+
+    fn look_up(&self, path: &str) -> anyhow::Result<Option<TreeEntry>> {
+        let Some(path) = inside(path).and_then(Path::to_str) else { return Ok(None) };
+        self.repo.tree_entry(self.tree, path.trim_end_matches('/'))
     }
 }
 

@@ -178,7 +178,9 @@ fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Cha
         // whoever commits twice in a second. An amend without changes is known for certain.
         let is_amend_for_certain = listed.is_empty();
         if is_amend_for_certain || author_time() == Some(head.author_time) {
-            let own = project.repo.changed_since(head.parents.first())?;
+            // A shallow or partial clone may lack what the replaced commit changed.
+            let own = project.repo.changed_since(head.parents.first());
+            let Some(own) = own.ok().filter(|_| !head.is_cut_off) else { return Ok(None) };
             allowed.extend(
                 own.into_iter()
                     .filter(|change| !listed.iter().any(|known| known.path == change.path)),

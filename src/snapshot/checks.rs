@@ -108,11 +108,15 @@ pub fn message<'a>(project: &Project, text: &'a str) -> Result<CheckedMessage<'a
 /// plan and SESSION.md, at the project's levels.
 pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Vec<Finding> {
     // A merge's list is not compared, nor one whose parent a shallow clone lacks.
-    let is_merge = commit.parents.len() > 1;
-    let changes = (!is_merge).then(|| project.repo.commit_changes(&commit.id).ok()).flatten();
+    let is_comparable = commit.parents.len() < 2 && !commit.is_cut_off;
+    let changes = is_comparable.then(|| project.repo.commit_changes(&commit.id).ok()).flatten();
     let files = project.repo.files_at(commit);
-    let session = session_at(project, Some(&commit.id));
-    let documents = Documents { changes, session, head: None, plan: project.plan_in(&files) };
+    // With half of what names the phases, those of the other half would be unknown.
+    let mut paths = project.plan_paths().into_iter().chain([project.config.session.as_str()]);
+    let is_known = !paths.any(|path| files.is_unknown(path));
+    let session = session_at(project, Some(&commit.id)).filter(|_| is_known);
+    let plan = project.plan_in(&files).filter(|_| is_known);
+    let documents = Documents { changes, session, head: None, plan };
     let parsed = documents.parse();
     let known = Snapshot { files: &files, ..parsed.snapshot(&project.config) };
     project.config.apply_levels(check_message::check(&Message::parse(text), &known))

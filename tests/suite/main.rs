@@ -23,6 +23,7 @@ mod environments;
 mod fixtures;
 mod harness;
 mod in_the_way;
+mod incomplete;
 mod install;
 mod killed;
 mod kinds;

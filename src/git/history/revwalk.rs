@@ -22,6 +22,15 @@ pub enum Named {
     Nothing,
 }
 
+/// The commits that a revision or a range names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revisions {
+    /// Those that are here, newest first.
+    pub ids: Vec<CommitId>,
+    /// Whether a shallow clone hides some of them.
+    pub is_cut_off: bool,
+}
+
 impl Repo {
     /// This repository, faster for walks over many commits and slower for a single look.
     #[must_use]
@@ -61,10 +70,10 @@ impl Repo {
     ///
     /// # Errors
     /// Where git cannot make it out; its own words are the error.
-    pub fn revisions(&self, revisions: &str) -> anyhow::Result<Vec<CommitId>> {
+    pub fn revisions(&self, revisions: &str) -> anyhow::Result<Revisions> {
         let is_range = ["..", "^!", "^@", "^-"].iter().any(|mark| revisions.contains(mark));
         let mut git = Command::new("git");
-        git.arg("rev-list").args((!is_range).then_some("--no-walk"));
+        git.arg("rev-list").arg(if is_range { "--boundary" } else { "--no-walk" });
         // Nothing the user gives can be taken for an option, or for a path.
         let run = git.args(["--end-of-options", revisions, "--"]).output();
         let run = run.context("git cannot be started")?;
@@ -72,8 +81,25 @@ impl Repo {
             let said = String::from_utf8_lossy(&run.stderr);
             bail!("{}", said.trim().trim_start_matches("fatal: "));
         }
-        let ids = String::from_utf8_lossy(&run.stdout).lines().map(CommitId::from_hex).collect();
-        Option::context(ids, "git rev-list printed something that is no hash")
+        let listed = String::from_utf8_lossy(&run.stdout);
+        let (excluded, ids): (Vec<&str>, Vec<&str>) =
+            listed.lines().partition(|line| line.starts_with('-'));
+        let ids = ids.into_iter().map(CommitId::from_hex).collect::<Option<Vec<_>>>();
+        let ids = ids.context("git rev-list printed something that is not a hash")?;
+        let is_cut_off =
+            self.is_shallow() && self.is_range_cut_off(revisions, &ids, excluded.is_empty());
+        Ok(Revisions { ids, is_cut_off })
+    }
+
+    /// Whether a range of a shallow clone leads to where its history ends: it may have more
+    /// commits, and where it never meets what is excluded, it may have too many.
+    fn is_range_cut_off(&self, range: &str, ids: &[CommitId], meets_nothing: bool) -> bool {
+        let ends_shallow = || ids.iter().any(|id| self.commit(id).is_ok_and(|it| it.is_cut_off));
+        match (range.contains(".."), range.contains("^@")) {
+            (true, _) => !ids.is_empty() && (meets_nothing || ends_shallow()),
+            (_, true) => ids.is_empty() || ends_shallow(),
+            _ => false,
+        }
     }
 }
 
