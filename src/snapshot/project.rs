@@ -65,7 +65,7 @@ impl Project {
     /// Where there is no repository.
     pub(crate) fn open_bare(range: &str) -> Result<Self> {
         let repo = Repo::discover_for_filter()?;
-        let commits = repo.revisions(range).unwrap_or_default();
+        let commits = repo.revisions(range).map(|found| found.ids).unwrap_or_default();
         let blob =
             commits.first().and_then(|tip| repo.blob_at(tip, model::FILE_NAME).ok().flatten());
         Ok(Self::with_config(repo, &blob.unwrap_or_default()))

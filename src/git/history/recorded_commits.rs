@@ -75,7 +75,7 @@ impl History for RepoHistory<'_> {
             }
             let parent = commit.parents.first().and_then(|parent| self.repo.commit(parent).ok());
             // A commit cannot hold its own hash.
-            let is_recorder = !recorder_passed && self.changed_between(parent.as_ref(), &commit);
+            let is_recorder = !recorder_passed && self.changes_session(parent.as_ref(), &commit)?;
             recorder_passed |= is_recorder;
             if !is_recorder && commit.is_checkpoint() {
                 let is_newer = !self.became(recorded, &commit.id);
@@ -106,12 +106,17 @@ impl RepoHistory<'_> {
         old.is_some_and(|old| rewrites.successors(old).contains(&id.to_hex().as_str()))
     }
 
-    fn changed_between(&self, parent: Option<&CommitInfo>, commit: &CommitInfo) -> bool {
-        parent.and_then(|parent| self.entry(parent)) != self.entry(commit)
+    /// Whether the commit changes SESSION.md; `None` where its clone lacks what would tell.
+    fn changes_session(&self, parent: Option<&CommitInfo>, commit: &CommitInfo) -> Option<bool> {
+        if commit.is_cut_off {
+            return None;
+        }
+        let before = parent.map_or(Some(None), |parent| self.entry(parent))?;
+        Some(before != self.entry(commit)?)
     }
 
-    fn entry(&self, commit: &CommitInfo) -> Option<TreeEntry> {
-        self.repo.tree_entry(commit.tree, self.session).ok()?
+    fn entry(&self, commit: &CommitInfo) -> Option<Option<TreeEntry>> {
+        self.repo.tree_entry(commit.tree, self.session).ok()
     }
 }
 
@@ -151,6 +156,19 @@ mod tests {
         assert_eq!(repo.history("S").lookup(&old), Lookup::Unknowable);
         assert_eq!(repo.history("S").lookup(&new), Lookup::Commit);
         assert_eq!(repo.history("S").newer_checkpoint(&old), None);
+    }
+
+    #[test]
+    fn a_treeless_clone_cannot_tell_which_commit_changed_the_session() {
+        let sandbox = Sandbox::new();
+        let first = sandbox.commit("SESSION.md", "x", "checkpoint: Phase 1 Complete - a");
+        sandbox.commit("a", "1", "checkpoint: Phase 2 Complete - a");
+        sandbox.commit("a", "2", "checkpoint: Phase 3 Complete - a");
+        sandbox.git(&["config", "uploadpack.allowFilter", "true"]);
+        let url = format!("file://{}", sandbox.root().display());
+        sandbox.git(&["clone", "-q", "--filter=tree:0", &url, "clone"]);
+        let repo = Repo::discover_at(&sandbox.path("clone")).unwrap();
+        assert_eq!(repo.history("SESSION.md").newer_checkpoint(&first), None);
     }
 
     #[test]
