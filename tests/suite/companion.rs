@@ -82,10 +82,12 @@ fn where_nothing_can_be_done_a_sentence_says_what_to_do() {
     let project = Project::without_hooks();
     project.git(&["init", "-q", "--bare", "../bare.git"]).ok();
     std::fs::create_dir(project.home().join("nowhere")).unwrap();
-    for command in [&["resume"][..], &["log"], &["check"], &["check", "HEAD"]] {
+    for command in [&["resume"][..], &["log"], &["check"]] {
         is_unable(&project.checkpoint_in("../nowhere", command), "git init");
         is_unable(&project.checkpoint_in("../bare.git", command), "git worktree add");
     }
+    is_unable(&project.checkpoint_in("../nowhere", &["check", "HEAD"]), "git init");
+    is_unable(&project.checkpoint_in("../bare.git", &["check", "HEAD"]), "names no commits here");
     is_unable(&project.checkpoint(&["resume"]), "git checkpoint init");
     is_unable(&project.checkpoint(&["check"]), "git checkpoint init");
     is_unable(&project.checkpoint(&["log"]), "no commit yet");
