@@ -14,18 +14,21 @@ use crate::git::commit::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::revwalk::Named;
 use crate::git::status::expected::Expected;
+use crate::message::parse::Message;
+use crate::message::section::SectionKey;
 use crate::plan::model::Plan;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
 use crate::report::resume::{handoff, handoff_json};
-use crate::resume::build::{ResumeFacts, phase_to_go_on_with};
-use crate::resume::history::{CommitSummary, HistoryFacts, RecordedState};
+use crate::resume::build::ResumeFacts;
+use crate::resume::history::{CommitSummary, HistoryFacts, LastWords, RecordedState};
 use crate::resume::model::{DoneTask, ResumeData, Uncommitted};
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 use crate::terms::project_files::History;
+use crate::terms::status::Status;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -59,6 +62,7 @@ pub(crate) fn run(
         &session,
         ResumeFacts {
             path,
+            plan_path: plan_file.as_ref().map_or("", |file| &file.path),
             plan: plan.as_ref(),
             tree: &project.repo.worktree_files(),
             past: past(project, &text)?,
@@ -100,7 +104,7 @@ fn past(project: &Project, text: &str) -> Result<HistoryFacts> {
 
 /// The tasks of the phase that are done, and the commits that ticked them.
 fn done(project: &Project, head: &CommitInfo, session: &Session<'_>) -> Vec<DoneTask> {
-    let phase = phase_to_go_on_with(session).map(|phase| phase.number.clone());
+    let phase = session.phase_at_work().map(|phase| phase.number.clone());
     let found =
         task_commits::done(project, head, session, &|number| Some(number) == phase.as_ref());
     let named = |commit: CommitInfo| project.repo.abbreviate(&commit.id);
@@ -117,10 +121,26 @@ fn walk(project: &Project, head: &CommitInfo, past: &mut HistoryFacts) {
         seen += 1;
         past.chain.push(commit_of(project, &commit));
         if commit.is_checkpoint() {
+            past.words = Some(words_of(&commit));
             break;
         }
     }
     past.is_cut_off = seen == REACH;
+}
+
+/// What a checkpoint says was done and comes next.
+fn words_of(commit: &CommitInfo) -> LastWords {
+    let text = commit.text();
+    let message = Message::parse(&text);
+    let lines = |key| {
+        let section = message.section(key).filter(|section| !section.is_empty());
+        section.into_iter().flat_map(|s| s.content()).map(|line| line.to_string()).collect()
+    };
+    LastWords {
+        status: message.status().map(Status::name),
+        session: lines(SectionKey::Session),
+        next: lines(SectionKey::Next),
+    }
 }
 
 fn commit_of(project: &Project, commit: &CommitInfo) -> CommitSummary {

@@ -4,6 +4,7 @@ use crate::command::check;
 use crate::command::commit;
 use crate::command::completions;
 use crate::command::doctor;
+use crate::command::done;
 use crate::command::draft;
 use crate::command::explain;
 use crate::command::filter;
@@ -11,6 +12,7 @@ use crate::command::init;
 use crate::command::install;
 use crate::command::log;
 use crate::command::man;
+use crate::command::next;
 use crate::command::phase;
 use crate::command::repair;
 use crate::command::resume;
@@ -50,6 +52,10 @@ enum CliCommand {
     Init(init::InitArgs),
     /// Say where the last session stopped.
     Resume(resume::ResumeArgs),
+    /// Tick a task and name the next one.
+    Done(done::DoneArgs),
+    /// Set Next Action.
+    Next(next::NextArgs),
     /// Print a checkpoint message made of SESSION.md and the index.
     Draft(draft::DraftArgs),
     /// Draft a checkpoint and commit it through git.
@@ -78,6 +84,7 @@ Examples:
   git checkpoint install                        once per repository: set the hooks up
   git checkpoint init                           SESSION.md from docs/IMPLEMENTATION_PHASES.md
   git checkpoint resume                         where did the last session stop?
+  git checkpoint done                           tick the current task, name the next one
   git checkpoint phase complete                 collapse what is done, start what is next
   git checkpoint commit -a --session 'Built GET and POST' --summary 'Endpoints'
                                                 a checkpoint of what has changed
@@ -102,6 +109,8 @@ pub fn main() -> ExitCode {
         CliCommand::Doctor(arguments) => doctor::doctor(arguments, &mut output),
         CliCommand::Init(arguments) => init::run(arguments, color, &mut output),
         CliCommand::Resume(arguments) => resume::run(arguments, color, &mut output),
+        CliCommand::Done(arguments) => done::run(arguments, color, &mut output),
+        CliCommand::Next(arguments) => next::run(arguments, color, &mut output),
         CliCommand::Draft(arguments) => draft::run(arguments, color, &mut output),
         CliCommand::Commit(arguments) => commit::run(arguments, color, &mut output),
         CliCommand::Check(arguments) => check::run(arguments, color, &mut output),

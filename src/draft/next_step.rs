@@ -1,13 +1,14 @@
 //! What comes next, as SESSION.md and the plan have it.
 
-use crate::markdown::line::list_item;
 use crate::message::placeholder::is_placeholder;
+use crate::session::from_plan::next_action;
 use crate::session::model::{Phase, Session};
+use crate::session::next_action::{ActionHome, WrittenAction};
+use crate::session::next_step::{NextStep, StepKind};
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, problems};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
-use crate::text::str::Str;
 use crate::text::words::one_line;
 
 /// The lines of `Next:` for a phase: its Next Action, or after a Complete
@@ -24,16 +25,25 @@ pub(crate) fn known_next(
     session.phase(number).map_or_else(Vec::new, |phase| action(session, phase, snapshot))
 }
 
-/// The Next Action, unless it is vague: one line, or a list of
+/// The next open step, where a session could start on it: one line, or a list of
 /// a few below the key.
 fn action(session: &Session<'_>, phase: &Phase<'_>, snapshot: &Snapshot<'_>) -> Vec<String> {
     const MAX_ITEMS: usize = 5;
-    let lines = session.next_action(phase);
+    let step = NextStep::of(session, phase, snapshot.plan_at());
+    let known = snapshot.plan_context();
+    let placed = |text: &str| vec![next_action(text, known.source(&phase.number), known.tree)];
+    let written = match (&step.kind, &step.action, step.task) {
+        (StepKind::Action, Some(written), _) => written,
+        (StepKind::Task, _, Some(task)) => return placed(&task.words()),
+        (kind, ..) => {
+            return kind.action(&phase.number).map_or_else(Vec::new, |text| placed(&text));
+        }
+    };
     let is_vague = |problem: &NextProblem<'_>| matches!(problem, NextProblem::Vague(_));
-    if problems(&lines, snapshot.files).iter().any(is_vague) {
+    if problems(&written.open_lines(), snapshot.files).iter().any(is_vague) {
         return Vec::new();
     }
-    let mut items = items(&lines);
+    let mut items = said(&written.open_items());
     items.truncate(MAX_ITEMS);
     match items.as_slice() {
         [] | [_] => items,
@@ -43,22 +53,9 @@ fn action(session: &Session<'_>, phase: &Phase<'_>, snapshot: &Snapshot<'_>) -> 
     }
 }
 
-/// The items of a list, or the one paragraph; ticked ones and placeholders are left out.
-fn items(lines: &[Str<'_>]) -> Vec<String> {
-    let mut found: Vec<Option<String>> = Vec::new();
-    for line in lines {
-        let item = list_item(*line);
-        let is_ticked = item.and_then(|item| item.mark).is_some_and(|mark| !mark.trim().is_empty());
-        let text = one_line(&item.map_or(*line, |item| item.text));
-        match found.last_mut() {
-            _ if item.is_some() => found.push((!is_ticked).then_some(text)),
-            Some(Some(before)) => *before = format!("{before} {text}"),
-            Some(None) => {}
-            None => found.push(Some(text)),
-        }
-    }
-    let is_said = |text: &String| !text.is_empty() && !is_placeholder(text);
-    found.into_iter().flatten().filter(is_said).collect()
+/// Without placeholders.
+fn said(items: &[String]) -> Vec<String> {
+    items.iter().filter(|item| !is_placeholder(item)).cloned().collect()
 }
 
 /// `Phase 4 - <its next action, else its first task, else its name>`
@@ -100,18 +97,20 @@ fn phase_after<'s, 'a>(number: &PhaseNumber, session: &'s Session<'a>) -> Option
     current.or_else(after).or_else(|| session.phases.iter().find(is_open))
 }
 
-/// What is to be done first in a phase. A Next Action of the header is that of
-/// the current phase, whichever that is.
+/// What is to be done first in a phase. A Next Action outside of the phases is that of the
+/// current phase, whichever that is.
 fn start_of(phase: &Phase<'_>, session: &Session<'_>, snapshot: &Snapshot<'_>) -> Option<String> {
     let is_current = session.current_number().as_ref() == Some(&phase.number);
-    let has_action = is_current || phase.field("Next Action").is_some();
-    let action = || items(&session.next_action(phase)).into_iter().next();
+    let step = NextStep::of(session, phase, snapshot.plan_at());
+    let is_its_own = |action: &&WrittenAction<'_>| match action.home {
+        ActionHome::Phase => true,
+        ActionHome::Header | ActionHome::Section => is_current,
+        ActionHome::OtherPhase(_) => false,
+    };
+    let action = step.action.as_ref().filter(is_its_own).filter(|_| step.kind == StepKind::Action);
+    let action = action.and_then(|action| said(&action.open_items()).into_iter().next());
     let task = || phase.open_tasks().next().map(|task| one_line(&task.text));
-    has_action
-        .then(action)
-        .flatten()
-        .or_else(task)
-        .or_else(|| first_planned(&phase.number, snapshot))
+    action.or_else(task).or_else(|| first_planned(&phase.number, snapshot))
 }
 
 fn first_planned(number: &PhaseNumber, snapshot: &Snapshot<'_>) -> Option<String> {

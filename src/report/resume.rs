@@ -3,9 +3,11 @@
 use crate::report::color::Style;
 use crate::report::json::to_json;
 use crate::report::sanitize::{clean_line, shorten};
+use crate::resume::history::LastWords;
 use crate::resume::model::{
     CheckpointSummary, Count, Doc, NextAction, NextPlace, PlaceState, ResumeData,
 };
+use crate::resume::next::ResumeStep;
 
 /// A line of a file is quoted up to here.
 const LONGEST: usize = 240;
@@ -22,9 +24,8 @@ pub fn handoff(handoff: &ResumeData, style: Style) -> String {
     let mut page = Page { text: String::new(), style };
     page.line("Phase", &phase(handoff));
     page.line("Progress", &progress(handoff));
-    if let Some(action) = &handoff.next_action {
-        page.next_action(action);
-    }
+    page.line("Blocked", handoff.blocked.as_deref().unwrap_or_default());
+    page.next(handoff);
     page.list("Done tasks", &done_tasks(handoff));
     page.list("Open tasks", &open_tasks(handoff));
     if let Some(criteria) = &handoff.verification {
@@ -32,7 +33,7 @@ pub fn handoff(handoff: &ResumeData, style: Style) -> String {
         page.list("Verification criteria", &items.collect::<Vec<_>>());
     }
     page.list("Known issues", &without_bullets(&handoff.known_issues));
-    page.checkpoint(&handoff.checkpoint);
+    page.checkpoint(&handoff.checkpoint, handoff.next_action.as_ref());
     page.uncommitted("Uncommitted", &handoff.uncommitted.unexpected);
     page.uncommitted("Uncommitted, as expected", &handoff.uncommitted.expected);
     page.line("Read", &handoff.planning_docs.iter().map(doc).collect::<Vec<_>>().join(", "));
@@ -79,16 +80,51 @@ impl Page {
         }
     }
 
-    fn next_action(&mut self, action: &NextAction) {
+    /// The next open step; Next Action beside it where that says something else.
+    fn next(&mut self, handoff: &ResumeData) {
+        let action = handoff.next_action.as_ref();
+        let Some(step) = &handoff.next_step else {
+            if let Some(action) = action {
+                self.action(action, &handoff.session);
+            }
+            return;
+        };
+        match action.filter(|_| step.kind == "action") {
+            Some(action) => self.action(action, &handoff.session),
+            None => self.line("Next", &with_command(step)),
+        }
+        self.item(&remark(step, action, &handoff.session));
+        if step.kind == "action" {
+            let command = step.command.as_ref();
+            let done = command.map(|command| format!("(all tasks are done: `{command}`)"));
+            self.item(&done.unwrap_or_default());
+        }
+    }
+
+    fn action(&mut self, action: &NextAction, session: &str) {
         let lines: Vec<&str> = action.text.lines().collect();
         self.line("Next", lines.first().copied().unwrap_or_default());
         let below = lines.get(1..).unwrap_or_default();
         self.items(below.iter().copied(), below.len());
-        let spots: Vec<String> = action.places.iter().map(spot).collect();
-        self.items(spots.iter().map(String::as_str), spots.len());
+        let places: Vec<String> = action.places.iter().filter_map(place).collect();
+        self.items(places.iter().map(String::as_str), places.len());
+        let home = match (&action.phase, action.home) {
+            (Some(number), _) => {
+                format!("(Next Action of phase {number}, {session}:{})", action.line)
+            }
+            (None, "section") => format!("({session}:{})", action.line),
+            _ => String::new(),
+        };
+        self.item(&home);
     }
 
-    fn checkpoint(&mut self, checkpoint: &CheckpointSummary) {
+    fn item(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.items(std::iter::once(text), 1);
+        }
+    }
+
+    fn checkpoint(&mut self, checkpoint: &CheckpointSummary, next: Option<&NextAction>) {
         let said = match (&checkpoint.newest, &checkpoint.recorded) {
             (Some(commit), _) => {
                 let subject = commit.subject.trim_start_matches("checkpoint:").trim_start();
@@ -98,6 +134,9 @@ impl Page {
             (None, None) => "none yet".to_owned(),
         };
         self.line("Last checkpoint", &said);
+        if let Some(words) = &checkpoint.words {
+            self.words(words, next);
+        }
         let commits = &checkpoint.commits;
         if commits.is_empty() {
             return;
@@ -113,6 +152,19 @@ impl Page {
         self.items(lines.iter().map(String::as_str), lines.len());
         if checkpoint.commits_since > commits.len() {
             self.text.push_str(&self.style.faint("  …\n"));
+        }
+    }
+
+    /// What the checkpoint said, as far as Next Action does not say the same.
+    fn words(&mut self, words: &LastWords, next: Option<&NextAction>) {
+        self.list("Its session", &words.session);
+        let said = without_bullets(&words.next).join(" ");
+        let is_said = next.is_some_and(|next| {
+            let written: Vec<String> = next.text.lines().map(str::to_owned).collect();
+            without_bullets(&written).join(" ") == said
+        });
+        if !is_said {
+            self.list("Its next", &words.next);
         }
     }
 
@@ -164,15 +216,41 @@ fn open_tasks(handoff: &ResumeData) -> Vec<String> {
     progress.open.iter().map(|task| format!("{task}{}", marked(task))).collect()
 }
 
-fn spot(spot: &NextPlace) -> String {
-    let line = spot.line.map(|line| format!(":{line}")).unwrap_or_default();
-    let state = match spot.state {
-        PlaceState::There => "is there",
-        PlaceState::PastTheEnd => "is past the end of the file",
-        PlaceState::ToBeCreated => "is to be created",
-        PlaceState::Missing => "is not there",
+/// The step with the command that takes it.
+fn with_command(step: &ResumeStep) -> String {
+    match &step.command {
+        Some(command) => format!("{}: `{command}`", step.text),
+        None => step.text.clone(),
+    }
+}
+
+/// Why Next Action does not lead, or which task is open beside it.
+fn remark(step: &ResumeStep, action: Option<&NextAction>, session: &str) -> String {
+    if let Some(task) = &step.task {
+        return format!("(next open task: {task})");
+    }
+    match (action.filter(|_| step.kind != "action"), &step.past) {
+        (Some(action), Some(past)) => {
+            format!("(Next Action, {session}:{}, is about a ticked task: {past})", action.line)
+        }
+        (Some(action), None) => {
+            let first = action.text.lines().next().unwrap_or_default();
+            format!("(Next Action, {session}:{}, says: {first})", action.line)
+        }
+        _ => String::new(),
+    }
+}
+
+/// A place that is not what it should be.
+fn place(place: &NextPlace) -> Option<String> {
+    let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let state = match place.state {
+        PlaceState::There => return None,
+        PlaceState::PastTheEnd => "past the end of the file",
+        PlaceState::ToBeCreated => "to be created",
+        PlaceState::Missing => "missing",
     };
-    format!("({}{line} {state})", spot.path)
+    Some(format!("({}{line}: {state})", place.path))
 }
 
 fn doc(doc: &Doc) -> String {

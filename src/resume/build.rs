@@ -1,14 +1,15 @@
 use crate::plan::model::Plan;
 use crate::resume::history::{HistoryFacts, RecordedState};
 use crate::resume::model::{
-    CheckpointSummary, Count, CriterionItem, Doc, DoneTask, MOST_COMMITS, NextAction, NextPlace,
-    PlaceState, Progress, RecordedCheckpoint, ResumeData, ResumePhase, Uncommitted,
+    CheckpointSummary, Count, CriterionItem, Doc, DoneTask, MOST_COMMITS, Progress,
+    RecordedCheckpoint, ResumeData, ResumePhase, Uncommitted,
 };
+use crate::resume::next::{ResumeStep, written};
+use crate::session::content::content;
 use crate::session::model;
 use crate::session::model::Session;
 use crate::session::query;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
-use crate::terms::place::{Place, places, speaks_of_creating};
 use crate::terms::project_files::Tree;
 use crate::terms::status::{Stage, Status};
 use crate::text::str::Str;
@@ -17,6 +18,8 @@ use crate::text::str::Str;
 pub struct ResumeFacts<'a> {
     /// The path of SESSION.md from the top of the worktree.
     pub path: &'a str,
+    /// The path of the plan; empty without one.
+    pub plan_path: &'a str,
     /// The plan.
     pub plan: Option<&'a Plan<'a>>,
     /// The project's files.
@@ -30,7 +33,12 @@ pub struct ResumeFacts<'a> {
 impl ResumeData {
     /// Everything that can be found out; what cannot is said in its notes.
     pub fn of(session: &Session<'_>, facts: ResumeFacts<'_>) -> Self {
-        let phase = phase_to_go_on_with(session);
+        let phase = session.phase_at_work();
+        let plan = facts.plan.map(|plan| (facts.plan_path, plan));
+        let (next_step, next_action) = match phase {
+            Some(phase) => ResumeStep::of(session, phase, (plan, facts.tree)),
+            None => (None, session.next_action_of_file().map(|a| written(session, &a, facts.tree))),
+        };
         let mut handoff = Self {
             version: 1,
             session: facts.path.to_owned(),
@@ -38,7 +46,9 @@ impl ResumeData {
             phase: phase.map(ResumePhase::of),
             stage: stage(session),
             progress: Progress::of(session, phase, facts.past.done.clone()),
-            next_action: phase.and_then(|phase| next_action(session, phase, facts.tree)),
+            next_step,
+            next_action,
+            blocked: phase.and_then(|phase| blocked(session, phase)),
             known_issues: strings(session.known_issues(phase)),
             verification: verification(session, phase, facts.plan),
             planning_docs: planning_docs(session, phase, facts.tree),
@@ -49,15 +59,6 @@ impl ResumeData {
         handoff.notes = notes(&handoff, session, &facts.past, facts.plan.is_some());
         handoff
     }
-}
-
-/// The phase that Current Phase names, else the only one In Progress.
-pub fn phase_to_go_on_with<'s, 'a>(session: &'s Session<'a>) -> Option<&'s model::Phase<'a>> {
-    session.current().or_else(|| {
-        let is_active = |phase: &&model::Phase<'_>| phase.status() == Some(Status::InProgress);
-        let mut active = session.phases.iter().filter(is_active);
-        active.next().filter(|_| active.next().is_none())
-    })
 }
 
 fn stage(session: &Session<'_>) -> Option<String> {
@@ -108,33 +109,12 @@ fn noted(task: &model::Task<'_>) -> Option<DoneTask> {
         .then(|| DoneTask { text: task.words(), commit: commit.map(|hash| hash.to_string()) })
 }
 
-fn next_action(
-    session: &Session<'_>,
-    phase: &model::Phase<'_>,
-    tree: &dyn Tree,
-) -> Option<NextAction> {
-    let lines = session.next_action(phase);
-    let is_creating = lines.iter().any(|line| speaks_of_creating(line));
-    let mut spots = Vec::new();
-    for place in lines.iter().flat_map(|line| places(*line)).take(64) {
-        let spot = spot(&place, is_creating, tree);
-        spots.extend(spot.filter(|spot| !spots.contains(spot)));
-    }
-    let text = strings(lines).join("\n");
-    (!text.is_empty()).then_some(NextAction { text, places: spots })
-}
-
-/// A path without a line that is not there may be no path at all.
-fn spot(place: &Place<'_>, is_creating: bool, tree: &dyn Tree) -> Option<NextPlace> {
-    let state = match (place.line, place.line.and_then(|_| tree.lines(&place.path))) {
-        (Some(line), Some(lines)) if lines < line => PlaceState::PastTheEnd,
-        (Some(_), Some(_)) => PlaceState::There,
-        _ if tree.exists(&place.path) => PlaceState::There,
-        _ if is_creating => PlaceState::ToBeCreated,
-        (Some(_), None) => PlaceState::Missing,
-        (None, _) => return None,
-    };
-    Some(NextPlace { path: place.path.to_string(), line: place.line, state })
+/// The reason for which the phase waits.
+fn blocked(session: &Session<'_>, phase: &model::Phase<'_>) -> Option<String> {
+    let is_waiting = matches!(phase.status(), Some(Status::Blocked | Status::Paused));
+    let field = phase.field("Blocked").filter(|_| is_waiting)?;
+    let lines = strings(content(session.text, field));
+    (!lines.is_empty()).then(|| lines.join(" "))
 }
 
 /// The criteria that SESSION.md ticks off, else those of the plan.
@@ -182,6 +162,7 @@ impl CheckpointSummary {
             newest: newest.map(|at| past.chain[at].clone()),
             commits_since: since.len(),
             is_cut_off: past.is_cut_off && newest.is_none(),
+            words: past.words.clone().filter(|_| newest.is_some()),
             commits: since.iter().take(MOST_COMMITS).cloned().collect(),
             unrecorded: past.unrecorded,
         }
@@ -227,13 +208,17 @@ fn note_on_phase(handoff: &ResumeData, session: &Session<'_>) -> Option<String> 
         });
     };
     let number = &phase.number;
-    if session.current().is_none() {
-        return Some(format!(
-            "Current Phase names no phase of this file; phase {number} is the one In Progress"
-        ));
+    let current = session.current();
+    if current.is_none_or(|current| current.number.as_str() != number) {
+        let problem = match current {
+            Some(current) => format!("Current Phase is {}, which is Complete", current.number),
+            None => "Current Phase names no phase of this file".to_owned(),
+        };
+        return Some(format!("{problem}; phase {number} is the one In Progress"));
     }
     if phase.status == Some(Status::Complete.name()) {
-        return note_on_next_phase(number, session);
+        let is_said = handoff.next_step.as_ref().is_some_and(|step| step.kind == "phase");
+        return if is_said { None } else { note_on_next_phase(number, session) };
     }
     handoff.next_action.is_none().then(|| format!("phase {number} has no Next Action"))
 }

@@ -21,6 +21,8 @@ pub struct HistoryFacts {
     /// The tasks of the current phase that are done, where SESSION.md does not
     /// note the commits: in clean-tree mode.
     pub done: Option<Vec<DoneTask>>,
+    /// What the newest checkpoint says.
+    pub words: Option<LastWords>,
     /// What git is in the middle of: `rebase`.
     pub operation: Option<&'static str>,
 }
@@ -37,6 +39,17 @@ pub struct CommitSummary {
     /// Whether it is a checkpoint.
     #[serde(skip)]
     pub is_checkpoint: bool,
+}
+
+/// What the newest checkpoint says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LastWords {
+    /// Its status: `Paused`.
+    pub status: Option<&'static str>,
+    /// The lines of `Session:`.
+    pub session: Vec<String>,
+    /// The lines of `Next:`.
+    pub next: Vec<String>,
 }
 
 /// What a recorded hash is.

@@ -6,3 +6,4 @@
 pub mod build;
 pub mod history;
 pub mod model;
+pub mod next;

@@ -8,7 +8,8 @@ mod tests;
 
 use serde::Serialize;
 
-use crate::resume::history::{CommitSummary, RecordedState};
+use crate::resume::history::{CommitSummary, LastWords, RecordedState};
+use crate::resume::next::ResumeStep;
 
 /// What a session needs to go on where the last one stopped.
 #[derive(Debug, Serialize)]
@@ -25,8 +26,12 @@ pub struct ResumeData {
     pub stage: Option<String>,
     /// How far the work is.
     pub progress: Progress,
-    /// What to do first.
+    /// The next open step, be it what Next Action says or not.
+    pub next_step: Option<ResumeStep>,
+    /// What Next Action says.
     pub next_action: Option<NextAction>,
+    /// Why the phase is Blocked.
+    pub blocked: Option<String>,
     /// Where it was left off, and what came after.
     pub checkpoint: CheckpointSummary,
     /// What is not committed.
@@ -88,11 +93,17 @@ pub struct Count {
     pub all: usize,
 }
 
-/// What to do first.
+/// What Next Action says.
 #[derive(Debug, Serialize)]
 pub struct NextAction {
-    /// The text, with its line ends.
+    /// The lines that are not marked as done, with their line ends.
     pub text: String,
+    /// The line of SESSION.md that it begins in, from 1.
+    pub line: usize,
+    /// Where it is written: `phase`, `header`, `section` or `other-phase`.
+    pub home: &'static str,
+    /// The number of that other phase.
+    pub phase: Option<String>,
     /// The places that it names.
     pub places: Vec<NextPlace>,
 }
@@ -129,6 +140,8 @@ pub struct CheckpointSummary {
     pub recorded: Option<RecordedCheckpoint>,
     /// The newest checkpoint on HEAD's first-parent chain.
     pub newest: Option<CommitSummary>,
+    /// What it says was done, and what comes next.
+    pub words: Option<LastWords>,
     /// How many commits came after it on that chain.
     pub commits_since: usize,
     /// Whether the search ended before it found a checkpoint.

@@ -32,12 +32,13 @@ pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec
 }
 
 fn problem(session: &Session<'_>, known: &Snapshot<'_>) -> Option<String> {
-    let Some(number) = session.current_number() else {
-        return Some("Current Phase names no phase".to_owned());
-    };
     let Some(phase) = session.current() else {
-        return Some(format!("there is no phase {number} in this file"));
+        return Some(match session.current_number() {
+            Some(number) => format!("there is no phase {number} in this file"),
+            None => "Current Phase names no phase".to_owned(),
+        });
     };
+    let number = &phase.number;
     if phase.status() == Some(Status::Pending) {
         return Some(format!("the current phase, {number}, is Pending"));
     }
@@ -55,7 +56,7 @@ mod tests {
         assert_eq!(changed("Phase**: Phase 2", "Phase**: Phase 3"), ["current-phase"]);
         assert_eq!(changed("Phase**: Phase 2", "Phase**: Phase 1"), ["current-phase"]);
         assert_eq!(changed("Phase**: Phase 2", "Phase**: 2 - Tasks API"), NONE);
-        let done = "**Current Phase**: done\n**Current Stage**: Production\n**Last Checkpoint**: e4f5a6b\n**Planning Docs**: x\n\n## Phase 1: A ✅\n";
+        let done = "**Current Phase**: done\n**Current Stage**: Production\n**Last Checkpoint**: e4f5a6b\n**Planning Docs**: x\n\n## Phase 1: A ✅\n## Phase 2: B ✅\n";
         assert_eq!(rules_of(&findings_of(done, Some(done), &files(), None)), NONE);
     }
 }

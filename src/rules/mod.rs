@@ -10,6 +10,7 @@ pub mod check_message;
 pub mod check_session;
 pub mod checkpoint_stale;
 pub mod code_block;
+pub mod current_marker;
 pub mod current_phase;
 pub mod empty_section;
 pub mod field_before_rule;
@@ -31,6 +32,7 @@ pub mod phase_mismatch;
 pub mod phase_status;
 pub mod phase_unknown;
 pub mod plan_copied;
+pub mod plan_phase;
 pub mod section_order;
 pub mod session_length;
 pub mod shared;
@@ -89,10 +91,12 @@ pub(crate) static SESSION: &[Row<SessionCheck>] = rows![
     phase_heading
     current_phase
     in_progress
+    current_marker
     next_action
     not_collapsed
     code_block
     plan_copied
+    plan_phase
     broken_link
     hash_unknown
     checkpoint_stale

@@ -1,38 +1,133 @@
 //! `next-action`: the current phase has no Next Action that a session could start on.
 
-use crate::finding::{Finding, Level, Rule};
-use crate::rules::shared::phases::with_status;
-use crate::session::model::Session;
+use crate::finding::{Finding, Fix, Level, Rule};
+use crate::session::from_plan::{next_action, shortened};
+use crate::session::model::{Phase, Session};
+use crate::session::next_action::{ActionHome, WrittenAction};
+use crate::session::next_step::{ActionSubject, NextStep, closing_step};
+use crate::session::transition::action::write;
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, only, problems};
 use crate::terms::status::Status;
+use crate::text::edit::Edit;
+use crate::text::span::{Position, Span};
 
 pub static RULE: Rule = Rule {
     name: "next-action",
     level: Level::Warning,
-    fires: "the current phase has no Next Action, or one that is too vague to start on",
+    fires: "the current phase has no Next Action, or one that is vague or about a ticked task",
     why: "It is the sentence the next session begins with.",
     how: "Write `**Next Action**: Implement PATCH in src/routes/tasks.ts:47`: what to do, file and line.",
 };
 
-/// Looks at the current phase, or at the one In Progress where Current Phase names
-/// none. A Pending phase needs no action yet; that it is current is another rule's.
+/// Looks at the phase at work. A Pending phase needs no action yet; that it is current is another
+/// rule's.
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {
-    let only_active = || match with_status(session, Status::InProgress).as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    };
-    let Some(phase) = session.current().or_else(only_active) else { return };
+    let Some(phase) = session.phase_at_work() else { return };
     if matches!(phase.status(), Some(Status::Complete | Status::Pending)) {
         return;
     }
-    let lines = session.next_action(phase);
-    if lines.is_empty() {
-        let help = "write `**Next Action**: ` and what to do first, with file and line: `… in src/routes/tasks.ts:47`";
-        let finding = Finding::new(&RULE, format!("phase {} has no Next Action", phase.number));
-        found.push(finding.at(phase.heading.span(), "the current phase").help(help));
+    let step = NextStep::of(session, phase, known.plan_at());
+    let right = RightAction::of(session, phase, &step, known);
+    match &step.action {
+        None => found.push(right.absent(phase)),
+        Some(action) if matches!(action.home, ActionHome::OtherPhase(_)) => {
+            found.push(right.elsewhere(session, phase, action));
+        }
+        Some(action) => match (step.ticked_subject(), step.subject) {
+            (Some(task), _) => {
+                let text = shortened(&task.words());
+                found.push(
+                    right.past(action, &format!("Next Action is about `{text}`, which is ticked")),
+                );
+            }
+            (None, ActionSubject::Past) => {
+                found.push(right.past(action, "every step of Next Action is done"));
+            }
+            _ => found.extend(unclear(session, phase, action, known)),
+        },
     }
-    found.extend(problems(&lines, known.files).into_iter().map(finding_of));
+}
+
+/// What cannot be started on. Nobody knows a place for a task that the plan does not have, nor
+/// for the end of a phase.
+fn unclear(
+    session: &Session<'_>,
+    phase: &Phase<'_>,
+    action: &WrittenAction<'_>,
+    known: &Snapshot<'_>,
+) -> Vec<Finding> {
+    let texts = action.open_items();
+    let is_task = phase.open_tasks().any(|task| texts.iter().any(|text| *text == task.words()));
+    let is_planned = known.plan_context().source(&phase.number).is_some();
+    let is_closing = closing_step(session, phase, known.plan_at()).is_some();
+    let needs_no_place = is_closing || (is_task && !is_planned);
+    let found = problems(&action.open_lines(), known.files).into_iter();
+    found
+        .filter(|problem| !(needs_no_place && matches!(problem, NextProblem::NoLocation(_))))
+        .map(finding_of)
+        .collect()
+}
+
+/// The Next Action that would be right, and the edits that write it.
+struct RightAction {
+    text: Option<String>,
+    edits: Vec<Edit>,
+}
+
+impl RightAction {
+    fn of(
+        session: &Session<'_>,
+        phase: &Phase<'_>,
+        step: &NextStep<'_, '_>,
+        known: &Snapshot<'_>,
+    ) -> Self {
+        let context = known.plan_context();
+        let closing = || closing_step(session, phase, known.plan_at())?.action(&phase.number);
+        let task = step.task.map(|task| task.words()).or_else(closing);
+        let text = task.map(|task| next_action(&task, context.source(&phase.number), context.tree));
+        let edits = text.as_ref().map_or_else(Vec::new, |text| write(session, phase, text));
+        Self { text, edits }
+    }
+
+    fn fixed(&self, finding: Finding) -> Finding {
+        let Some(text) = &self.text else {
+            return finding.help("write `**Next Action**: ` and what to do first, with file and line: `… in src/routes/tasks.ts:47`");
+        };
+        let fix = Fix { edits: self.edits.clone(), is_open: false };
+        finding.help(format!("write `**Next Action**: {text}`")).fix(fix)
+    }
+
+    fn absent(&self, phase: &Phase<'_>) -> Finding {
+        let finding = Finding::new(&RULE, format!("phase {} has no Next Action", phase.number));
+        self.fixed(finding.at(phase.heading.span(), "the current phase"))
+    }
+
+    fn elsewhere(
+        &self,
+        session: &Session<'_>,
+        phase: &Phase<'_>,
+        action: &WrittenAction<'_>,
+    ) -> Finding {
+        let line = Position::of(&session.text, first_line(action).start).line;
+        let of = match &action.home {
+            ActionHome::OtherPhase(number) => format!("phase {number}"),
+            _ => "another section".to_owned(),
+        };
+        let message = format!(
+            "phase {} has no Next Action; the one in line {line} is that of {of}",
+            phase.number
+        );
+        self.fixed(Finding::new(&RULE, message).at(phase.heading.span(), "the current phase"))
+    }
+
+    fn past(&self, action: &WrittenAction<'_>, message: &str) -> Finding {
+        self.fixed(Finding::new(&RULE, message).at(first_line(action), "this is done"))
+    }
+}
+
+fn first_line(action: &WrittenAction<'_>) -> Span {
+    action.lines.first().map_or(Span::at(0), |line| line.span())
 }
 
 fn finding_of(problem: NextProblem<'_>) -> Finding {

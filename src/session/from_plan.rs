@@ -4,6 +4,7 @@
 use crate::markdown::line::list_item;
 use crate::plan::model;
 use crate::plan::model::{Plan, PlanItem};
+use crate::session::next_action::is_marked_done;
 use crate::session::placeholder;
 use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
@@ -142,7 +143,7 @@ impl<'a> PlannedPhase<'a> {
         self.plan.text.slice(part.span().end..self.plan.text.len())
     }
 
-    fn item(&self, task: &str) -> Option<&'a PlanItem<'a>> {
+    pub(crate) fn item(&self, task: &str) -> Option<&'a PlanItem<'a>> {
         let mut items = self.phase.tasks.iter().chain(&self.phase.criteria);
         items.find(|item| task == self.text_of(item))
     }
@@ -155,58 +156,71 @@ impl<'a> PlannedPhase<'a> {
         format!("{ticks}{}:{line}{ticks}", self.path)
     }
 
-    /// The files that are there: those that stand below the item, else those of the phase.
-    fn nearby(&self, item: Option<&PlanItem<'_>>) -> Vec<Place<'a>> {
-        let is_there =
-            |place: &Place<'_>| is_source(&place.path) && line_in(place, self.tree).is_some();
-        let of_item = item.into_iter().flat_map(|item| {
-            let below = self.below(item.text).lines().skip(1);
-            below.take_while(|line| line.starts_with([' ', '\t']) && list_item(*line).is_none())
-        });
-        let all = of_item.chain(self.phase.body.lines()).flat_map(places);
-        all.filter(is_there).collect()
+    /// The places with a line that the plan names below the item, where they exist.
+    fn places_of(&self, item: Option<&PlanItem<'_>>) -> Option<Place<'a>> {
+        let below = self.below(item?.text).lines().skip(1);
+        let own =
+            below.take_while(|line| line.starts_with([' ', '\t']) && list_item(*line).is_none());
+        let is_there = |place: &Place<'_>| {
+            let lines = self.tree.lines(&place.path).unwrap_or(0);
+            place.line.is_some_and(|line| line <= lines)
+        };
+        own.flat_map(places).find(is_there)
     }
 }
 
 /// The marker behind the task that is being worked on.
 pub(crate) const CURRENT: &str = " <-- CURRENT";
 
-/// A Next Action for this task that names a place: an existing file that the
-/// task or its phase names, else the task's line in the plan.
+/// A Next Action for this task: with the place that the task or the plan names, with the file that
+/// it is to create, else with the task's line in the plan. A line number is never invented.
 ///
 /// Where nothing of that is known, the task alone.
 pub(crate) fn next_action(task: &str, source: Option<PlannedPhase<'_>>, tree: &dyn Tree) -> String {
     let subject = task.trim_end_matches(['.', ':', ';', ',', ' ']);
     let is_good = |text: &String| {
-        problems(&[Str::new(text)], tree).is_empty() && !placeholder::is_placeholder(text)
+        problems(&[Str::new(text)], tree).is_empty()
+            && !placeholder::is_placeholder(text)
+            && !is_marked_done(text)
     };
-    let mut candidates = in_named_file(subject, tree);
+    let mut candidates = vec![subject.to_owned()];
+    candidates.extend(with_file_to_create(subject, tree));
     if let Some(source) = source {
         let item = source.item(task);
-        // A task that names files of its own is about those, be they there or not.
-        if places(Str::new(subject)).is_empty() {
-            let nearby = source.nearby(item).into_iter().take(1);
-            let line = |place: &Place<'_>| line_in(place, tree).unwrap_or(1);
-            candidates.extend(
-                nearby.map(|place| format!("{subject} in {}:{}", place.path, line(&place))),
-            );
-        }
+        let place = source.places_of(item).filter(|_| places(Str::new(subject)).is_empty());
+        candidates.extend(place.map(|place| format!("{subject} in {}", place.whole)));
         let line = source.line_of(item);
         candidates.push(format!("{subject}, see {line}"));
+        candidates.push(format!("{}, see {line}", without_wrong_lines(subject, tree)));
         candidates.push(format!("Begin with what stands at {line}"));
     }
     candidates.into_iter().find(is_good).unwrap_or_else(|| subject.to_owned())
 }
 
-/// The task, with a line behind the first file in it that is there.
-fn in_named_file(task: &str, tree: &dyn Tree) -> Vec<String> {
-    let text = Str::new(task);
-    let named = places(text).into_iter().filter_map(|place| {
-        let line = line_in(&place, tree)?;
-        let span = place.whole.span();
-        Some(format!("{}{}:{line}{}", &task[..span.start], place.path, &task[span.end..]))
-    });
-    named.take(1).collect()
+/// The task without the line numbers that its files do not have.
+fn without_wrong_lines(task: &str, tree: &dyn Tree) -> String {
+    let mut text = task.to_owned();
+    for place in places(Str::new(task)).into_iter().rev() {
+        let lines = tree.lines(&place.path).unwrap_or(0);
+        if place.line.is_some_and(|line| lines < line) {
+            text.replace_range(place.whole.span().range(), &place.path);
+        }
+    }
+    text
+}
+
+/// The task, saying that the files it names are to be created, where none of them exists.
+fn with_file_to_create(task: &str, tree: &dyn Tree) -> Option<String> {
+    let named = places(Str::new(task));
+    // `Node.js` may be a file or not; a path in a folder is one.
+    let is_missing = |place: &Place<'_>| {
+        place.line.is_none() && place.path.contains('/') && !tree.exists(&place.path)
+    };
+    let is_all = !named.is_empty() && named.iter().all(is_missing);
+    is_all.then(|| match named.len() {
+        1 => format!("{task} (to be created)"),
+        _ => format!("{task} (files to be created)"),
+    })
 }
 
 /// The line that a place names, or 1 where it names none that is there;

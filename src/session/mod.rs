@@ -8,6 +8,8 @@ mod formatted;
 pub mod from_plan;
 pub mod hash;
 pub mod model;
+pub mod next_action;
+pub mod next_step;
 pub mod parse;
 pub mod placeholder;
 #[cfg(test)]
@@ -16,4 +18,5 @@ pub mod query;
 pub mod record;
 pub mod references;
 pub mod slot;
+pub(crate) mod task_match;
 pub mod transition;

@@ -141,9 +141,32 @@ impl<'a> Session<'a> {
         parse::current_number(self.field("Current Phase")?.value)
     }
 
-    /// The phase that Current Phase names.
+    /// The phase that Current Phase names: by its number, else by its name.
     pub fn current(&self) -> Option<&Phase<'a>> {
-        self.phase(&self.current_number()?)
+        match self.current_number() {
+            Some(number) => self.phase(&number),
+            None => self.current_by_name(),
+        }
+    }
+
+    /// The only phase whose name stands in Current Phase.
+    fn current_by_name(&self) -> Option<&Phase<'a>> {
+        const MIN_NAME: usize = 3;
+        let value = one_line(&self.field("Current Phase")?.value).to_lowercase();
+        let is_named = |phase: &&Phase<'_>| {
+            let name = one_line(&phase.name).to_lowercase();
+            let at = value.find(&name).filter(|_| name.chars().count() >= MIN_NAME);
+            at.is_some_and(|at| {
+                !value[..at].ends_with(char::is_alphanumeric)
+                    && !value[at + name.len()..].starts_with(char::is_alphanumeric)
+            })
+        };
+        // `API tests` names that phase, and not `API` beside it.
+        let length = |phase: &&Phase<'_>| phase.name.len();
+        let longest = self.phases.iter().filter(is_named).max_by_key(length)?;
+        let mut named =
+            self.phases.iter().filter(is_named).filter(|p| p.name.len() == longest.name.len());
+        named.next().filter(|_| named.next().is_none())
     }
 
     /// The stage that Current Stage names, where it is a known one; words

@@ -1,9 +1,8 @@
-//! What a reader looks up in SESSION.md first: next action, known issues, planning documents.
+//! What a reader looks up in SESSION.md: known issues, planning documents.
 
-use crate::markdown::line::list_item;
 use crate::session::content::content;
 use crate::session::model::{Phase, Session};
-use crate::session::placeholder;
+use crate::session::next_action::{folded, paragraphs, without_placeholders};
 use crate::session::references;
 use crate::text::str::Str;
 
@@ -17,17 +16,10 @@ pub struct DocumentReference<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// The lines of Next Action: of the phase, else of the header, else below
-    /// a heading of that name; placeholders are none.
-    pub fn next_action(&self, phase: &Phase<'a>) -> Vec<Str<'a>> {
-        let found = self.said_under(Some(phase), is_next_action).into_iter().next();
-        written(found.unwrap_or_default())
-    }
-
     /// The lines of Known Issues, Current Issue and Blockers: of the phase, of
     /// the header, and below headings of that name; `None` is none.
     pub fn known_issues(&self, phase: Option<&Phase<'a>>) -> Vec<Str<'a>> {
-        written(self.said_under(phase, is_known_issue).concat())
+        without_placeholders(self.said_under(phase, is_known_issue).concat())
     }
 
     /// The documents named in Planning Docs and in the phase's Spec, each once.
@@ -63,24 +55,6 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The lines up to the next heading or rule, without blank ones.
-fn paragraphs(below: Str<'_>) -> Vec<Str<'_>> {
-    let lines = below.lines().map(Str::trim);
-    let own = lines.take_while(|line| !line.starts_with('#') && line.as_str() != "---");
-    own.filter(|line| !line.is_empty()).collect()
-}
-
-fn written(mut lines: Vec<Str<'_>>) -> Vec<Str<'_>> {
-    let text = |line| list_item(line).map_or(line, |item| item.text);
-    lines.retain(|line| !placeholder::is_placeholder(&text(*line)));
-    lines
-}
-
-pub(crate) fn is_next_action(key: &str) -> bool {
-    let names = ["next action", "next actions", "next step", "next steps", "next"];
-    names.contains(&folded(key).as_str())
-}
-
 pub(crate) fn is_known_issue(key: &str) -> bool {
     let names = [
         "known issues",
@@ -92,11 +66,6 @@ pub(crate) fn is_known_issue(key: &str) -> bool {
         "blocked by",
     ];
     names.contains(&folded(key).as_str())
-}
-
-fn folded(key: &str) -> String {
-    let words: Vec<&str> = key.split_whitespace().collect();
-    words.join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 #[cfg(test)]
@@ -128,17 +97,6 @@ more
 
     fn strings(lines: Vec<Str<'_>>) -> Vec<&str> {
         lines.into_iter().map(Str::as_str).collect()
-    }
-
-    #[test]
-    fn next_action_has_all_its_lines() {
-        let session = Session::parse(FILE);
-        let lines = session.next_action(session.current().unwrap());
-        assert_eq!(strings(lines), ["Implement it", "in src/a.rs:3"]);
-        let boxed = FILE.replace("Implement it", "\n- [x] one\n- [ ] two");
-        let session = Session::parse(&boxed);
-        let lines = session.next_action(session.current().unwrap());
-        assert_eq!(strings(lines)[..2], ["- [x] one", "- [ ] two"]);
     }
 
     #[test]

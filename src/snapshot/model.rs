@@ -2,7 +2,9 @@
 
 use crate::config::model::Limits;
 use crate::plan::model::Plan;
+use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
+use crate::session::next_step::PlanAt;
 use crate::terms::changed_paths::Change;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::project_files::{History, NoFiles, NoHistory, Tree};
@@ -66,6 +68,16 @@ impl<'a> Snapshot<'a> {
             .map(|phase| phase.name.as_str())
             .into_iter()
             .chain(of_plan.map(|phase| phase.name.as_str()))
+    }
+
+    /// The plan with its path.
+    pub(crate) fn plan_at(&self) -> Option<PlanAt<'a>> {
+        self.plan.map(|plan| (self.plan_path, plan))
+    }
+
+    /// What is known where SESSION.md is written; no date is.
+    pub(crate) fn plan_context(&self) -> PlanContext<'a> {
+        PlanContext { plan: self.plan_at(), tree: self.files, today: "" }
     }
 
     /// Whether SESSION.md or the plan has this phase.

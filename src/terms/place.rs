@@ -37,8 +37,15 @@ pub fn speaks_of_creating(text: &str) -> bool {
         "extract",
         "initialize",
     ];
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_known = |word: &str| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    // `to be created`; `the created file` exists.
+    let is_to_come = || {
+        words().zip(words().skip(1)).any(|(before, word)| {
+            before.eq_ignore_ascii_case("be") && word.eq_ignore_ascii_case("created")
+        })
+    };
+    words().any(is_known) || is_to_come()
 }
 
 /// Blank-separated words, without the punctuation around them; what stands in

@@ -19,6 +19,23 @@ impl Edit {
     pub fn insert(offset: usize, text: impl Into<String>) -> Self {
         Self::replace(Span::at(offset), text)
     }
+
+    /// The one edit that makes `after` of `before`, as short as it can be.
+    pub fn between(before: &str, after: &str) -> Self {
+        let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+        let is_cut = |at: &usize| before.is_char_boundary(*at) && after.is_char_boundary(*at);
+        let start = (0..=same).rev().find(is_cut).unwrap_or(0);
+        let (rest_before, rest_after) = (&before[start..], &after[start..]);
+        let (ends_before, ends_after) = (rest_before.bytes().rev(), rest_after.bytes().rev());
+        let same = ends_before.zip(ends_after).take_while(|(a, b)| a == b).count();
+        let is_cut = |length: &usize| {
+            rest_before.is_char_boundary(rest_before.len() - length)
+                && rest_after.is_char_boundary(rest_after.len() - length)
+        };
+        let kept = (0..=same).rev().find(is_cut).unwrap_or(0);
+        let span = Span { start, end: before.len() - kept };
+        Self::replace(span, &after[start..after.len() - kept])
+    }
 }
 
 /// The document with all edits done; every byte outside their spans stays.
@@ -45,6 +62,16 @@ pub fn apply(document: &str, edits: &[Edit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_edit_leads_from_one_text_to_another() {
+        for (before, after) in
+            [("abc", "abxc"), ("aä", "aö"), ("", "x"), ("aa", "aaa"), ("x", ""), ("ab", "ab")]
+        {
+            assert_eq!(apply(before, &[Edit::between(before, after)]), after);
+        }
+        assert_eq!(Edit::between("abcd", "abxd"), Edit::replace(Span { start: 2, end: 3 }, "x"));
+    }
 
     #[test]
     fn edits_apply_in_any_order_and_touch_nothing_else() {

@@ -130,7 +130,7 @@ fn a_phase_goes_through_its_stages_and_gives_way_to_the_next() {
     assert!(run.stdout.starts_with("--- a/SESSION.md\n+++ b/SESSION.md\n@@ -1,"), "{run}");
     let session = project.read("SESSION.md");
     assert!(session.contains("## Phase 1: Setup [Complete]\n\n**Completed**: 2026-03-01 | **Checkpoint**: [pending]\n**Summary**: Scaffold the app; Deploy it\n\n## Phase 2: Tasks API [In Progress]\n"), "{session}");
-    assert!(session.contains("**Next Action**: Serve the list in src/routes.ts:1\n"), "{session}");
+    assert!(session.contains("**Next Action**: Serve the list in src/routes.ts, see docs/IMPLEMENTATION_PHASES.md:20\n"), "{session}");
 }
 
 #[test]

@@ -35,12 +35,13 @@ fn resume_says_where_the_last_session_stopped() {
 Phase: 3 - Tasks API [In Progress], stage Implementation, branch main
 Progress: 2 of 5 tasks, 2 of 4 phases done
 Next: Implement PATCH /api/tasks/:id in src/routes/tasks.ts:47
-  (src/routes/tasks.ts:47 is there)
 Open tasks:
   PATCH /api/tasks/:id <-- CURRENT
   DELETE /api/tasks/:id
   Verify all endpoints
 Last checkpoint: {hash} (2026-03-01) Phase 3 Paused - Need design decision
+Its session: Built endpoints but need to decide on tag filtering approach
+Its next: Decide: client-side tag filtering or SQL query parameter? Resume at src/routes/tasks.ts:89
 Commits since (1):
   {head} Change src/more.ts
 Uncommitted: src/new.ts

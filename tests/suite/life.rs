@@ -76,13 +76,12 @@ impl Life {
         self.project.git(&["add", path]).ok();
     }
 
-    /// Ticks the first open box that has this text.
+    /// Ticks the open box with this text.
     #[track_caller]
     fn tick(&self, text: &str) {
+        self.run(&["done", text]);
         let session = self.project.read("SESSION.md");
-        let open = format!("- [ ] {text}");
-        assert!(session.contains(&open), "{text} is not open in\n{session}");
-        self.project.write("SESSION.md", session.replacen(&open, &format!("- [x] {text}"), 1));
+        assert!(session.contains(&format!("- [x] {text}")), "{text} is open in\n{session}");
     }
 
     /// Names what comes next by hand, as an author does in the middle of a phase.

@@ -34,7 +34,10 @@ fn after_a_ticking_commit_and_a_checkpoint_the_owned_values_alone_have_changed()
         let project = Project::with_session(&text);
         let ticked = text.replacen("- [ ] PATCH", "- [x] PATCH", 1);
         project.write("SESSION.md", &ticked);
-        project.git(&["commit", "-q", "-m", "Implement PATCH", "SESSION.md"]).ok().silent();
+        project
+            .git(&["commit", "-q", "-m", "Implement PATCH", "SESSION.md"])
+            .ok()
+            .says("[next-action]");
         let task = project.head();
         project.git(&["commit", "-q", "--allow-empty", "-m", CHECKPOINT]).ok();
         let (checkpoint, date) = (project.head(), project.ask(&["log", "-1", "--format=%cs"]));

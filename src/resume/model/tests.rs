@@ -57,8 +57,14 @@ fn past() -> HistoryFacts {
 fn of(text: &str, plan: Option<&str>, past: HistoryFacts) -> ResumeData {
     let plan = plan.map(Plan::parse);
     let uncommitted = Uncommitted::default();
-    let facts =
-        ResumeFacts { path: "SESSION.md", plan: plan.as_ref(), tree: &Files, past, uncommitted };
+    let facts = ResumeFacts {
+        path: "SESSION.md",
+        plan_path: "docs/PLAN.md",
+        plan: plan.as_ref(),
+        tree: &Files,
+        past,
+        uncommitted,
+    };
     ResumeData::of(&Session::parse(text), facts)
 }
 

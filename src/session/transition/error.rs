@@ -48,6 +48,25 @@ pub enum TransitionError {
         /// The one that is In Progress.
         active: PhaseNumber,
     },
+    /// The phase has no check list.
+    NoTasks {
+        /// The phase.
+        number: PhaseNumber,
+    },
+    /// No task is clearly the one that was named.
+    UnknownTask {
+        /// What was said.
+        named: String,
+        /// The open tasks with their numbers.
+        tasks: Vec<String>,
+    },
+    /// A session could not start on this text.
+    UnclearNext {
+        /// Why.
+        what: String,
+        /// What helps.
+        help: String,
+    },
 }
 
 impl TransitionError {
@@ -65,6 +84,7 @@ impl TransitionError {
                 | Self::NotStarted { .. }
                 | Self::Finished { .. }
                 | Self::Active { .. }
+                | Self::UnclearNext { .. }
         )
     }
 
@@ -74,6 +94,7 @@ impl TransitionError {
             Self::OpenWork { tasks, criteria, .. } => {
                 tasks.iter().chain(criteria).map(String::as_str).collect()
             }
+            Self::UnknownTask { tasks, .. } => tasks.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         }
     }
@@ -100,6 +121,16 @@ impl TransitionError {
             Self::NotStarted { number } => {
                 format!("run `git checkpoint phase start {number}` first, or add `--force`")
             }
+            Self::NoTasks { number } => {
+                format!("add them to phase {number} as `- [ ] …`")
+            }
+            Self::UnknownTask { tasks, .. } if tasks.is_empty() => {
+                "all of them are ticked: `git checkpoint done` names what comes next".to_owned()
+            }
+            Self::UnknownTask { .. } => {
+                "name one of these, by its number or by its words: `git checkpoint done 1`".to_owned()
+            }
+            Self::UnclearNext { help, .. } => help.clone(),
             Self::Finished { .. } => {
                 "its tasks are in the plan and in git; to reopen it, edit its heading".to_owned()
             }
@@ -135,6 +166,9 @@ impl fmt::Display for TransitionError {
             }
             Self::NotStarted { number } => write!(f, "phase {number} is Pending"),
             Self::Finished { number } => write!(f, "phase {number} is Complete"),
+            Self::NoTasks { number } => write!(f, "phase {number} has no tasks"),
+            Self::UnknownTask { named, .. } => write!(f, "no task is clearly `{named}`"),
+            Self::UnclearNext { what, .. } => f.write_str(what),
             Self::Active { active, .. } => write!(f, "phase {active} is In Progress"),
         }
     }

@@ -1,9 +1,11 @@
 //! Moving through the phases: the specification's "Phase Complete" protocol and
 //! its stages, as edits in the file's own dialect, line endings and field style.
 
+pub mod action;
 pub mod advance;
 pub mod block;
 pub mod complete;
+pub mod done;
 pub mod error;
 pub mod header;
 pub mod stage;

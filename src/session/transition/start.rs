@@ -5,8 +5,8 @@ use crate::session::content::content;
 use crate::session::from_plan::PlanContext;
 use crate::session::from_plan::{CURRENT, next_action};
 use crate::session::model::{Phase, Session, Task};
+use crate::session::next_action::is_next_action;
 use crate::session::placeholder;
-use crate::session::query::is_next_action;
 use crate::session::record::header::styled;
 use crate::session::record::phase::line_on_top;
 use crate::session::transition::advance::with_status;
@@ -116,7 +116,7 @@ fn marker(phase: &Phase<'_>) -> Vec<Edit> {
     edits
 }
 
-fn unmarked(task: &Task<'_>) -> Option<Edit> {
+pub(crate) fn unmarked(task: &Task<'_>) -> Option<Edit> {
     let marker = task.current?.span();
     let before = task.line.slice(0..marker.start - task.line.span().start).trim_end();
     Some(Edit::replace(Span { start: before.span().end, end: marker.end }, ""))
