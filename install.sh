@@ -110,7 +110,7 @@ install_programs() {
 install_hooks() {
     top=$(git -C "$1" rev-parse --show-toplevel 2>/dev/null) || top=
     if [ -z "$top" ] && [ "$2" = named ]; then
-        fail "$1 is no git repository with a worktree; run \`git init\` there first. The programs are installed."
+        fail "$1 is not a git repository with a worktree; run \`git init\` there first. The programs are installed."
     elif [ -z "$top" ] || [ "$(CDPATH='' cd -- "$top" && pwd -P)" = "$source" ]; then
         say ''
         say 'Now, in your project:'

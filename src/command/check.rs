@@ -160,7 +160,7 @@ fn check_message(project: &Project, file: &Path) -> Result<Found> {
     let is_ours = judged.kind != MessageKind::Ordinary;
     let mut found = Found::one(name, decoded.text.to_string(), judged.findings);
     if !is_ours {
-        found.what.push_str(" is no checkpoint message");
+        found.what.push_str(" is not a checkpoint message");
     }
     Ok(found)
 }

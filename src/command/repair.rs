@@ -24,9 +24,9 @@ Examples:
   git checkpoint repair --dry-run      only say it
   git checkpoint repair                mend what is certain, list the rest
 
-Exit codes: 0 fine, 1 a hash is left that only a person can mend, 2 could not work.")]
+Exit codes: 0 fine, 1 a hash is left that only a person can fix, 2 could not work.")]
 pub(crate) struct RepairArgs {
-    /// Only say what would be mended.
+    /// Show what would be fixed, and write nothing.
     #[arg(long)]
     dry_run: bool,
     /// Print one JSON object.

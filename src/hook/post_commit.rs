@@ -76,7 +76,7 @@ fn what_was_recorded(
         }
         RecordOutcome::NotConverted => is_checkpoint.then(|| {
             format!(
-                "{session} does not show the checkpoint, for it was committed in another form; `git checkpoint install --clean-tree` shows the commit that mends it"
+                "could not update {session}: the committed Last Checkpoint is not in clean-tree form; `git checkpoint install --clean-tree` shows the commit that fixes it"
             )
         }),
         RecordOutcome::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {
@@ -84,7 +84,7 @@ fn what_was_recorded(
                 "there is no {session} to record the checkpoint in; `git checkpoint init` makes one"
             )
         }),
-        RecordOutcome::LeftAlone(reason) => Some(format!("{session} is left alone: {reason}")),
+        RecordOutcome::LeftAlone(reason) => Some(format!("{session} not updated: {reason}")),
         _ => None,
     }
 }
@@ -117,6 +117,6 @@ fn left_over(project: &Project, operation: Option<Operation>) -> Option<String> 
     let Some(Operation::LeftOver { quit }) = operation else { return None };
     let is_news = project.repo.state().tell_once(quit).unwrap_or(false);
     is_news.then(|| {
-        format!("an abandoned operation was left lying in the git dir; `{quit}` clears it away")
+        format!("a stale operation is still recorded in the git dir; run `{quit}` to clear it")
     })
 }

@@ -74,7 +74,7 @@ pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
 /// shell always starts. So where the program cannot, the shell speaks for it:
 /// a filter that is able to do nothing, for which git takes every file as it is.
 fn process(program: &str) -> String {
-    const REMARK: &str = "git-checkpoint: the program of the filter does not start, and its file passes as it is; install it again, or take the filter out: git config --remove-section filter.git-checkpoint";
+    const REMARK: &str = "git-checkpoint: the filter program does not start; file left unfiltered. Reinstall, or remove the filter with git config --remove-section filter.git-checkpoint";
     const NOT_STARTED: u8 = 126;
     const ABLE_TO_NOTHING: &str = r"0016git-filter-server\n000eversion=2\n00000000";
     format!(

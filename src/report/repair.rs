@@ -18,7 +18,7 @@ pub struct Repair<'a> {
     pub text: &'a str,
     /// The verdicts, in the order of the file.
     pub judged: &'a [VerifiedHash<'a>],
-    /// Whether nothing was mended.
+    /// Whether nothing was written.
     pub dry_run: bool,
     /// A commit's hash as git abbreviates it here.
     pub abbreviate: &'a dyn Fn(&CommitInfo) -> String,
@@ -137,8 +137,8 @@ fn in_words(repair: &Repair<'_>, verdict: &HashVerdict) -> String {
         }
         HashVerdict::Rewritten { by: Evidence::Patch, .. } => "was rewritten (same changes)",
         HashVerdict::Right | HashVerdict::Outdated { .. } => "is out of date",
-        HashVerdict::NoneLeft => "is no checkpoint of this history, which has none",
-        HashVerdict::Ambiguous { .. } => "may be one of several commits",
+        HashVerdict::NoneLeft => "is not a checkpoint, and the branch has none",
+        HashVerdict::Ambiguous { .. } => "is ambiguous",
         HashVerdict::Elsewhere => "is a commit, but not of this branch's history",
         HashVerdict::Unknown => "is not a commit in this repository",
         HashVerdict::Placeholder { .. } => "is still a placeholder",
@@ -159,8 +159,8 @@ fn sum(repair: &Repair<'_>) -> String {
         repair.judged.iter().filter(|judged| is(&judged.verdict)).count()
     };
     let right = count(&|verdict| *verdict == HashVerdict::Right);
-    let mended = count(&HashVerdict::is_mendable);
-    let what = if repair.dry_run { "could be mended" } else { "mended" };
-    let left = repair.judged.len() - right - mended;
-    format!("{}: {right} right, {mended} {what}, {left} left as they are", clean(repair.name))
+    let fixed = count(&HashVerdict::is_mendable);
+    let what = if repair.dry_run { "could be fixed" } else { "fixed" };
+    let left = repair.judged.len() - right - fixed;
+    format!("{}: {right} ok, {fixed} {what}, {left} unresolved", clean(repair.name))
 }

@@ -252,7 +252,7 @@ fn note_on_hash(handoff: &ResumeData, past: &HistoryFacts) -> Option<String> {
             format!("Last Checkpoint says {hash}, but {newer} is the newest checkpoint")
         }),
         RecordedState::NotAnAncestor => {
-            Some(format!("the recorded checkpoint {hash} is no ancestor of HEAD"))
+            Some(format!("the recorded checkpoint {hash} is not an ancestor of HEAD"))
         }
         RecordedState::Ambiguous => {
             Some(format!("the recorded checkpoint {hash} names several commits"))

@@ -29,7 +29,7 @@ impl Lock {
                     std::thread::sleep(PAUSE);
                 }
                 Err(TryLockError::WouldBlock) => {
-                    bail!("another git-checkpoint has been writing for a second");
+                    bail!("timed out waiting for another git-checkpoint process");
                 }
             }
         }

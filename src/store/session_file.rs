@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// How long a writer may take between emptying a file and filling it.
 const SETTLING: Duration = Duration::from_millis(100);
 
-/// Why a SESSION.md is left alone.
+/// Why a SESSION.md is not updated.
 #[derive(Debug)]
 pub enum Refusal {
     /// There is none.
@@ -96,7 +96,7 @@ impl Repo {
     /// # Errors
     /// Where something is there already, or cannot be written.
     pub fn create_session(&self, path: &str, text: &str) -> anyhow::Result<()> {
-        let path = inside(path).context("the path leads out of the worktree")?;
+        let path = inside(path).context("the path points outside the worktree")?;
         let target = self.workdir().join(path);
         let directory = target.parent().context("the path has no directory")?;
         if !directory.canonicalize()?.starts_with(self.workdir().canonicalize()?) {
@@ -167,7 +167,7 @@ impl SessionFile {
             }
             std::thread::sleep(PAUSE);
         }
-        bail!("{} is being written all the time", self.target.display())
+        bail!("{} keeps changing; gave up after {ATTEMPTS} attempts", self.target.display())
     }
 
     /// `false` where somebody wrote since `present` was read; that stands then.
@@ -195,8 +195,8 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Absent => "there is no such file",
-            Self::LeadsOutside => "it leads out of the worktree",
-            Self::NoFile => "it is no regular file",
+            Self::LeadsOutside => "it points outside the worktree",
+            Self::NoFile => "not a regular file",
             Self::NoText => "it is not UTF-8",
             Self::TooLarge => "it is larger than 4 MiB",
             Self::ConflictMarkers => "it holds conflict markers",

@@ -291,7 +291,7 @@ fn nothing_stops_where_the_program_is_gone() {
         &["checkout", "-q", "main"],
     ] {
         project.write("SESSION.md", &shown);
-        let run = project.git(command).ok().says("the program of the filter does not start");
+        let run = project.git(command).ok().says("the filter program does not start");
         run.never_says("error").never_says("fatal").never_says("not found");
         project.git(&["checkout", "-q", "HEAD", "--", "SESSION.md"]).ok();
     }

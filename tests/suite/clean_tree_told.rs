@@ -96,16 +96,16 @@ fn check_and_repair_have_nothing_to_say_of_the_value() {
     let said = said(&project);
     assert!(!said.contains("checkpoint-stale") && !said.contains(&before[..12]), "{said}");
     for (option, sum) in
-        [("--color=never", "1 could be mended"), ("--json", "\"verdict\":\"outdated\"")]
+        [("--color=never", "1 could be fixed"), ("--json", "\"verdict\":\"outdated\"")]
     {
         let run = project.checkpoint_in("src", &["repair", "--dry-run", option]);
         assert!(run.stdout.contains(sum), "{run}");
     }
     let run = project.checkpoint_in("src", &["repair"]);
-    assert!(run.stdout.contains("0 right, 1 mended"), "{run}");
+    assert!(run.stdout.contains("0 ok, 1 fixed"), "{run}");
     assert_eq!(value(&project), newest(&project));
     let run = project.checkpoint_in("src", &["repair"]);
-    assert!(run.stdout.contains("1 right, 0 mended"), "{run}");
+    assert!(run.stdout.contains("1 ok, 0 fixed"), "{run}");
     assert_clean(&project);
 }
 

@@ -135,7 +135,7 @@ fn a_checkpoint_that_a_rewrite_left_behind_is_told() {
     let project = project();
     project.git(&["checkout", "-q", "HEAD~3"]).ok();
     let run = project.checkpoint(&["resume"]).ok();
-    assert!(run.stdout.contains("is no ancestor of HEAD"), "{run}");
+    assert!(run.stdout.contains("is not an ancestor of HEAD"), "{run}");
     assert!(run.stdout.starts_with("Phase: 3 - Tasks API [In Progress], stage Implementation\n"));
 }
 
@@ -210,7 +210,7 @@ fn check_judges_a_message_from_a_file_or_standard_input() {
     project.checkpoint(&["check", "--message", "good"]).ok();
     project.checkpoint(&["check", "--message", "bad"]).refused().says("error[phase-mismatch]");
     let run = project.checkpoint_in("src", &["check", "--message", "../other"]).ok();
-    assert!(run.stdout.contains("is no checkpoint message"), "{run}");
+    assert!(run.stdout.contains("is not a checkpoint message"), "{run}");
     let program = env!("CARGO_BIN_EXE_git-checkpoint");
     let line = format!("'{program}' check --message - <bad");
     let run = project.run(project.command("sh", ".").args(["-c", &line])).refused();

@@ -189,14 +189,14 @@ fn what_cannot_be_written_safely_is_left_alone_with_a_note() {
     fs::write(&outside, TEMPLATE).unwrap();
     fs::remove_file(project.path("SESSION.md")).unwrap();
     link(&outside, &project.path("SESSION.md"));
-    commit().says("leads out of the worktree");
+    commit().says("points outside the worktree");
     assert_eq!(fs::read_to_string(&outside).unwrap(), TEMPLATE);
     fs::remove_file(project.path("SESSION.md")).unwrap();
     fs::create_dir(project.path("SESSION.md")).unwrap();
-    commit().says("no regular file");
+    commit().says("not a regular file");
     fs::remove_dir(project.path("SESSION.md")).unwrap();
     assert!(project.run(project.command("mkfifo", ".").arg("SESSION.md")).code == Some(0));
-    commit().says("no regular file");
+    commit().says("not a regular file");
 }
 
 #[test]
@@ -211,10 +211,10 @@ fn a_note_on_a_file_that_is_left_alone_is_made_once_until_something_is_recorded(
         ordinary().silent();
         fs::remove_file(project.path("SESSION.md")).unwrap();
         link(&outside, &project.path("SESSION.md"));
-        ordinary().says("leads out of the worktree");
+        ordinary().says("points outside the worktree");
         ordinary().silent();
         ordinary().silent();
-        checkpoint().says("leads out of the worktree");
+        checkpoint().says("points outside the worktree");
         fs::remove_file(project.path("SESSION.md")).unwrap();
         project.write("SESSION.md", TEMPLATE);
     }

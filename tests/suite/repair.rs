@@ -49,7 +49,7 @@ fn a_right_hash_is_right_and_nothing_is_written() {
     let before = project.read("SESSION.md");
     assert_eq!(verdict(&project, "task")["verdict"], "right");
     let run = project.checkpoint(&["repair"]).ok();
-    assert!(run.stdout.contains("1 right, 0 mended, 1 left as they are"), "{run}");
+    assert!(run.stdout.contains("1 ok, 0 fixed, 1 unresolved"), "{run}");
     assert_eq!(project.read("SESSION.md"), before);
 }
 

@@ -30,7 +30,7 @@ pub enum Unsupported {
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRepository => f.write_str("this is no git repository"),
+            Self::NoRepository => f.write_str("not a git repository"),
             Self::Bare => f.write_str("this repository is bare: it has no worktree"),
             Self::Refused { reason, remedy: None } => {
                 write!(f, "git refuses this repository: {reason}")

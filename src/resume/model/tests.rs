@@ -135,7 +135,7 @@ fn what_does_not_fit_together_is_said() {
     let with = |checkpoint| HistoryFacts { checkpoint: Some(checkpoint), ..past() };
     assert_eq!(
         notes(FILE, with(RecordedState::NotAnAncestor)),
-        ["the recorded checkpoint 1a2b3c4 is no ancestor of HEAD"]
+        ["the recorded checkpoint 1a2b3c4 is not an ancestor of HEAD"]
     );
     assert_eq!(
         notes(FILE, HistoryFacts { newer: Some("fffffff".to_owned()), ..past() }),
