@@ -10,6 +10,7 @@ use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::plan::model::Plan;
 use crate::report::color::ColorChoice;
+use crate::report::keeping::ways_to_keep;
 use crate::report::output::{Output, note};
 use crate::report::sanitize::clean;
 use crate::session::create::create;
@@ -20,6 +21,7 @@ use crate::snapshot::documents::File;
 use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
 use crate::sync::recorder;
+use crate::text::shell::shell_word;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -74,7 +76,10 @@ pub(crate) fn run(
     project.repo.create_session(path, &text).with_context(|| format!("cannot make {path}"))?;
     // What cannot be remembered is only counted later.
     let _ = recorder::begin(project);
-    output.print(&clean(&told(project, &file, &text)));
+    let mut told = told(project, &file, &text);
+    told.extend(plan.remarks().iter().map(|remark| format!("{}: {remark}", file.path)));
+    told.extend(keeping(project, path));
+    output.print(&clean(&told.join("\n")));
     if !project.plan_paths().contains(&file.path.as_str()) {
         let advice = format!(
             "other commands look for the plan elsewhere; add `plan: {}` to .git-checkpoint.yaml",
@@ -124,7 +129,7 @@ fn no_phases(project: &Project, file: &File) -> String {
 }
 
 /// What was made, where to begin, and what to do with it.
-fn told(project: &Project, plan: &File, text: &str) -> String {
+fn told(project: &Project, plan: &File, text: &str) -> Vec<String> {
     let session = Session::parse(text);
     let path = project.display(&project.config.session);
     let mut lines = vec![format!(
@@ -139,6 +144,17 @@ fn told(project: &Project, plan: &File, text: &str) -> String {
         let action = phase.field("Next Action").map(|field| field.value);
         lines.extend(action.map(|action| format!("Next Action: {action}")));
     }
-    lines.push(format!("Commit it with the project: git add {path}"));
-    lines.join("\n")
+    lines
+}
+
+/// How to keep the file; where the tree stays clean, that was decided before.
+fn keeping(project: &Project, path: &str) -> Vec<String> {
+    if project.repo.is_clean_tree() {
+        let shown = project.display(path);
+        return vec![format!(
+            "Commit it with the project: git add {}",
+            shell_word(shown.as_bytes())
+        )];
+    }
+    ways_to_keep(path, &project.display(path))
 }

@@ -27,15 +27,17 @@ pub fn list_item(line: Str<'_>) -> Option<ListItem<'_>> {
 
 /// The text of a line that is nothing but a label: `**Tasks**`, `**Tasks:**`, `- **Tasks**:`, `Tasks:`.
 pub fn label(line: Str<'_>) -> Option<Str<'_>> {
-    const LONGEST: usize = 60;
+    const COLONS: [char; 2] = [':', '：'];
+    const MAX_LABEL: usize = 60;
     let content = line.trim();
     let content = behind_bullet(content).unwrap_or(content).trim();
-    let text = content.as_str().trim_end_matches(':').trim_end();
+    let text = content.as_str().trim_end_matches(COLONS).trim_end();
     let bare = text.strip_prefix("**").and_then(|text| text.strip_suffix("**"));
-    let is_plain = bare.is_none() && content.ends_with(':') && !text.contains(['*', '.', '`']);
+    let is_plain = bare.is_none() && content.ends_with(COLONS) && !text.contains(['*', '.', '`']);
     let text = bare.or(is_plain.then_some(text))?;
-    let text = text.trim_end_matches(':').trim();
-    (!text.is_empty() && text.len() <= LONGEST && !text.contains("**")).then(|| line.locate(text))
+    let text = text.trim_end_matches(COLONS).trim();
+    (!text.is_empty() && text.chars().count() <= MAX_LABEL && !text.contains("**"))
+        .then(|| line.locate(text))
 }
 
 /// The blanks at the end of a line; two of them are a line break in Markdown.

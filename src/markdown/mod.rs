@@ -1,6 +1,7 @@
 //! What SESSION.md and the plan have in common as Markdown: headings, fences,
 //! `**Key**: value` fields, list items, phase headings and anchors.
 
+pub mod fences;
 pub mod field;
 pub mod labels;
 pub mod line;

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::markdown::fences::FenceRepair;
 use crate::markdown::field::starts_field;
 use crate::markdown::line::{continues_paragraph, is_rule};
 use crate::text::span::Span;
@@ -110,7 +111,8 @@ impl<'a> Outline<'a> {
 
     fn read(&mut self, text: Str<'a>) {
         let mut depth = 0_usize;
-        let masked = without_lone_returns(&text);
+        let repair = FenceRepair::of(&text);
+        let masked = repair.apply(without_lone_returns(&text));
         for (event, range) in Parser::new_ext(&masked, Options::empty()).into_offset_iter() {
             match event {
                 Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
@@ -129,6 +131,11 @@ impl<'a> Outline<'a> {
                 _ => {}
             }
         }
+        for block in repair.unclosed {
+            self.fence(text.slice(block));
+        }
+        self.hidden.sort_by_key(|span| span.start);
+        self.fences.sort_by_key(|fence| fence.whole.span());
     }
 
     fn heading(&mut self, level: HeadingLevel, from: Str<'a>, length: usize) {

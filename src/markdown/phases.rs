@@ -97,7 +97,8 @@ fn behind_word<'a>(text: Str<'a>, word: &str) -> Option<Str<'a>> {
     (is_word && rest.starts_with([' ', '\t', '\u{a0}'])).then_some(rest)
 }
 
-fn number(text: Str<'_>) -> Option<(PhaseNumber, Str<'_>)> {
+/// The number at the start, and what follows it.
+pub(crate) fn number(text: Str<'_>) -> Option<(PhaseNumber, Str<'_>)> {
     if let Some((number, rest)) = PhaseNumber::split_from(text.as_str()) {
         return Some((number, text.locate(rest)));
     }
@@ -108,7 +109,7 @@ fn number(text: Str<'_>) -> Option<(PhaseNumber, Str<'_>)> {
 }
 
 /// The name behind the number; `None` where the words there are no name.
-fn name(rest: Str<'_>) -> Option<Str<'_>> {
+pub(crate) fn name(rest: Str<'_>) -> Option<Str<'_>> {
     const SEPARATORS: [char; 9] = [':', '-', '–', '—', '.', ')', '|', '·', '：'];
     let rest = bare(rest);
     if rest.is_empty() {
@@ -129,7 +130,7 @@ fn name(rest: Str<'_>) -> Option<Str<'_>> {
 }
 
 /// Without blanks, bold markup, emoji and dangling dashes around it.
-fn bare(text: Str<'_>) -> Str<'_> {
+pub(crate) fn bare(text: Str<'_>) -> Str<'_> {
     let is_around = |c: char| c.is_whitespace() || matches!(c, '*' | '_') || is_pictograph(c);
     let inner = text.as_str().trim_matches(is_around);
     let end = inner.trim_end_matches(|c: char| is_around(c) || "-–—:".contains(c));

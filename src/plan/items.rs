@@ -1,10 +1,11 @@
 //! The tasks and criteria in the body of a phase.
 
 use crate::markdown::field;
-use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::line;
 use crate::markdown::line::{ListItem, list_item};
 use crate::plan::model::PlanItem;
+use crate::plan::table::table_items;
+use crate::plan::topic::{Topic, topic};
 use crate::text::str::Str;
 
 /// What a phase's body lists.
@@ -19,29 +20,45 @@ pub(crate) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
     let mut list = List::default();
     for line in lines {
         list = list.after(*line);
-        if let Some(item) = list_item(*line).filter(|_| !is_heading_in_list(*line)) {
+        if let Some(item) = result_in_list(*line) {
+            lists.results.push(item);
+        } else if let Some(item) = list_item(*line).filter(|_| !is_heading_in_list(*line)) {
             lists.of(list.topic).push(item);
+        } else if line.trim_start().starts_with('|') {
+            lists.rows.push((list.topic, *line));
         }
     }
-    let sources: [&dyn Fn() -> Vec<PlanItem<'a>>; 4] = [
-        &|| items(&lists.tasks),
-        &|| only_boxed(&lists.others).chain(only_boxed(&lists.results)).collect(),
-        &|| task_headings(lines),
-        &|| items(&lists.results),
-    ];
-    let found = sources.iter().map(|source| source()).find(|found| !found.is_empty());
-    let tasks = found.unwrap_or_default();
-    Items { tasks, criteria: items(&lists.criteria) }
+    let criteria = items(&lists.criteria);
+    Items { tasks: tasks(&lists, lines), criteria }
 }
 
-/// What the list under a heading or label is about.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Topic {
-    Tasks,
-    Criteria,
-    Results,
-    #[default]
-    Other,
+/// The first of these that lists anything: what is named so, check boxes, numbered steps,
+/// results, what is listed directly below the heading, and what an unknown label heads.
+fn tasks<'a>(lists: &Lists<'a>, lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
+    let boxed = || {
+        let all = [&lists.direct, &lists.others, &lists.steps, &lists.results, &lists.done];
+        let mut all: Vec<ListItem<'a>> = all.into_iter().flatten().copied().collect();
+        all.sort_by_key(|item| item.text.span());
+        only_boxed(&all)
+    };
+    let finished = || items(&lists.done).into_iter().map(|item| PlanItem { is_done: true, ..item });
+    let rows = |is_wanted: fn(Topic) -> bool| {
+        let rows = lists.rows.iter().filter(|(topic, _)| is_wanted(*topic));
+        table_items(&rows.map(|(_, line)| *line).collect::<Vec<_>>())
+    };
+    let sources: [&dyn Fn() -> Vec<PlanItem<'a>>; 9] = [
+        &|| items(&lists.tasks),
+        &|| rows(|topic| topic == Topic::Tasks),
+        &boxed,
+        &|| task_headings(lines),
+        &|| items(&lists.results),
+        &|| items(&lists.direct),
+        &|| rows(|topic| matches!(topic, Topic::Direct | Topic::Unknown | Topic::Results)),
+        &|| items(&lists.others),
+        &|| finished().collect(),
+    ];
+    let found = sources.iter().map(|source| source()).find(|found| !found.is_empty());
+    found.unwrap_or_default()
 }
 
 /// The topic in force, and the level of the heading that set it.
@@ -49,6 +66,8 @@ enum Topic {
 struct List {
     topic: Topic,
     level: usize,
+    /// The level of the heading of tasks that is in force, else 0.
+    tasks_level: usize,
 }
 
 #[derive(Default)]
@@ -56,7 +75,12 @@ struct Lists<'a> {
     tasks: Vec<ListItem<'a>>,
     criteria: Vec<ListItem<'a>>,
     results: Vec<ListItem<'a>>,
+    steps: Vec<ListItem<'a>>,
+    done: Vec<ListItem<'a>>,
+    direct: Vec<ListItem<'a>>,
     others: Vec<ListItem<'a>>,
+    asides: Vec<ListItem<'a>>,
+    rows: Vec<(Topic, Str<'a>)>,
 }
 
 impl<'a> Lists<'a> {
@@ -65,27 +89,54 @@ impl<'a> Lists<'a> {
             Topic::Tasks => &mut self.tasks,
             Topic::Criteria => &mut self.criteria,
             Topic::Results => &mut self.results,
-            Topic::Other => &mut self.others,
+            Topic::Step => &mut self.steps,
+            Topic::Done => &mut self.done,
+            Topic::Direct => &mut self.direct,
+            Topic::Unknown => &mut self.others,
+            Topic::Aside => &mut self.asides,
         }
     }
 }
 
 impl List {
-    /// The list in force behind this line. Headings below `### Tasks` (`#### Task 1.1`)
+    /// The list in force after this line. Headings below `### Tasks` (`#### Task 1.1`)
     /// and labels inside its list divide it; they do not end it.
     fn after(self, line: Str<'_>) -> Self {
         let level = line.bytes().take_while(|byte| *byte == b'#').count();
         if level > 0 && line[level..].starts_with(' ') {
-            let topic = topic(&line[level..]);
-            let is_division =
-                topic == Topic::Other && self.topic != Topic::Other && level > self.level;
-            return if is_division { self } else { Self { topic, level } };
+            let is_step = task_heading(line).is_some();
+            let topic = if is_step { Topic::Step } else { topic(&line[level..]) };
+            return self.below_heading(topic, level);
         }
-        let Some(label) = heading_label(line) else { return self };
-        let topic = topic(&label);
-        let is_division =
-            topic == Topic::Other && self.topic != Topic::Other && list_item(line).is_some();
-        if is_division { self } else { Self { topic, level: 6 } }
+        let Some((label, has_value)) = heading_label(line) else { return self };
+        let topic = match topic(&label) {
+            // `**Type**: API` heads nothing.
+            Topic::Unknown | Topic::Aside if has_value && list_item(line).is_some() => return self,
+            Topic::Unknown | Topic::Aside if has_value => Topic::Direct,
+            topic => topic,
+        };
+        let is_in_list = list_item(line).is_some() && self.topic != Topic::Direct;
+        let level = if is_in_list { 7 } else { 6 };
+        if self.is_divided_by(topic, level) { self } else { Self { topic, level: 6, ..self } }
+    }
+
+    fn below_heading(self, topic: Topic, level: usize) -> Self {
+        if self.is_divided_by(topic, level) {
+            return self;
+        }
+        let tasks_level = match topic {
+            Topic::Tasks => level,
+            _ if level > self.tasks_level => self.tasks_level,
+            _ => 0,
+        };
+        // `#### Task 1.2` below `### Tasks`, also after the criteria of task 1.1.
+        let is_task = topic == Topic::Step && tasks_level > 0;
+        Self { topic: if is_task { Topic::Tasks } else { topic }, level, tasks_level }
+    }
+
+    fn is_divided_by(self, topic: Topic, level: usize) -> bool {
+        let is_list = matches!(self.topic, Topic::Tasks | Topic::Criteria | Topic::Results);
+        matches!(topic, Topic::Unknown | Topic::Step) && is_list && level > self.level
     }
 }
 
@@ -95,38 +146,44 @@ fn is_heading_in_list(line: Str<'_>) -> bool {
     let is_boxed = list_item(line).is_some_and(|item| item.mark.is_some());
     let is_bold = line.trim_end().ends_with("**:") || line.trim_end().ends_with(":**");
     let label = line::label(line).filter(|_| !is_boxed);
-    label.is_some_and(|label| is_bold || topic(&label) != Topic::Other)
+    let is_label = label.is_some_and(|label| is_bold || topic(&label) != Topic::Unknown);
+    // `- **Goal**: …` says something about the phase.
+    let is_field = || {
+        let (key, has_value) = heading_label_of_field(line)?;
+        Some(has_value && !matches!(topic(&key), Topic::Unknown))
+    };
+    is_label || (!is_boxed && is_field().unwrap_or(false))
 }
 
-/// The label of a line that heads what follows: alone on the line, or the key of a field.
-fn heading_label(line: Str<'_>) -> Option<Str<'_>> {
+/// `- **Scope**: …`, with all that it says as one task.
+fn result_in_list(line: Str<'_>) -> Option<ListItem<'_>> {
+    let item = list_item(line).filter(|item| item.mark.is_none())?;
+    let mut fields = Vec::new();
+    field::fields(line, &mut fields);
+    let field = fields.first().filter(|field| !field.value.is_empty())?;
+    let is_work = matches!(topic(&field.key), Topic::Tasks | Topic::Results);
+    is_work.then_some(ListItem { text: field.value, ..item })
+}
+
+/// The label of a line that heads what follows: alone on the line, or the key of a field;
+/// and whether a value follows it there.
+fn heading_label(line: Str<'_>) -> Option<(Str<'_>, bool)> {
     if list_item(line).is_some() {
-        return line::label(line).filter(|_| is_heading_in_list(line));
+        let label = line::label(line).filter(|_| is_heading_in_list(line));
+        return label.map(|label| (label, false));
     }
-    line::label(line).or_else(|| {
-        let mut fields = Vec::new();
-        field::fields(line, &mut fields);
-        fields.first().map(|field| field.key)
-    })
+    line::label(line).map(|label| (label, false)).or_else(|| heading_label_of_field(line))
 }
 
-fn topic(title: &str) -> Topic {
-    let folded = title.to_lowercase();
-    let first = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if names_criteria(title) {
-        Topic::Criteria
-    } else if names_tasks(title) {
-        Topic::Tasks
-    } else if ["deliverable", "objective", "scope"].iter().any(|word| first.starts_with(word)) {
-        Topic::Results
-    } else {
-        Topic::Other
-    }
+fn heading_label_of_field(line: Str<'_>) -> Option<(Str<'_>, bool)> {
+    let mut fields = Vec::new();
+    field::fields(line, &mut fields);
+    fields.first().map(|field| (field.key, !field.value.is_empty()))
 }
 
 /// The items with a check box, or, where none has one, those at the top level.
 fn items<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
-    let boxed: Vec<PlanItem<'a>> = only_boxed(list).collect();
+    let boxed = only_boxed(list);
     if !boxed.is_empty() {
         return boxed;
     }
@@ -134,8 +191,17 @@ fn items<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
     list.iter().filter(|item| item.indent <= top + 1).filter_map(item).collect()
 }
 
-fn only_boxed<'i, 'a>(list: &'i [ListItem<'a>]) -> impl Iterator<Item = PlanItem<'a>> + 'i {
-    list.iter().filter(|item| item.mark.is_some()).filter_map(item)
+/// The items with a check box, each as deep as those that it is indented below.
+fn only_boxed<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
+    let mut above: Vec<usize> = Vec::new();
+    let boxed = list.iter().filter(|item| item.mark.is_some());
+    let all = boxed.filter_map(|boxed| {
+        above.retain(|indent| *indent + 1 < boxed.indent);
+        let depth = above.len();
+        above.push(boxed.indent);
+        Some(PlanItem { depth, ..item(boxed)? })
+    });
+    all.collect()
 }
 
 /// `- ✅ Done` is a way to tick, too.
@@ -145,11 +211,11 @@ fn item<'a>(item: &ListItem<'a>) -> Option<PlanItem<'a>> {
         .map_or(item.text, |text| text.locate(text.as_str().trim_start_matches(['\u{fe0f}', ' '])));
     let text = without_markup(text);
     let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
-    (!text.is_empty()).then_some(PlanItem { text, is_done })
+    (!text.is_empty()).then_some(PlanItem { text, is_done, depth: 0 })
 }
 
 /// Without `**` or `~~` around all of it.
-fn without_markup(text: Str<'_>) -> Str<'_> {
+pub(crate) fn without_markup(text: Str<'_>) -> Str<'_> {
     let around = |marks: &str| {
         let inner = text.strip_prefix(marks)?.strip_suffix(marks)?;
         (!inner.is_empty() && !inner.contains(marks)).then_some(inner)
@@ -160,7 +226,7 @@ fn without_markup(text: Str<'_>) -> Str<'_> {
 /// `### Task 1.1: Set up`, `## Step 2 - Move files`, `### 1.1 Schema`.
 fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
     let texts = lines.iter().filter_map(|line| task_heading(*line));
-    texts.map(|text| PlanItem { text, is_done: false }).collect()
+    texts.map(|text| PlanItem { text, is_done: false, depth: 0 }).collect()
 }
 
 fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
@@ -171,9 +237,9 @@ fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
     let numbered = if is_word { rest.trim_start() } else { title };
     let end = numbered.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let is_numbered = numbered.starts_with(|c: char| c.is_ascii_digit());
-    let behind = numbered.slice(end..numbered.len());
-    let text = behind.as_str().trim_start_matches([':', ')', '-', '–', '—', ' ']).trim();
-    let is_separated = text.len() < behind.len();
+    let rest = numbered.slice(end..numbered.len());
+    let text = rest.as_str().trim_start_matches([':', ')', '-', '–', '—', ' ']).trim();
+    let is_separated = text.len() < rest.len();
     (is_numbered && is_separated && !text.is_empty()).then(|| without_markup(line.locate(text)))
 }
 
@@ -250,6 +316,58 @@ mod tests {
         let body =
             "### Exit criteria\n- [ ] Tests for:\n  - x\n- [ ] b\n\n### Tasks\n- Do:\n  - x\n- c\n";
         assert_eq!(of(body), all(&["Do:", "c"], &["Tests for:", "b"]));
+    }
+
+    #[test]
+    fn a_list_directly_below_the_heading_or_an_unknown_label_is_tasks() {
+        for above in [
+            "",
+            "Intro.\n\n",
+            "**Goal**: g\n\n",
+            "Livrables:\n",
+            "Παραδοτέα:\n",
+            "Что делаем:\n",
+            "要做的事：\n",
+        ] {
+            for (first, second) in [("- a", "- b"), ("1. a", "2. b")] {
+                let body = format!("{above}{first}\n{second}\n\nRisks:\n- no\n");
+                assert_eq!(of(&body), all(&["a", "b"], &[]), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn criteria_of_other_languages_are_no_tasks() {
+        for label in [
+            "Akzeptanzkriterien:",
+            "**Критерии приёмки**:",
+            "### 验收标准",
+            "### Critères d'acceptation",
+        ] {
+            assert_eq!(of(&format!("- a\n\n{label}\n- c\n")), all(&["a"], &["c"]), "{label}");
+        }
+    }
+
+    #[test]
+    fn tables_list_tasks() {
+        let table = "| # | Task | Done |\n|---|---|---|\n| 1 | a | ✅ |\n| 2 | **b** | |\n";
+        assert_eq!(of(table), all(&["a!", "b"], &[]));
+        assert_eq!(of(&format!("### Tasks\n{table}")), all(&["a!", "b"], &[]));
+        assert_eq!(of("| № | Задача |\n|:-:|---|\n| 1 | а б |\n"), all(&["а б"], &[]));
+        assert_eq!(of("### Files\n| File | Why |\n|---|---|\n| a.ts | b |\n"), all(&[], &[]));
+    }
+
+    #[test]
+    fn fields_in_bullets_are_no_tasks_but_the_scope_is() {
+        let body = "- **Objective**: o\n- **Risks**: r\n";
+        assert_eq!(of(body), all(&["o"], &[]));
+        assert_eq!(of("- **Risks**: r\n- **Notes**: n\n"), all(&[], &[]));
+    }
+
+    #[test]
+    fn numbered_tasks_below_tasks_go_on_after_criteria() {
+        let body = "### Tasks\n#### Task 1.1: A\n- [ ] a\n**Acceptance Criteria**:\n- [ ] c\n#### Task 1.2: B\n- [ ] b\n";
+        assert_eq!(of(body), all(&["a", "b"], &["c"]));
     }
 
     #[test]

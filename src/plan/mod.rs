@@ -3,3 +3,7 @@
 pub mod items;
 pub mod model;
 pub mod parse;
+pub mod phase_title;
+pub mod phases;
+pub mod table;
+pub mod topic;

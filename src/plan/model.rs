@@ -1,11 +1,15 @@
 //! IMPLEMENTATION_PHASES.md: the phases, their tasks and their criteria.
 
 use crate::markdown::field;
-use crate::markdown::phases;
 use crate::markdown::status;
+use crate::plan::phases::{self as plan_phases, PassedOver};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
+use crate::text::span::Position;
 use crate::text::str::Str;
+
+/// A longer line is cut off in a remark.
+const MAX_REMARK: usize = 60;
 
 /// A plan as it stands.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub struct Plan<'a> {
     pub description: Option<Str<'a>>,
     /// The phases, in the order of the file.
     pub phases: Vec<PlanPhase<'a>>,
+    /// The lines that look like phases and are not among them, in the order of the file.
+    pub passed_over: Vec<PassedOver<'a>>,
 }
 
 /// One phase of the plan.
@@ -29,8 +35,11 @@ pub struct PlanPhase<'a> {
     pub number: PhaseNumber,
     /// Its name, without markup, emoji, status and a trailing duration in parentheses.
     pub name: Str<'a>,
-    /// The heading's anchor, as the usual renderers make it (`phase-3-tasks-api`), unique in the file.
-    pub anchor: String,
+    /// The heading's anchor, as the usual renderers make it (`phase-3-tasks-api`), unique in the
+    /// file; `None` where the phase is not a heading.
+    pub anchor: Option<String>,
+    /// The status in the heading.
+    pub(crate) heading_status: Option<Status>,
     /// `**Type**: API`
     pub kind: Option<Str<'a>>,
     /// The tasks: check list items or list items under `### Tasks` or `**Tasks**:`,
@@ -49,12 +58,14 @@ pub struct PlanItem<'a> {
     pub text: Str<'a>,
     /// Whether it has a check box that is ticked.
     pub is_done: bool,
+    /// How many items with a check box it is nested below.
+    pub depth: usize,
 }
 
 impl PlanPhase<'_> {
     /// The status that the heading or a Status field names, where one does.
     pub fn status(&self) -> Option<Status> {
-        let title = phases::title(self.heading).and_then(|title| title.status);
+        let title = self.heading_status;
         let field = || {
             let mut fields = Vec::new();
             self.body.lines().for_each(|line| field::fields(line, &mut fields));
@@ -62,13 +73,48 @@ impl PlanPhase<'_> {
             let (rest, status) = status::split_status(field.value);
             status.map(|status| status.status).or_else(|| Status::meant_by(&rest))
         };
-        title.map(|status| status.status).or_else(field)
+        title.or_else(field)
     }
 }
 
 impl<'a> Plan<'a> {
+    /// What a reader of the plan should know: lines passed over, and numbers that are missing.
+    pub fn remarks(&self) -> Vec<String> {
+        let line = |part: Str<'_>| Position::of(&self.text, part.span().start).line;
+        let passed = self.passed_over.iter().map(|passed| {
+            let text = shortened(passed.line.trim().as_str(), MAX_REMARK);
+            format!(
+                "line {} is not read as a phase: `{text}` ({})",
+                line(passed.line),
+                passed.reason
+            )
+        });
+        let numbers: Vec<_> =
+            self.phases.iter().map(|phase| (phase.number.clone(), phase.heading)).collect();
+        let gaps = plan_phases::gaps(&numbers);
+        let gaps = gaps.iter().map(|gap| {
+            let missing = match gap.first == gap.last {
+                true => format!("phase {} is missing", gap.first),
+                false => format!("phases {} to {} are missing", gap.first, gap.last),
+            };
+            let at = [gap.before, gap.after].map(|(number, heading)| (number, line(*heading)));
+            let [(before, first), (after, second)] = at;
+            format!(
+                "{missing} between phase {before} (line {first}) and phase {after} (line {second})"
+            )
+        });
+        passed.chain(gaps).collect()
+    }
+
     /// The phase of this number.
     pub fn phase(&self, number: &PhaseNumber) -> Option<&PlanPhase<'a>> {
         self.phases.iter().find(|phase| phase.number == *number)
+    }
+}
+
+fn shortened(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }

@@ -1,11 +1,11 @@
 use crate::markdown::field::{self, Field};
 use crate::markdown::outline::Outline;
-use crate::markdown::phases;
-use crate::markdown::phases::PhaseSection;
 use crate::markdown::slug::slugs;
 use crate::plan::items;
 use crate::plan::model::{Plan, PlanPhase};
+use crate::plan::phases::{self, PassReason, PassedOver, PlanSection};
 use crate::terms::status::Status;
+use crate::text::span::Position;
 use crate::text::str::Str;
 
 impl<'a> Plan<'a> {
@@ -15,31 +15,33 @@ impl<'a> Plan<'a> {
         let outline = Outline::of(text);
         let of_front_matter = |key| outline.front_matter.and_then(|yaml| yaml.value(key));
         let first_heading = || outline.headings.first().map(|heading| heading.text);
+        let (sections, mut passed_over) = phases::find(&outline, text);
+        let phases = once_each(read_all(&outline, sections), text, &mut passed_over);
         Self {
             text,
             title: of_front_matter("title").or_else(first_heading),
             description: of_front_matter("description"),
-            phases: phases(&outline),
+            phases,
+            passed_over,
         }
     }
 }
 
-fn phases<'a>(outline: &Outline<'a>) -> Vec<PlanPhase<'a>> {
+fn read_all<'a>(outline: &Outline<'a>, sections: Vec<PlanSection<'a>>) -> Vec<PlanPhase<'a>> {
     let anchors = slugs(&outline.headings);
     let anchor = |line: Str<'a>| {
         let index = outline.headings.iter().position(|heading| heading.line == line);
-        index.and_then(|index| anchors.get(index)).cloned().unwrap_or_default()
+        index.and_then(|index| anchors.get(index)).cloned()
     };
-    let sections = phases::sections(outline);
     let lines: Vec<Str<'a>> = outline.lines().collect();
     let all = sections.into_iter().map(|section| {
-        let anchor = anchor(section.heading.line);
+        let anchor = anchor(section.line);
         phase(section, anchor, &lines)
     });
-    once_each(all.collect())
+    all.collect()
 }
 
-fn phase<'a>(section: PhaseSection<'a>, anchor: String, lines: &[Str<'a>]) -> PlanPhase<'a> {
+fn phase<'a>(section: PlanSection<'a>, anchor: Option<String>, lines: &[Str<'a>]) -> PlanPhase<'a> {
     let body = section.body.span();
     let first = lines.partition_point(|line| line.span().start < body.start);
     let end = lines.partition_point(|line| line.span().start < body.end);
@@ -50,10 +52,11 @@ fn phase<'a>(section: PhaseSection<'a>, anchor: String, lines: &[Str<'a>]) -> Pl
     }
     let items = items::read(lines);
     PlanPhase {
-        heading: section.heading.line,
+        heading: section.line,
         number: section.title.number,
         name: without_remarks(section.title.name),
         anchor,
+        heading_status: section.title.status.map(|status| status.status),
         kind: kind(&fields),
         tasks: items.tasks,
         criteria: items.criteria,
@@ -92,19 +95,33 @@ fn is_duration(text: &str) -> bool {
         }))
 }
 
-/// One phase per number: of two, the one with more tasks and criteria (an
-/// overview may come before the details), the first where they tie.
-fn once_each(all: Vec<PlanPhase<'_>>) -> Vec<PlanPhase<'_>> {
+/// One phase per number: of two, the one with more tasks and criteria (an overview may come before
+/// the details), the first where they tie. The others are passed over.
+fn once_each<'a>(
+    all: Vec<PlanPhase<'a>>,
+    text: Str<'a>,
+    passed_over: &mut Vec<PassedOver<'a>>,
+) -> Vec<PlanPhase<'a>> {
     let weight = |phase: &PlanPhase<'_>| phase.tasks.len() + phase.criteria.len();
     let mut kept: Vec<PlanPhase<'_>> = Vec::new();
+    let mut others = Vec::new();
     for phase in all {
         match kept.iter_mut().find(|known| known.number == phase.number) {
             None => kept.push(phase),
-            Some(known) if weight(&phase) > weight(known) => *known = phase,
-            Some(_) => {}
+            Some(known) if weight(&phase) > weight(known) => {
+                others.push(std::mem::replace(known, phase));
+            }
+            Some(_) => others.push(phase),
         }
     }
     kept.sort_by_key(|phase| phase.heading.span());
+    passed_over.extend(others.into_iter().filter_map(|other| {
+        let phase = kept.iter().find(|phase| phase.number == other.number)?;
+        let line = Position::of(&text, phase.heading.span().start).line;
+        let reason = PassReason::SameNumber(other.number, line);
+        Some(PassedOver { line: other.heading, reason })
+    }));
+    passed_over.sort_by_key(|passed| passed.line.span());
     kept
 }
 
@@ -115,7 +132,11 @@ mod tests {
     fn names(text: &str) -> Vec<(String, String, String)> {
         let plan = Plan::parse(text);
         let phases = plan.phases.iter();
-        phases.map(|p| (p.number.to_string(), p.name.to_string(), p.anchor.clone())).collect()
+        phases
+            .map(|p| {
+                (p.number.to_string(), p.name.to_string(), p.anchor.clone().unwrap_or_default())
+            })
+            .collect()
     }
 
     fn one(number: &str, name: &str, anchor: &str) -> Vec<(String, String, String)> {
@@ -150,6 +171,47 @@ mod tests {
     fn of_an_overview_and_the_details_the_details_count() {
         let text = "# Overview\n### Phase 1: A\nshort\n# Details\n## Phase 1: A\n- [ ] x\n# End\n## Phase 1: A\n";
         assert_eq!(names(text), one("1", "A", "phase-1-a-1"));
+    }
+
+    fn numbers(text: &str) -> Vec<String> {
+        Plan::parse(text).phases.iter().map(|phase| phase.number.to_string()).collect()
+    }
+
+    #[test]
+    fn phases_are_read_with_and_without_separators() {
+        assert_eq!(numbers("## Phase 1: A\n## Phase 2 Billing\n## Phase 3 - C\n"), ["1", "2", "3"]);
+        assert_eq!(
+            numbers("## Phase 1 Setup\n### Phase 1 Success Criteria\n## Phase 2 API\n"),
+            ["1", "2"]
+        );
+        assert_eq!(
+            numbers("# P\n**Phase 1: A**\n- a\n\n**Phase 2: B** (Week 2)\n- b\n"),
+            ["1", "2"]
+        );
+        assert_eq!(numbers("## Phase 1: A\n- a\n\n**Phase 2: B**\n- b\n"), ["1", "2"]);
+        assert_eq!(numbers("1. Phase 1: A\n   - a\n2. Phase 2: B\n"), ["1", "2"]);
+        assert_eq!(numbers("Phase I: A\n---\n\nPhase II: B\n---\n"), ["1", "2"]);
+        assert_eq!(numbers("## Étape 1 : A\n## Étape 2 : B\n"), ["1", "2"]);
+    }
+
+    #[test]
+    fn what_is_passed_over_and_missing_is_named_with_its_line() {
+        let remarks = |text: &str| Plan::parse(text).remarks();
+        assert_eq!(
+            remarks("## Phase 1: A\n- a\n## Phase 1: Again\n## Phase 4: D\n"),
+            [
+                "line 3 is not read as a phase: `## Phase 1: Again` (phase 1 is at line 1)",
+                "phases 2 to 3 are missing between phase 1 (line 1) and phase 4 (line 4)",
+            ]
+        );
+        assert_eq!(
+            remarks("## Phase 1: A\n```\n## Phase 2: B\n```\n## Phase 3 Gate\n"),
+            [
+                "line 3 is not read as a phase: `## Phase 2: B` (inside the code block that begins at line 2)",
+                "line 5 is not read as a phase: `## Phase 3 Gate` (expected `Phase <N>: <Name>`)",
+            ]
+        );
+        assert!(remarks("## Phase 1: A\n### Phase 1 Success Criteria\n## Phase 2: B\n").is_empty());
     }
 
     #[test]

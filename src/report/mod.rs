@@ -11,6 +11,7 @@ pub mod document;
 pub mod error_list;
 pub mod explain;
 pub mod json;
+pub mod keeping;
 pub mod log;
 pub mod output;
 pub mod render;

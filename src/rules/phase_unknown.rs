@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_plan_without_phases_knows_nothing() {
-        let plan = Plan { text: Str::new(""), title: None, description: None, phases: Vec::new() };
+        let plan = Plan::parse("");
         let facts = Snapshot { plan: Some(&plan), ..facts(None, None) };
         let judged = judge(Str::new(COMPLETE), &guess(CleanupMode::Strip), &facts);
         assert!(names(&judged).is_empty(), "a plan without phases knows nothing");

@@ -121,7 +121,7 @@ fn project(plan: &Plan<'_>) -> Option<String> {
     let title = plan.title.filter(|title| phases::title(*title).is_none())?;
     let plain = plain_text(&title);
     let parts =
-        [": ", " - ", " – ", " — ", " | "].iter().fold(vec![plain.as_str()], |parts, at| {
+        [": ", "：", " - ", " – ", " — ", " | "].iter().fold(vec![plain.as_str()], |parts, at| {
             parts.into_iter().flat_map(|part| part.split(at)).collect()
         });
     parts.into_iter().map(without_plan_words).find(|name| !name.is_empty())
@@ -129,7 +129,7 @@ fn project(plan: &Plan<'_>) -> Option<String> {
 
 /// Without the words at both ends that say that this is a plan.
 fn without_plan_words(part: &str) -> String {
-    const WORDS: [&str; 15] = [
+    const WORDS: &[&str] = &[
         "implementation",
         "phase",
         "phases",
@@ -140,13 +140,56 @@ fn without_plan_words(part: &str) -> String {
         "development",
         "detailed",
         "complete",
-        "实现计划",
         "guide",
         "the",
         "for",
         "overview",
+        "project",
+        "master",
+        "实现计划",
+        "实施计划",
+        "开发计划",
+        "实施阶段",
+        "実装計画",
+        "実装フェーズ",
+        "구현",
+        "계획",
+        "phasen",
+        "umsetzungsplan",
+        "implementierungsplan",
+        "implementierungsphasen",
+        "umsetzungsphasen",
+        "projektplan",
+        "d'implementation",
+        "d’implementation",
+        "d'implémentation",
+        "d’implémentation",
+        "implémentation",
+        "implantation",
+        "de",
+        "du",
+        "des",
+        "fases",
+        "fasi",
+        "implementación",
+        "implementação",
+        "implementazione",
+        "piano",
+        "план",
+        "реализации",
+        "разработки",
+        "этапы",
+        "фазы",
+        "σχέδιο",
+        "υλοποίησης",
+        "φάσεις",
     ];
     let bare = part.split(" (").next().unwrap_or(part);
+    // A file's name says nothing of the project.
+    let bare = match bare.trim().strip_suffix(".md") {
+        Some(name) => name.replace('_', " "),
+        None => bare.to_owned(),
+    };
     let is_plan_word = |word: &&str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         word.is_empty() || WORDS.contains(&word.as_str())

@@ -20,6 +20,9 @@ const LONGEST_LIST: usize = 25;
 /// A longer item is cut off: the plan has all of it.
 const LONGEST_TEXT: usize = 160;
 
+/// Deeper nesting says no more.
+const MAX_DEPTH: usize = 3;
+
 /// What is known beside SESSION.md where one is written.
 #[derive(Clone, Copy)]
 pub struct PlanContext<'a> {
@@ -51,7 +54,10 @@ impl<'a> PlanContext<'a> {
 impl<'a> PlannedPhase<'a> {
     /// The link to the phase: `` `docs/IMPLEMENTATION_PHASES.md#phase-3-tasks-api` ``.
     pub(crate) fn spec(&self) -> String {
-        format!("`{}#{}`", self.path, self.phase.anchor)
+        match &self.phase.anchor {
+            Some(anchor) => format!("`{}#{anchor}`", self.path),
+            None => format!("`{}`", self.path),
+        }
     }
 
     /// The lines of the check list of tasks, `<-- CURRENT` on the first open
@@ -61,8 +67,13 @@ impl<'a> PlannedPhase<'a> {
         if lines.is_empty() {
             lines.push(format!("- [ ] {}, as the plan describes it", self.name()));
         }
-        if let Some(first) = lines.iter_mut().find(|line| line.starts_with("- [ ]")) {
-            first.push_str(CURRENT);
+        let first = first_leaf(
+            &lines,
+            |line| line.trim_start().starts_with("- [ ]"),
+            |line| line.len() - line.trim_start().len(),
+        );
+        if let Some(first) = first {
+            lines[first].push_str(CURRENT);
         }
         lines
     }
@@ -72,11 +83,16 @@ impl<'a> PlannedPhase<'a> {
         self.check_list(&self.phase.criteria, "criteria")
     }
 
-    /// What is to be done first: the first open task, else the first open criterion.
+    /// What is to be done first: the first open task; a criterion is never one.
     pub(crate) fn first_step(&self) -> String {
-        let mut steps = self.phase.tasks.iter().chain(&self.phase.criteria);
-        let open = steps.find(|item| !self.is_done(item));
-        open.map_or_else(|| self.name().to_owned(), |item| self.text_of(item))
+        let tasks = &self.phase.tasks;
+        let open = first_leaf(tasks, |item| !self.is_done(item), |item| item.depth);
+        let name = self.name();
+        match open {
+            Some(first) => self.text_of(&tasks[first]),
+            None if tasks.is_empty() => name.to_owned(),
+            None => format!("Verify {name} by its criteria"),
+        }
     }
 
     /// The files of the phase that are there already, at most five; documents are none.
@@ -107,7 +123,8 @@ impl<'a> PlannedPhase<'a> {
         let listed = |item: &&PlanItem<'_>| !is_long || !self.is_done(item);
         let shown: Vec<&PlanItem<'_>> = items.iter().filter(listed).take(LONGEST_LIST).collect();
         let line = |item: &&PlanItem<'_>| {
-            format!("- [{}] {}", if self.is_done(item) { 'x' } else { ' ' }, self.text_of(item))
+            let mark = if self.is_done(item) { 'x' } else { ' ' };
+            format!("{}- [{mark}] {}", "  ".repeat(item.depth.min(MAX_DEPTH)), self.text_of(item))
         };
         let mut lines: Vec<String> = shown.iter().map(line).collect();
         let open = items.iter().filter(|item| !self.is_done(item)).count();
@@ -232,6 +249,22 @@ fn line_in(place: &Place<'_>, tree: &dyn Tree) -> Option<usize> {
 
 fn is_source(path: &str) -> bool {
     !path.ends_with(".md") && !path.ends_with(".mdx") && !path.ends_with(".txt")
+}
+
+/// The first open item that has no open items below it: who does that has begun with its parent.
+fn first_leaf<T>(
+    items: &[T],
+    is_open: impl Fn(&T) -> bool,
+    depth: impl Fn(&T) -> usize,
+) -> Option<usize> {
+    let mut first = items.iter().position(&is_open)?;
+    loop {
+        let below = items[first + 1..].iter().take_while(|item| depth(item) > depth(&items[first]));
+        match below.map(&is_open).position(|is_open| is_open) {
+            Some(offset) => first += 1 + offset,
+            None => return Some(first),
+        }
+    }
 }
 
 fn words(text: &str) -> String {

@@ -158,6 +158,12 @@ fn the_project_is_named_by_the_plans_title() {
         ("Shop v2 Implementation Phases", Some("Shop v2")),
         ("IMPLEMENTATION PHASES - DETAILED GUIDE", None),
         ("Phase 1: Setup", None),
+        ("Plan d'implementation Boutique", Some("Boutique")),
+        ("Plan d’implémentation : Boutique", Some("Boutique")),
+        ("IMPLEMENTATION_PHASES.md", None),
+        ("`IMPLEMENTATION_PHASES.md` — Shop", Some("Shop")),
+        ("План реализации: Магазин", Some("Магазин")),
+        ("实现计划：商店", Some("商店")),
     ] {
         let text = format!("# {title}\n## Phase 1: A\n");
         assert_eq!(project(&Plan::parse(&text)).as_deref(), name, "{title}");
@@ -169,4 +175,36 @@ fn without_phases_there_is_nothing_to_make() {
     let (tree, plan) = (Files(BTreeMap::new()), Plan::parse("# Phase Overview\n"));
     let known = PlanContext { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
     assert_eq!(create(Dialect::Words, &known), None);
+}
+
+/// The lines of the check list, and Next Action.
+fn steps(plan: &str) -> (Vec<String>, String) {
+    let text = made(plan, &[]);
+    let tasks = text.lines().filter(|line| line.trim_start().starts_with("- [")).map(str::to_owned);
+    let action = text.lines().find_map(|line| line.strip_prefix("**Next Action**: "));
+    (tasks.collect(), action.unwrap().to_owned())
+}
+
+#[test]
+fn nested_tasks_stay_nested_and_the_innermost_comes_first() {
+    let (tasks, action) =
+        steps("## Phase 1: A\n### Tasks\n- [ ] Build\n    - [x] a\n    - [ ] b\n- [ ] Ship\n");
+    assert_eq!(tasks, ["- [ ] Build", "  - [x] a", "  - [ ] b <-- CURRENT", "- [ ] Ship"]);
+    assert!(action.starts_with("b, see "), "{action}");
+}
+
+#[test]
+fn a_criterion_is_never_the_next_action() {
+    let (tasks, action) = steps("## Phase 1: Setup\n**Exit criteria**:\n- [ ] It runs\n");
+    assert_eq!(tasks, ["- [ ] Setup, as the plan describes it <-- CURRENT"]);
+    assert!(action.starts_with("Setup, see "), "{action}");
+    let (_, action) = steps("## Phase 1: Setup\n- [x] a\n### Criteria\n- [ ] It runs\n");
+    assert!(action.starts_with("Verify Setup by its criteria, see "), "{action}");
+}
+
+#[test]
+fn a_phase_that_is_not_a_heading_links_to_the_file() {
+    let text = made("# Plan\n\n**Phase 1: A**\n- a\n\n**Phase 2: B**\n- b\n", &[]);
+    assert!(text.contains("\n**Spec**: `docs/IMPLEMENTATION_PHASES.md`\n"), "{text}");
+    assert!(text.contains("- [ ] a <-- CURRENT\n"), "{text}");
 }
