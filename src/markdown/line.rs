@@ -69,6 +69,15 @@ pub fn is_rule(line: &str) -> bool {
     }
 }
 
+/// Without `**` or `~~` around all of it.
+pub(crate) fn without_markup(text: Str<'_>) -> Str<'_> {
+    let around = |marks: &str| {
+        let inner = text.strip_prefix(marks)?.strip_suffix(marks)?;
+        (!inner.is_empty() && !inner.contains(marks)).then_some(inner)
+    };
+    around("**").or_else(|| around("~~")).unwrap_or(text)
+}
+
 /// What follows `- `, `* `, `+ `, `1. ` or `1) `.
 pub(super) fn behind_bullet(content: Str<'_>) -> Option<Str<'_>> {
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();

@@ -2,7 +2,7 @@
 
 use crate::markdown::field;
 use crate::markdown::line;
-use crate::markdown::line::{ListItem, list_item};
+use crate::markdown::line::{ListItem, list_item, without_markup};
 use crate::plan::model::PlanItem;
 use crate::plan::table::table_items;
 use crate::plan::topic::{Topic, topic};
@@ -162,7 +162,8 @@ fn result_in_list(line: Str<'_>) -> Option<ListItem<'_>> {
     field::fields(line, &mut fields);
     let field = fields.first().filter(|field| !field.value.is_empty())?;
     let is_work = matches!(topic(&field.key), Topic::Tasks | Topic::Results);
-    is_work.then_some(ListItem { text: field.value, ..item })
+    let is_aim = field.key.to_lowercase().starts_with("objective");
+    (is_work && !is_aim).then_some(ListItem { text: field.value, ..item })
 }
 
 /// The label of a line that heads what follows: alone on the line, or the key of a field;
@@ -212,15 +213,6 @@ fn item<'a>(item: &ListItem<'a>) -> Option<PlanItem<'a>> {
     let text = without_markup(text);
     let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
     (!text.is_empty()).then_some(PlanItem { text, is_done, depth: 0 })
-}
-
-/// Without `**` or `~~` around all of it.
-pub(crate) fn without_markup(text: Str<'_>) -> Str<'_> {
-    let around = |marks: &str| {
-        let inner = text.strip_prefix(marks)?.strip_suffix(marks)?;
-        (!inner.is_empty() && !inner.contains(marks)).then_some(inner)
-    };
-    around("**").or_else(|| around("~~")).unwrap_or(text)
 }
 
 /// `### Task 1.1: Set up`, `## Step 2 - Move files`, `### 1.1 Schema`.
@@ -353,14 +345,15 @@ mod tests {
         let table = "| # | Task | Done |\n|---|---|---|\n| 1 | a | ✅ |\n| 2 | **b** | |\n";
         assert_eq!(of(table), all(&["a!", "b"], &[]));
         assert_eq!(of(&format!("### Tasks\n{table}")), all(&["a!", "b"], &[]));
+        assert_eq!(of("| Step | Task |\n|---|---|\n| 0.1 | a |\n"), all(&["a"], &[]));
         assert_eq!(of("| № | Задача |\n|:-:|---|\n| 1 | а б |\n"), all(&["а б"], &[]));
         assert_eq!(of("### Files\n| File | Why |\n|---|---|\n| a.ts | b |\n"), all(&[], &[]));
     }
 
     #[test]
     fn fields_in_bullets_are_no_tasks_but_the_scope_is() {
-        let body = "- **Objective**: o\n- **Risks**: r\n";
-        assert_eq!(of(body), all(&["o"], &[]));
+        let body = "- **Objective**: o\n- **Scope**: s\n- **Risks**: r\n";
+        assert_eq!(of(body), all(&["s"], &[]));
         assert_eq!(of("- **Risks**: r\n- **Notes**: n\n"), all(&[], &[]));
     }
 

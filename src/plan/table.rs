@@ -1,7 +1,7 @@
 //! Tasks in tables.
 
 use crate::markdown::labels::names_tasks;
-use crate::plan::items::without_markup;
+use crate::markdown::line::without_markup;
 use crate::plan::model::PlanItem;
 use crate::terms::status::Status;
 use crate::text::str::Str;
@@ -42,12 +42,17 @@ fn task_column(header: &[Str<'_>], rows: &[&Vec<Str<'_>>]) -> usize {
         ["item", "action", "what", "deliverable", "description", "feature", "内容", "описание"];
     let has_text =
         |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| is_text(cell)));
+    // `Step` may head the numbers beside `Task`.
+    let has_words = |column: usize| {
+        let mut cells = rows.iter().filter_map(|row| row.get(column));
+        rows.is_empty() || cells.any(|cell| cell.contains(char::is_alphabetic))
+    };
     let is_named = |cell: &str| {
         let folded = cell.to_lowercase();
         names_tasks(cell) || NAMES.iter().any(|name| folded.starts_with(name))
     };
     let mut columns = 0..header.len();
-    let named = columns.find(|column| is_named(&header[*column]));
+    let named = columns.find(|column| is_named(&header[*column]) && has_words(*column));
     named.or_else(|| (0..header.len()).find(|column| has_text(*column))).unwrap_or(0)
 }
 

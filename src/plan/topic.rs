@@ -92,7 +92,6 @@ const ASIDES: &[&str] = &[
     "estimat",
     "duration",
     "time",
-    "status",
     "owner",
     "priority",
     "complexity",
