@@ -58,7 +58,7 @@ fn the_readme_shows_what_the_programs_print() {
 
 #[test]
 fn every_rule_is_listed() {
-    compare("README.md", &with_rules(&read("README.md")));
+    compare("docs/rules.md", &with_rules(&read("docs/rules.md")));
 }
 
 fn with_output(mut readme: String) -> String {
@@ -78,12 +78,12 @@ fn with_output(mut readme: String) -> String {
     readme
 }
 
-fn with_rules(readme: &str) -> String {
+fn with_rules(page: &str) -> String {
     let mut table = String::from("\n| rule | default | fires when |\n|---|---|---|\n");
     for rule in rules::all() {
         table += &format!("| `{}` | {} | {} |\n", rule.name, rule.level.name(), rule.fires);
     }
-    between(readme, "<!-- rules -->", "<!-- /rules -->", &table)
+    between(page, "<!-- rules -->", "<!-- /rules -->", &table)
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn every_command_in_the_readme_shows_examples() {
 
 #[test]
 fn the_configuration_in_the_documentation_is_valid() {
-    let readme = read("README.md");
-    let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let page = read("docs/configuration.md");
+    let block = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
     let (config, problems) = git_checkpoint::config::model::Config::read(block, &rules::names());
     assert_eq!(problems, []);
     assert_ne!(config, git_checkpoint::config::model::Config::default());
