@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::command::commit_next::write_next;
 use crate::command::context::Context;
 use crate::command::drafting::{Words, draft};
 use crate::command::git_options::{Edit, GitOptions};
@@ -54,6 +55,9 @@ pub(crate) fn run(
         );
     }
     let context = Context::open(color)?;
+    if let Some((text, phase)) = words.next_action() {
+        write_next(&context, text, phase)?;
+    }
     let draft = draft(&context, &words, &options.taken())?.draft;
     let editor = editor(&context, &words, options.edit);
     if editor == Editor::None && draft.is_open() {

@@ -28,7 +28,7 @@ pub(crate) struct Words {
     /// What the subject says behind the dash; of a complete phase its name, unless given
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
-    /// What comes next, with `path:line`; SESSION.md's Next Action, unless given
+    /// What comes next, with `path:line`; unless given, SESSION.md's Next Action. `commit` writes it there
     #[arg(long, value_name = "TEXT")]
     next: Option<String>,
     /// Complete, In Progress, Paused or Blocked; SESSION.md's, unless given
@@ -81,6 +81,12 @@ impl Words {
         })?;
         *self = parsed.words;
         Ok(others)
+    }
+
+    /// What comes next in the author's words, and the phase that was named.
+    pub(crate) fn next_action(&self) -> Option<(&str, Option<&PhaseNumber>)> {
+        let next = self.next.as_deref().filter(|next| !next.trim().is_empty())?;
+        Some((next, self.phase.as_ref()))
     }
 
     fn author(&self) -> DraftOptions {

@@ -4,6 +4,7 @@ pub mod change;
 pub mod check;
 pub mod clean_tree_setup;
 pub mod commit;
+pub mod commit_next;
 pub mod completions;
 pub mod context;
 pub mod doctor;

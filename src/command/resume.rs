@@ -19,7 +19,7 @@ use crate::message::section::SectionKey;
 use crate::plan::model::Plan;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
-use crate::report::resume::{handoff, handoff_json};
+use crate::report::resume::{handoff, handoff_json, short_line};
 use crate::resume::build::ResumeFacts;
 use crate::resume::history::{CommitSummary, HistoryFacts, LastWords, RecordedState};
 use crate::resume::model::{DoneTask, ResumeData, Uncommitted};
@@ -34,11 +34,15 @@ use crate::terms::status::Status;
 #[command(after_help = "\
 Examples:
   git checkpoint resume                          what to read before the first keystroke
+  git checkpoint resume --short                  one line, for a prompt
   git checkpoint resume --json | jq .next_action")]
 pub(crate) struct ResumeArgs {
     /// One object, described in docs/json.md
     #[arg(long)]
     json: bool,
+    /// One line for a prompt or status line, from SESSION.md alone; nothing where there is none
+    #[arg(long, conflicts_with = "json")]
+    short: bool,
 }
 
 pub(crate) fn run(
@@ -46,6 +50,9 @@ pub(crate) fn run(
     color: ColorChoice,
     output: &mut Output,
 ) -> Result<CommandOutcome> {
+    if arguments.short {
+        return short(output);
+    }
     let context = Context::open(color)?;
     let project = &context.project;
     let file = context.session()?;
@@ -74,6 +81,15 @@ pub(crate) fn run(
         true => handoff_json(&found),
         false => handoff(&found, context.style_out),
     });
+    Ok(CommandOutcome::Fine)
+}
+
+/// The line for a prompt; a folder without a SESSION.md has none.
+fn short(output: &mut Output) -> Result<CommandOutcome> {
+    let Ok(project) = Project::open() else { return Ok(CommandOutcome::Fine) };
+    if let Ok(file) = project.repo.read_session(&project.config.session) {
+        output.print(&short_line(&Session::parse(file.text())));
+    }
     Ok(CommandOutcome::Fine)
 }
 

@@ -8,6 +8,8 @@ use crate::resume::model::{
     CheckpointSummary, Count, Doc, NextAction, NextPlace, PlaceState, ResumeData,
 };
 use crate::resume::next::ResumeStep;
+use crate::session::model::Session;
+use crate::terms::project_files::NoFiles;
 
 /// A line of a file is quoted up to here.
 const LONGEST: usize = 240;
@@ -17,6 +19,29 @@ const MOST_LINES: usize = 12;
 /// The brief as one JSON object on one line.
 pub fn handoff_json(handoff: &ResumeData) -> String {
     to_json(handoff)
+}
+
+/// Phase, progress and next step on one line; empty where the file has no phase to go on with.
+pub fn short_line(session: &Session<'_>) -> String {
+    const MAX_COLUMNS: usize = 120;
+    let Some(phase) = session.phase_at_work().filter(|_| !session.is_complete()) else {
+        return if session.is_complete() {
+            "all phases complete\n".to_owned()
+        } else {
+            String::new()
+        };
+    };
+    let (step, _) = ResumeStep::of(session, phase, (None, &NoFiles));
+    let own = || phase.tasks.iter().filter(|task| !task.is_criterion);
+    let done = own().filter(|task| task.is_done()).count();
+    let count = (own().count() > 0).then(|| format!(" {done}/{}", own().count()));
+    let task = |step: &ResumeStep| {
+        step.task.as_ref().map_or(String::new(), |task| format!(" (open task: {task})"))
+    };
+    let step = step.map(|step| format!(": {}{}", step.text, task(&step))).unwrap_or_default();
+    let title = format!("{} {}", phase.number, phase.name);
+    let line = format!("{}{}{step}", title.trim_end(), count.unwrap_or_default());
+    format!("{}\n", shorten(&clean_line(&line), MAX_COLUMNS))
 }
 
 /// The brief as people and agents read it.

@@ -39,7 +39,7 @@ pub enum StepKind {
     Verification,
     /// All is done; the phase is to be completed.
     Completion,
-    /// The phase is Complete; this one follows.
+    /// This phase is to be started: it follows on a Complete one, or is Pending itself.
     Phase(PhaseNumber),
     /// The file does not say.
     Unknown,
@@ -113,6 +113,9 @@ impl<'s, 'a> NextStep<'s, 'a> {
         match self.task {
             _ if is_written && !is_left => StepKind::Action,
             Some(_) => StepKind::Task,
+            None if phase.status() == Some(Status::Pending) => {
+                StepKind::Phase(phase.number.clone())
+            }
             None => closing_step(session, phase, plan).unwrap_or(StepKind::Unknown),
         }
     }
@@ -382,6 +385,10 @@ mod tests {
         let text = session(&ONE_DONE.replace("[ ]", "[x]"), "").replace('🔄', "✅")
             + "\n## Phase 2: B ⏸️\n";
         let session = Session::parse(&text);
+        let step = NextStep::of(&session, session.phase_at_work().unwrap(), None);
+        assert_eq!(step.kind, StepKind::Phase(PhaseNumber::parse("2").unwrap()));
+        let pending = text.replace("Phase**: Phase 1", "Phase**: Phase 2");
+        let session = Session::parse(&pending);
         let step = NextStep::of(&session, session.phase_at_work().unwrap(), None);
         assert_eq!(step.kind, StepKind::Phase(PhaseNumber::parse("2").unwrap()));
     }

@@ -21,6 +21,7 @@ mod elsewhere;
 mod ending;
 mod environments;
 mod fixtures;
+mod handoff;
 mod harness;
 mod in_the_way;
 mod incomplete;

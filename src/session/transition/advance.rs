@@ -5,6 +5,7 @@ use crate::session::transition::block;
 use crate::session::transition::complete;
 use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
+use crate::session::transition::planned;
 use crate::session::transition::start;
 
 use crate::session::from_plan::PlanContext;
@@ -12,7 +13,7 @@ use crate::session::model::{Phase, Session};
 use crate::session::record::recording::without_idle;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
-use crate::text::edit::Edit;
+use crate::text::edit::{Edit, apply};
 
 /// Current Phase, where nothing is left to do.
 pub(crate) const ALL_COMPLETE: &str = "All phases complete";
@@ -76,6 +77,9 @@ pub fn advance(
     request: &TransitionRequest<'_>,
     known: &PlanContext<'_>,
 ) -> Result<Vec<Edit>, TransitionError> {
+    if let Some(edit) = brought_in(session, request, known)? {
+        return Ok(vec![edit]);
+    }
     let phase = phase_of(session, request)?;
     let edits = match request.transition {
         Transition::Complete { summary } => {
@@ -88,6 +92,25 @@ pub fn advance(
         Transition::Pending => block::pending(session, phase)?,
     };
     Ok(without_idle(session, edits))
+}
+
+/// A phase that only the plan has is brought in before it is started or put back.
+fn brought_in(
+    session: &Session<'_>,
+    request: &TransitionRequest<'_>,
+    known: &PlanContext<'_>,
+) -> Result<Option<Edit>, TransitionError> {
+    let is_wanted = matches!(request.transition, Transition::Start | Transition::Pending);
+    let number = request.phase.as_ref().filter(|number| session.phase(number).is_none());
+    let Some(number) = number.filter(|_| is_wanted && session.is_in_format()) else {
+        return Ok(None);
+    };
+    let Some(text) = planned::with_phase(session, number, known) else { return Ok(None) };
+    let edits = match request.transition {
+        Transition::Start => advance(&Session::parse(&text), request, known)?,
+        _ => Vec::new(),
+    };
+    Ok(Some(Edit::between(&session.text, &apply(&text, &edits))))
 }
 
 /// The tasks and criteria of a phase that are not ticked.

@@ -8,5 +8,6 @@ pub mod complete;
 pub mod done;
 pub mod error;
 pub mod header;
+pub(crate) mod planned;
 pub mod stage;
 pub mod start;
