@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::line::list_item;
 use crate::markdown::outline::{HeadingForm, Outline};
 use crate::markdown::phases::{PhaseTitle, bare};
@@ -203,7 +204,15 @@ fn body<'a>(
     let is_heading = phase.kind == LineKind::Heading;
     let level = if is_heading { phase.level } else { phase.level.max(2) };
     let after = outline.headings.iter().filter(|heading| heading.line.span().start > line_end);
+    let mut is_in_lists = false;
     let closing = after.filter(|h| h.form == HeadingForm::Atx && h.level <= level);
+    // `## Tasks`, then `## Acceptance Criteria`, below `## Phase 1: Setup` are its lists.
+    let closing = closing.skip_while(|heading| {
+        let is_tasks = is_tasks_alone(&heading.text) && heading.level == level;
+        let is_list = is_tasks || (is_in_lists && names_criteria(&heading.text));
+        is_in_lists |= is_list;
+        is_heading && is_list
+    });
     let own = outline.headings.iter().find(|heading| heading.line == phase.line);
     let start = own.filter(|_| is_heading).map_or(line_end, |heading| heading.rest.span().start);
     let ends = closing
@@ -212,6 +221,10 @@ fn body<'a>(
     let whole = text.span();
     let end = ends.min().unwrap_or(whole.end).max(start);
     text.slice(start - whole.start..end - whole.start)
+}
+
+fn is_tasks_alone(title: &str) -> bool {
+    names_tasks(title) && title.split_whitespace().count() == 1
 }
 
 fn passed_over<'a>(all: &[Candidate<'a>], kept: &[usize], text: Str<'a>) -> Vec<PassedOver<'a>> {

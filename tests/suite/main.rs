@@ -36,6 +36,7 @@ mod machine;
 mod managers;
 mod model;
 mod moved_hooks;
+mod plans;
 mod post_commit;
 mod pre_commit;
 mod references;
