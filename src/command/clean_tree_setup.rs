@@ -13,6 +13,7 @@ use crate::install::programs::Programs;
 use crate::report::color::ColorChoice;
 use crate::report::diff;
 use crate::report::document::Document;
+use crate::report::keeping::ways_to_keep;
 use crate::report::output::Output;
 use crate::report::sanitize::clean;
 use crate::report::stream::Stream;
@@ -98,9 +99,8 @@ fn is_untracked(project: &Project, path: &str) -> Result<bool> {
 pub(crate) fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
     let session = &project.config.session;
     if project.repo.index_blob(&project.tracked_session())?.is_some() {
-        output.print(&clean(&format!(
-            "{session} is tracked, and modified after each commit; `git checkpoint install --clean-tree` keeps the tree clean"
-        )));
+        let ways = ways_to_keep(session, &project.display(session));
+        output.print(&clean(&ways.join("\n")));
     }
     Ok(())
 }

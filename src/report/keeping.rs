@@ -15,7 +15,7 @@ pub fn ways_to_keep(path: &str, shown: &str) -> Vec<String> {
     vec![
         format!("Keep {shown} in one of three ways:"),
         format!(
-            "  share it, with a clean tree (for teams and release tools): git checkpoint install --clean-tree && git add {file}"
+            "  share it, with a clean tree (for teams and release tools): git add {file} && git checkpoint install --clean-tree"
         ),
         format!(
             "  share it, modified after each commit: git add {file} && git config merge.autoStash true && git config rebase.autoStash true; change branches with `git switch -m`"
@@ -34,7 +34,11 @@ mod tests {
     fn each_way_has_its_commands() {
         let lines = ways_to_keep("docs/my state.md", "../my state.md");
         assert_eq!(lines.len(), 4);
-        assert!(lines[1].ends_with("--clean-tree && git add '../my state.md'"), "{}", lines[1]);
+        assert!(
+            lines[1].ends_with("git add '../my state.md' && git checkpoint install --clean-tree"),
+            "{}",
+            lines[1]
+        );
         assert!(lines[3].contains(r"echo '/docs/my\ state.md' >>"), "{}", lines[3]);
     }
 }
