@@ -173,9 +173,9 @@ fn where_a_command_cannot_work_it_says_what_to_do() {
     let project = Project::new();
     for command in [&["phase", "complete"][..], &["stage", "debugging"], &["phase", "pending"]] {
         unable(project.checkpoint(command)).says("`git checkpoint init`");
-        unable(project.checkpoint_in("..", command)).says("no git repository; ");
+        unable(project.checkpoint_in("..", command)).says("not a git repository; ");
     }
-    unable(project.checkpoint_in("..", &["init"])).says("no git repository; ");
+    unable(project.checkpoint_in("..", &["init"])).says("not a git repository; ");
     unable(Project::with_init(&["--bare"]).checkpoint(&["init"])).says("bare");
     project.write("SESSION.md", "# Notes on sessions\n");
     let run = project.checkpoint(&["phase", "complete"]);
