@@ -1,6 +1,8 @@
 //! `git checkpoint phase complete|start|block|pending`: the specification's
 //! "Phase Complete" protocol as edits on SESSION.md.
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -15,6 +17,8 @@ use crate::session::transition::advance::{PendingHash, Transition, TransitionReq
 use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
+use crate::text::shell::shell_word;
+use crate::text::span::Position;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -87,14 +91,22 @@ pub(crate) fn run(
     let is_derived = context.project.repo.is_clean_tree();
     let to_come = if is_derived { PendingHash::Command } else { PendingHash::Hash };
     let request = TransitionRequest { phase: common.phase.clone(), transition, is_forced, to_come };
-    let edits = |session: &Session<'_>, known: &PlanContext<'_>| advance(session, &request, known);
-    change(
-        &context,
-        ChangeMode::of(common.dry_run),
-        edits,
-        |after, known| what_next(after, known, transition),
-        output,
-    )
+    let unverified = RefCell::new(None);
+    let edits = |session: &Session<'_>, known: &PlanContext<'_>| {
+        unverified.replace(unverified_criteria(session, request.phase.as_ref(), known));
+        advance(session, &request, known)
+    };
+    let mode = ChangeMode::of(common.dry_run);
+    let remark = |after: &Session<'_>, known: &PlanContext<'_>| match transition {
+        Transition::Complete { .. } => {
+            let criteria = unverified.take().into_iter();
+            let command = (mode == ChangeMode::Write).then(|| commit_command(&context)).into_iter();
+            let remarks: Vec<String> = criteria.chain(command).collect();
+            (!remarks.is_empty()).then(|| remarks.join("; "))
+        }
+        _ => what_next(after, known, transition),
+    };
+    change(&context, mode, edits, remark, output)
 }
 
 fn asked(command: &PhaseCommand) -> (&Common, Transition<'_>, bool) {
@@ -110,6 +122,46 @@ fn asked(command: &PhaseCommand) -> (&Common, Transition<'_>, bool) {
     }
 }
 
+/// The criteria of the plan that were never brought in, where the phase has any.
+fn unverified_criteria(
+    session: &Session<'_>,
+    number: Option<&PhaseNumber>,
+    known: &PlanContext<'_>,
+) -> Option<String> {
+    let phase = match number {
+        Some(number) => session.phase(number),
+        None => session.phase_at_work(),
+    }?;
+    let has_own = phase.tasks.iter().any(|task| task.is_criterion);
+    let (path, plan) = known.plan.filter(|_| !has_own)?;
+    let planned = plan.phase(&phase.number)?;
+    let count = match planned.criteria.len() {
+        0 => return None,
+        1 => "1 criterion".to_owned(),
+        count => format!("{count} criteria"),
+    };
+    let first = planned.criteria.first()?;
+    let line = Position::of(&plan.text, first.text.span().start).line;
+    Some(format!("{count} of phase {} not checked off here: {path}:{line}", phase.number))
+}
+
+/// A command that commits the checkpoint as it is printed: also where SESSION.md is not tracked
+/// and nothing is staged.
+fn commit_command(context: &Context) -> String {
+    let repo = &context.project.repo;
+    let path = context.project.tracked_session();
+    let is_tracked = repo.index_blob(&path).ok().flatten().is_some();
+    let has_staged = repo.staged().is_ok_and(|staged| !staged.is_empty());
+    let add = match is_tracked {
+        true => format!("git add {} && ", shell_word(context.project.display(&path).as_bytes())),
+        false => String::new(),
+    };
+    let empty = if is_tracked || has_staged { "" } else { " --allow-empty" };
+    format!(
+        "now commit the checkpoint: `{add}git checkpoint commit{empty} --session 'Completed the phase'`"
+    )
+}
+
 /// The step that the protocol has next.
 fn what_next(
     session: &Session<'_>,
@@ -118,9 +170,7 @@ fn what_next(
 ) -> Option<String> {
     let is_active = session.phases.iter().any(|phase| phase.status() == Some(Status::InProgress));
     match transition {
-        Transition::Complete { .. } => {
-            Some("now commit the checkpoint: `git checkpoint commit`".to_owned())
-        }
+        Transition::Complete { .. } => None,
         Transition::Start => without_place(session, known),
         Transition::Block { .. } | Transition::Pending if is_active => None,
         _ => Some(

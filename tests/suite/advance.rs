@@ -127,7 +127,7 @@ fn a_phase_goes_through_its_stages_and_gives_way_to_the_next() {
     tick_all(&project);
     let shown = project.checkpoint(&["phase", "complete", "--dry-run"]).ok();
     assert!(project.read("SESSION.md").contains("Setup [In Progress]"));
-    let run = project.checkpoint(&["phase", "complete"]).ok().says("`git checkpoint commit`");
+    let run = project.checkpoint(&["phase", "complete"]).ok().says("git checkpoint commit");
     assert_eq!(run.stdout, shown.stdout);
     in_order(&project);
     assert!(run.stdout.starts_with("--- a/SESSION.md\n+++ b/SESSION.md\n@@ -1,"), "{run}");

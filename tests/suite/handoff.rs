@@ -259,3 +259,38 @@ fn a_phase_that_was_added_to_the_plan_is_reported_and_brought_in() {
     assert!(project.read("SESSION.md").contains("\n\n## Phase 4: Launch [Pending]\n\n**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-4-launch`\n"));
     project.checkpoint(&["check", "--strict"]).ok();
 }
+
+#[test]
+fn the_command_that_phase_complete_prints_works_as_printed() {
+    for is_ignored in [false, true] {
+        let project = Life::begun(0).project;
+        if is_ignored {
+            project.git(&["rm", "-q", "--cached", "SESSION.md"]).ok();
+            project.write(".git/info/exclude", "SESSION.md\n");
+            project.git(&["commit", "-q", "-m", "Keep SESSION.md to myself"]).ok();
+        }
+        for _ in 0..3 {
+            project.checkpoint(&["done"]).ok();
+        }
+        project.checkpoint(&["phase", "complete", "-n"]).ok().never_says("commit the checkpoint");
+        let run = project.checkpoint(&["phase", "complete"]).ok();
+        let command = run.stderr.split('`').nth(1).unwrap();
+        assert_eq!(command.contains("--allow-empty"), is_ignored, "{run}");
+        for part in command.split(" && ") {
+            let words =
+                part.strip_prefix("git ").unwrap().replace("'Completed the phase'", "Completed");
+            let words: Vec<&str> = words.split(' ').collect();
+            match words.split_first().unwrap() {
+                (&"checkpoint", rest) => project.checkpoint(rest).ok(),
+                _ => project.git(&words).ok(),
+            };
+        }
+        let subject = project.ask(&["log", "-1", "--format=%s"]);
+        assert_eq!(subject.trim(), "checkpoint: Phase 1 Complete - Setup");
+        // Phase 2 has a criterion, which nobody brought in.
+        project.checkpoint(&["done"]).ok();
+        project.checkpoint(&["done"]).ok().says("`git checkpoint stage verification` is next");
+        let run = project.checkpoint(&["phase", "complete"]).ok();
+        run.says("1 criterion of phase 2 not checked off here: docs/IMPLEMENTATION_PHASES.md:");
+    }
+}

@@ -137,7 +137,8 @@ fn left_open(phase: &Phase<'_>) -> Option<String> {
 
 /// The first of them, and a count of the others.
 fn first_few(texts: impl Iterator<Item = String>) -> Option<String> {
-    const WIDTH: usize = 100;
+    /// As many as anybody reads; whatever is cut is in the plan and in git.
+    const WIDTH: usize = 600;
     let texts: Vec<String> = texts.collect();
     let texts: Vec<&str> =
         texts.iter().map(|text| text.trim_end_matches(['.', ';', ','])).collect();
