@@ -174,15 +174,19 @@ pub(crate) fn at_arrow(path: &str) -> Option<(&str, &str)> {
 
 /// Without backticks, bold, and what makes it a link.
 pub(crate) fn without_markup(path: Str<'_>) -> Str<'_> {
-    let path = path.trim();
+    let mut path = path.trim();
+    while let Some(inner) = without_outer_markup(path) {
+        path = inner.trim();
+    }
+    path
+}
+
+fn without_outer_markup(path: Str<'_>) -> Option<Str<'_>> {
     let within = |mark: &str| {
         let inner = path.strip_prefix(mark)?.strip_suffix(mark)?;
         (!inner.is_empty() && !inner.starts_with('/') && !inner.ends_with('/')).then_some(inner)
     };
-    match within("**").or_else(|| within("`")).or_else(|| target_of_link(path)) {
-        Some(inner) => without_markup(inner),
-        None => path,
-    }
+    within("**").or_else(|| within("`")).or_else(|| target_of_link(path))
 }
 
 /// `src/a.ts` of `[src/a.ts](…)` and of `[the routes](src/a.ts)`
@@ -196,4 +200,21 @@ fn target_of_link(text: Str<'_>) -> Option<Str<'_>> {
 pub(crate) fn label_of_link(text: &str) -> Option<&str> {
     let (label, target) = text.strip_prefix('[')?.split_once("](")?;
     target.contains(')').then_some(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_taken_off_without_recursion() {
+        for (mark, end) in [("`", "`"), ("**", "**"), ("[", "](b)"), ("[`", "`](b)")] {
+            let nested = format!("{}a.ts{}", mark.repeat(100_000), end.repeat(100_000));
+            let on_a_small_stack = std::thread::Builder::new().stack_size(256 * 1024);
+            let work = move || without_markup(Str::new(&nested)).len();
+            let left = on_a_small_stack.spawn(work).unwrap().join().unwrap();
+            assert!(left <= 1_300_000, "{mark}");
+        }
+        assert_eq!(without_markup(Str::new("**[`a.ts`](src/a.ts)**")).as_str(), "src/a.ts");
+    }
 }
