@@ -3,6 +3,7 @@
 use crate::report::json;
 use crate::report::render;
 use crate::report::sanitize;
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use crate::command::outcome::CommandOutcome;
 use crate::finding::Finding;
 use crate::git::commit::CommitInfo;
 use crate::message::classify::{MessageKind, kind};
+use crate::message::encoding;
 use crate::message::encoding::decode;
 use crate::report::color::ColorChoice;
 use crate::report::document::{Document, Tally};
@@ -167,17 +169,26 @@ fn check_message(project: &Project, file: &Path) -> Result<Found> {
 
 fn read_message(file: &Path) -> Result<(String, Vec<u8>)> {
     if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
-        return Ok(("standard input".to_owned(), bytes));
+        let name = "standard input".to_owned();
+        return Ok((name.clone(), bounded(std::io::stdin(), &name)?));
     }
     let name = file.display().to_string();
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
+    let opened = File::open(file).with_context(|| format!("cannot read {name}"))?;
+    let bytes = bounded(opened, &name)?;
     Ok((name, bytes))
 }
 
 /// How the history that a shallow clone lacks is had.
 const UNSHALLOW: &str = "run `git fetch --unshallow`, or have CI check out with `fetch-depth: 0`";
+
+fn bounded(file: impl Read, name: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = file.take(encoding::MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.with_context(|| format!("cannot read {name}"))?;
+    let length = encoding::within_limit(&bytes).map(<[u8]>::len);
+    bytes.truncate(length.with_context(|| format!("{name} is larger than 4 MiB"))?);
+    Ok(bytes)
+}
 
 fn check_range(project: &Project, range: &str) -> Result<Found> {
     let revisions =

@@ -8,6 +8,7 @@ use gix::objs::tree::EntryMode;
 
 use crate::git::commit::CommitId;
 use crate::git::repository::Repo;
+use crate::store::session_file::LARGEST;
 
 impl Repo {
     /// Whether the commit that is being made changes that path (from the top of the worktree).
@@ -109,9 +110,14 @@ impl Repo {
         self.tree_entry(tree, inside)
     }
 
-    /// The content of an entry that is a regular file.
+    /// The content of an entry that is a regular file; `None` where it is larger
+    /// than any file that we look at.
     pub(crate) fn blob(&self, entry: Option<TreeEntry>) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(entry) = entry.filter(|entry| entry.is_file()) else { return Ok(None) };
+        // Told by the object's header, before anything is unpacked.
+        if self.git.find_header(entry.id)?.size() > LARGEST {
+            return Ok(None);
+        }
         Ok(Some(self.git.find_object(entry.id)?.detach().data))
     }
 }
@@ -149,6 +155,7 @@ pub(crate) fn entry(index: &gix::index::State, path: &BStr) -> Option<TreeEntry>
 
 #[cfg(test)]
 mod tests {
+    use super::LARGEST;
     use crate::git::testing::Sandbox;
 
     #[test]
@@ -169,6 +176,17 @@ mod tests {
         assert_eq!(repo.head_blob("d").unwrap(), None);
         assert_eq!(repo.head_blob("absent/S.md").unwrap(), None);
         assert_eq!(repo.index_blob("../S.md").unwrap(), None);
+    }
+
+    #[test]
+    fn a_blob_that_is_too_large_is_never_read() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("S.md", &"x".repeat(LARGEST as usize), "one");
+        sandbox.write("S.md", &"x".repeat(LARGEST as usize + 1));
+        sandbox.git(&["add", "S.md"]);
+        let repo = sandbox.repo();
+        assert_eq!(repo.head_blob("S.md").unwrap().map(|blob| blob.len() as u64), Some(LARGEST));
+        assert_eq!(repo.index_blob("S.md").unwrap(), None);
     }
 
     #[test]

@@ -83,11 +83,8 @@ impl Tree for RevisionFiles<'_> {
     }
 
     fn read(&self, path: &str) -> Option<String> {
-        let entry = self.entry(path).filter(TreeEntry::is_file)?;
-        if self.repo.git.find_header(entry.id).ok()?.size() > LARGEST {
-            return None;
-        }
-        String::from_utf8(self.repo.git.find_object(entry.id).ok()?.detach().data).ok()
+        let entry = self.entry(path)?;
+        String::from_utf8(self.repo.blob(Some(entry)).ok()??).ok()
     }
 }
 

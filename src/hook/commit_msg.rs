@@ -3,7 +3,9 @@
 use crate::draft::repair;
 use crate::message::classify;
 use crate::report::render;
-use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -15,6 +17,7 @@ use crate::hook::outcome::HookOutcome;
 use crate::hook::session_rules;
 use crate::message::classify::MessageKind;
 use crate::message::cleanup::{Cleanup, CleanupMode};
+use crate::message::encoding;
 use crate::message::encoding::{Decoded, decode, encode};
 use crate::report::color::{ColorChoice, Style};
 use crate::report::document::Document;
@@ -33,12 +36,21 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) else {
         anyhow::bail!("called without the message file that git passes to a commit-msg hook");
     };
-    let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     if !classify::may_concern_us(&bytes) {
         return Ok(HookOutcome::Pass);
     }
+    let bytes = encoding::within_limit(&bytes)
+        .with_context(|| format!("{} is larger than 4 MiB; not checked", file.display()))?;
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
-    CommitMessage::read(&project)?.pass(&file, &decode(&bytes), output)
+    CommitMessage::read(&project)?.pass(&file, &decode(bytes), output)
+}
+
+/// As much of the file as may be a message; with a diff below it may be of any size.
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(encoding::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What a message is checked against.

@@ -2,6 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::message::classify::SCISSORS;
+
+/// The largest message that is read, in bytes: 4 MiB, as for SESSION.md.
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+
 /// How the bytes of a message are to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -18,6 +23,20 @@ pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// How it was read, to write a draft back the same way.
     pub encoding: Encoding,
+}
+
+/// The message in the beginning of a file, of which at most one byte more than
+/// [`MAX_BYTES`] was read: all of it, or what is above the diff of a verbose
+/// commit. `None` where the message itself is too large.
+pub fn within_limit(bytes: &[u8]) -> Option<&[u8]> {
+    if bytes.len() <= MAX_BYTES {
+        return Some(bytes);
+    }
+    let mut end = 0;
+    bytes.split_inclusive(|&byte| byte == b'\n').find_map(|line| {
+        end += line.len();
+        line.trim_ascii_end().ends_with(SCISSORS.as_bytes()).then(|| &bytes[..end])
+    })
 }
 
 /// Reads the bytes of a message file. Never fails.
@@ -50,6 +69,15 @@ mod tests {
         assert!(matches!(decode("é\0".as_bytes()).text, Cow::Borrowed("é\0")));
         let decoded = decode(b"caf\xe9");
         assert_eq!((&*decoded.text, decoded.encoding), ("café", Encoding::Latin1));
+    }
+
+    #[test]
+    fn a_large_file_is_a_message_where_a_diff_makes_it_large() {
+        let diff = "x".repeat(MAX_BYTES);
+        let message = format!("checkpoint: x\n\n#{SCISSORS}\n");
+        assert_eq!(within_limit(message.as_bytes()), Some(message.as_bytes()));
+        assert_eq!(within_limit(format!("{message}{diff}").as_bytes()), Some(message.as_bytes()));
+        assert_eq!(within_limit(format!("checkpoint: {diff}").as_bytes()), None);
     }
 
     #[test]
