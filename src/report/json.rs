@@ -9,7 +9,7 @@ use crate::report::document::{Document, Tally};
 use crate::report::sanitize::clean;
 use crate::report::snippet_line::Lines;
 use crate::text::edit::Edit;
-use crate::text::sanitize::is_hostile;
+use crate::text::sanitize::with_hostility;
 
 /// A document and what was found in it.
 #[derive(Clone, Debug)]
@@ -166,8 +166,8 @@ fn property(text: &str) -> String {
 /// gets the same string, a terminal does not. Outside of strings there are none.
 pub(crate) fn escape_hostile(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_hostile(c) {
+    for (c, is_hostile) in with_hostility(json) {
+        if is_hostile {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(escaped, "\\u{unit:04x}").expect("writing to a String never fails");
             }
@@ -182,6 +182,7 @@ pub(crate) fn escape_hostile(json: &str) -> String {
 mod tests {
     use super::*;
     use crate::rules::{file_not_listed, session_length, subject};
+    use crate::text::sanitize::has_hostile;
     use crate::text::span::Span;
     use crate::text::str::Str;
     use proptest::prelude::*;
@@ -237,7 +238,7 @@ mod tests {
             let finding = Finding::new(&subject::RULE, format!("{said}\u{202e}\u{e0041}"));
             let wanted = finding.message.clone();
             let text = json(&[checked(Document { name: &said, text: &said }, vec![finding])]);
-            prop_assert!(!text.chars().any(is_hostile));
+            prop_assert!(!has_hostile(&text));
             let read: serde_json::Value = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(read["findings"][0]["message"].as_str(), Some(&*wanted));
             prop_assert_eq!(read["findings"][0]["path"].as_str(), Some(&*said));
@@ -248,7 +249,7 @@ mod tests {
             let finding = Finding::new(&subject::RULE, &*said).help(said.clone());
             let text = github(&[checked(Document { name: &said, text: "" }, vec![finding])]);
             prop_assert_eq!(text.matches('\n').count(), 1);
-            prop_assert!(!text.chars().any(is_hostile));
+            prop_assert!(!has_hostile(&text));
         }
     }
 }

@@ -6,15 +6,15 @@ use std::fmt::Write as _;
 use bstr::ByteSlice;
 use unicode_width::UnicodeWidthChar;
 
-pub(crate) use crate::text::sanitize::is_hostile;
+use crate::text::sanitize::{has_hostile, is_hostile, with_hostility};
 
 /// The text without anything that could steer a terminal or hide what is said.
 ///
 /// Control characters become their pictures (`␛`), others of that kind `�`;
 /// line ends and tabs stay.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_hostile) {
-        Cow::Owned(text.chars().map(harmless).collect())
+    if has_hostile(text) {
+        Cow::Owned(with_hostility(text).map(harmless).collect())
     } else {
         Cow::Borrowed(text)
     }
@@ -32,15 +32,15 @@ pub(crate) fn clean_line(text: &str) -> Cow<'_, str> {
 /// A path as git prints it with `core.quotePath=false`: bare where it can be,
 /// else in double quotes with C escapes, so that it stays one word on one line.
 pub fn quote_path(path: &[u8]) -> String {
-    let plain = |c: char| !is_hostile(c) && !matches!(c, '"' | '\\' | '\n' | '\t');
     if let Ok(text) = path.to_str()
-        && text.chars().all(plain)
+        && !has_hostile(text)
+        && !text.contains(['"', '\\', '\n', '\t'])
     {
         return text.to_owned();
     }
     let mut quoted = String::from("\"");
     for chunk in path.utf8_chunks() {
-        chunk.valid().chars().for_each(|c| escape(c, &mut quoted));
+        with_hostility(chunk.valid()).for_each(|c| escape(c, &mut quoted));
         octal(chunk.invalid(), &mut quoted);
     }
     quoted.push('"');
@@ -49,7 +49,7 @@ pub fn quote_path(path: &[u8]) -> String {
 
 /// How many columns the character takes in a terminal, as it is drawn here.
 pub(crate) fn columns(c: char) -> usize {
-    if c == '\t' { 4 } else { harmless(c).width().unwrap_or(0) }
+    if c == '\t' { 4 } else { harmless((c, is_hostile(c))).width().unwrap_or(0) }
 }
 
 /// At most so many columns of the text, with `…` for what is left out at the end.
@@ -69,16 +69,16 @@ pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-fn harmless(c: char) -> char {
+fn harmless((c, is_hostile): (char, bool)) -> char {
     match c {
-        _ if !is_hostile(c) => c,
+        _ if !is_hostile => c,
         '\u{7f}' => '␡',
         _ if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('�'),
         _ => '�',
     }
 }
 
-fn escape(c: char, to: &mut String) {
+fn escape((c, is_hostile): (char, bool), to: &mut String) {
     match c {
         '"' | '\\' => to.extend(['\\', c]),
         '\u{7}' => to.push_str("\\a"),
@@ -88,7 +88,7 @@ fn escape(c: char, to: &mut String) {
         '\u{b}' => to.push_str("\\v"),
         '\u{c}' => to.push_str("\\f"),
         '\r' => to.push_str("\\r"),
-        _ if is_hostile(c) => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), to),
+        _ if is_hostile => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), to),
         _ => to.push(c),
     }
 }
@@ -108,6 +108,7 @@ mod tests {
     fn control_characters_become_pictures() {
         assert_eq!(clean("a\x1b[31m\r\x07\x7f\u{9b}\u{202e}b\tc\n"), "a␛[31m␍␇␡��b\tc\n");
         assert_eq!(clean_line("a\r\nb\nc"), "a b c");
+        assert_eq!(clean("a\u{200b}b\u{ad}c\u{200d}d"), "a�b�c�d");
         assert!(matches!(clean("漢字 👩‍👧 ⏸️ é"), Cow::Borrowed(_)));
     }
 
@@ -137,8 +138,9 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_hostile_survives(text in any::<String>(), bytes in any::<Vec<u8>>()) {
-            prop_assert!(!clean(&text).chars().any(is_hostile));
-            prop_assert!(!quote_path(&bytes).chars().any(|c| is_hostile(c) || c == '\n'));
+            prop_assert!(!has_hostile(&clean(&text)));
+            let quoted = quote_path(&bytes);
+            prop_assert!(!has_hostile(&quoted) && !quoted.contains('\n'));
         }
     }
 }

@@ -1,30 +1,30 @@
 use bstr::ByteSlice;
 
-use crate::text::sanitize::is_hostile;
+use crate::text::sanitize::{has_hostile, with_hostility};
 
 /// One word for a shell, on one line: bare where it can be, else in quotes,
 /// and with escapes (`$'a\nb'`) where it holds what no line should.
 pub fn shell_word(word: &[u8]) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@%:=".contains(c);
-    let is_said = |c: char| !is_hostile(c) && !matches!(c, '\n' | '\t');
     match word.to_str() {
+        Ok(text) if has_hostile(text) || text.contains(['\n', '\t']) => escaped(word),
         Ok(text) if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('=') => {
             text.to_owned()
         }
-        Ok(text) if text.chars().all(is_said) => format!("'{}'", text.replace('\'', r"'\''")),
-        _ => escaped(word, is_said),
+        Ok(text) => format!("'{}'", text.replace('\'', r"'\''")),
+        Err(_) => escaped(word),
     }
 }
 
-fn escaped(word: &[u8], is_said: impl Fn(char) -> bool) -> String {
+fn escaped(word: &[u8]) -> String {
     let octal = |byte: &u8| format!("\\{byte:03o}");
     let mut quoted = String::from("$'");
     for chunk in word.utf8_chunks() {
-        for c in chunk.valid().chars() {
+        for (c, is_hostile) in with_hostility(chunk.valid()) {
             match c {
                 '\'' | '\\' => quoted.extend(['\\', c]),
                 '\n' => quoted.push_str("\\n"),
-                _ if is_said(c) => quoted.push(c),
+                _ if !is_hostile && c != '\t' => quoted.push(c),
                 _ => quoted.extend(c.encode_utf8(&mut [0; 4]).as_bytes().iter().map(octal)),
             }
         }
@@ -59,7 +59,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_hostile_survives(word in any::<Vec<u8>>()) {
-            prop_assert!(!shell_word(&word).chars().any(|c| is_hostile(c) || c == '\n'));
+            prop_assert!(!has_hostile(&shell_word(&word)) && !shell_word(&word).contains('\n'));
         }
     }
 }

@@ -22,6 +22,32 @@ fn editor_typing(project: &mut Project, message: &str) {
 }
 
 #[test]
+fn nested_markup_and_hidden_characters_do_no_harm() {
+    let project = project();
+    let entry = |text: &str| MESSAGE_WITH_ENTRY.replace("ENTRY", text);
+    for mark in ["`", "**", "[", "[`"] {
+        project.commit(&entry(&mark.repeat(160_000))).refused().says("file-entry");
+    }
+    let hidden = "zero\u{200b}width s\u{ad}oft join\u{200d}ed old\u{206a} tag\u{e0041}";
+    let run = project.commit(&entry(hidden)).refused().says("zero\u{fffd}width s\u{fffd}oft");
+    assert!(!run.stderr.contains(['\u{200b}', '\u{ad}', '\u{200d}', '\u{206a}', '\u{e0041}']));
+}
+
+/// A message that is right but for one entry.
+const MESSAGE_WITH_ENTRY: &str = "\
+checkpoint: Phase 3 Paused - Endpoints
+
+Phase: 3 - Tasks API
+Status: Paused
+Session: Built them
+
+Files Changed:
+- ENTRY
+
+Next: Go on in src/routes/tasks.ts:47
+";
+
+#[test]
 fn headings_typed_in_the_editor_are_told_and_kept_in_the_draft() {
     let mut project = project();
     let dressed = EXAMPLES[1]
