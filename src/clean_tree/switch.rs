@@ -8,6 +8,8 @@ use crate::git::commit::CommitId;
 use crate::git::repository::Repo;
 use crate::session::slot::converted;
 use crate::snapshot::project::Project;
+use crate::store::session_file::Refusal;
+use crate::text::conflict::has_conflict_markers;
 
 /// The one commit that takes the value out, before it is made.
 #[derive(Debug)]
@@ -47,9 +49,13 @@ pub fn conversion(project: &Project) -> Result<Option<Conversion>> {
 /// Makes that commit; its id.
 ///
 /// # Errors
-/// In the middle of an operation, and where git refuses.
+/// In the middle of an operation, where the file holds conflict markers, and where git refuses.
 pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
     let Conversion { path, after, .. } = conversion;
+    let present = project.repo.read_session(&project.config.session);
+    if has_conflict_markers(after) || matches!(present, Err(Refusal::ConflictMarkers)) {
+        bail!("{path} contains conflict markers; resolve them, then run this again");
+    }
     if let Some(operation) = project.repo.operation().filter(|found| found.is_under_way()) {
         bail!("a {} is under way: bring it to its end, then run this again", operation.name());
     }

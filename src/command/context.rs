@@ -87,8 +87,13 @@ impl Context {
             Refusal::Absent => {
                 anyhow!("there is no {path}; `git checkpoint init` makes one from your plan")
             }
-            other => anyhow!("{path} cannot be used: {other}"),
+            other => self.unusable(&other),
         })
+    }
+
+    /// What there is to say of a SESSION.md that is left alone.
+    pub(super) fn unusable(&self, refusal: &Refusal) -> anyhow::Error {
+        anyhow!("{} cannot be used: {refusal}", self.project.config.session)
     }
 
     /// What there is to say of a SESSION.md that is none in the format.

@@ -16,8 +16,10 @@ use crate::plan::model::Plan;
 use crate::rules::shared::file_list::named_one_by_one;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
+use crate::store::session_file::Refusal;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
+use crate::text::conflict::has_conflict_markers;
 
 /// What only the author knows.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -173,6 +175,10 @@ impl Documents {
             Some(session) => session,
             None => context.session()?.text().to_owned(),
         };
+        // Staged or taken by `-a`, it would go into the commit as it is.
+        if has_conflict_markers(&session) {
+            return Err(context.unusable(&Refusal::ConflictMarkers));
+        }
         if !Session::parse(&session).is_in_format() {
             return Err(context.not_in_format());
         }

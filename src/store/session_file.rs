@@ -19,6 +19,7 @@ use crate::store::atomic_replace::{Replacement, contents, hidden, replace};
 use crate::store::regular_file;
 use crate::store::state::State;
 use crate::store::state_file::StateFile;
+use crate::text::conflict::has_conflict_markers;
 
 /// The largest file that we look at, in bytes: 4 MiB.
 pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
@@ -237,16 +238,7 @@ fn judge_text(bytes: Vec<u8>) -> Result<String, Refusal> {
         return Err(Refusal::TooLarge);
     }
     let text = String::from_utf8(bytes).map_err(|_| Refusal::NoText)?;
-    if has_conflict(&text) { Err(Refusal::ConflictMarkers) } else { Ok(text) }
-}
-
-/// Whether the three markers of a conflict stand at line starts, in their order.
-fn has_conflict(text: &str) -> bool {
-    let mut lines = text.lines();
-    text.contains("<<<<<<< ")
-        && lines.any(|line| line.starts_with("<<<<<<< "))
-        && lines.any(|line| line == "=======")
-        && lines.any(|line| line.starts_with(">>>>>>> "))
+    if has_conflict_markers(&text) { Err(Refusal::ConflictMarkers) } else { Ok(text) }
 }
 
 /// As readable as the user's umask makes new files.

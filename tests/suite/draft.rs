@@ -124,6 +124,36 @@ fn a_draft_with_open_parts_is_refused_before_git_is_asked() {
 }
 
 #[test]
+fn a_session_with_conflict_markers_is_never_committed() {
+    let project = project();
+    let head = project.head();
+    for (length, label) in [(7, " Updated upstream"), (11, "")] {
+        let marker = |sign: &str| sign.repeat(length);
+        let (ours, theirs) =
+            (format!("{}{label}\n", marker("<")), format!("{}{label}\n", marker(">")));
+        let conflict = format!("{ours}a\n{}\nb\n{theirs}", marker("="));
+        project.write("SESSION.md", right() + &conflict);
+        for staged in [false, true] {
+            if staged {
+                project.git(&["add", "SESSION.md"]).ok();
+            }
+            for options in [&["-a"][..], &["--", "SESSION.md"], &["-i", "SESSION.md"], &[]] {
+                let arguments = [&WORDS[..], options].concat();
+                let run = committed(&project, &arguments).says("conflict markers");
+                assert_eq!(run.code, Some(2), "{run}");
+            }
+            project.checkpoint(&["draft", "-a"]).says("conflict markers");
+        }
+        for command in [&["stage", "verification"][..], &["phase", "complete"], &["repair"]] {
+            project.checkpoint(command).says("conflict markers");
+        }
+        assert!(project.read("SESSION.md").ends_with(&conflict));
+        project.git(&["reset", "-q"]).ok();
+    }
+    assert_eq!(project.head(), head);
+}
+
+#[test]
 fn flags_may_stand_anywhere_among_options_of_git() {
     let project = project();
     project.git(&["add", "src"]).ok();
