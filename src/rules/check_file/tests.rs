@@ -47,6 +47,16 @@ fn a_message_that_is_valid_either_way_passes() {
 }
 
 #[test]
+fn a_malformed_checkpoint_below_a_comment_is_refused() {
+    // Read with its comments it would be an ordinary message, which is no valid checkpoint.
+    for text in ["# note\ncheckpoint: save\n", "\n# a\n# b\n\ncheckpoint: Phase 3 Done - x\n"] {
+        let judged = judge(Str::new(text), &guess(CleanupMode::Strip), &facts(None, None));
+        assert_eq!(judged.kind, MessageKind::Checkpoint, "{text}");
+        assert!(!judged.is_passable(), "{text}");
+    }
+}
+
+#[test]
 fn invalid_both_ways_gives_the_findings_of_the_guess() {
     let text = COMPLETE.replace("Session: ", "# Session: ").replace("Next: ", "Nxt: ");
     let judged = |mode| names(&judge(Str::new(&text), &guess(mode), &facts(None, None)));

@@ -45,6 +45,20 @@ fn only_new_findings_are_told() {
 }
 
 #[test]
+fn a_second_finding_like_a_known_one_is_new() {
+    let task = "- [x] GET (commit: d1d1d1d)\n";
+    let once = GOOD.replace("- [x] GET (commit: e4f5a6b)\n", task);
+    let twice = once.replace(task, &task.repeat(2));
+    let judge = |text: String| -> CheckedSession<'static> {
+        let text: &'static str = text.leak();
+        CheckedSession { text, findings: findings_of(text, None, &files(), None) }
+    };
+    let (now, before) = (judge(twice), judge(once));
+    assert_eq!(now.findings.len(), 2);
+    assert_eq!(rules_of(&new_findings(now, &before)), ["hash-unknown"]);
+}
+
+#[test]
 fn a_length_that_grew_is_no_new_finding() {
     let judge = |lines: usize| -> CheckedSession<'static> {
         let text: &'static str = format!("{GOOD}{}", "- note\n".repeat(lines)).leak();
