@@ -2,16 +2,16 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::command::commit_next::write_next;
 use crate::command::context::Context;
-use crate::command::drafting::{Words, draft};
-use crate::command::git_options::{Edit, GitOptions};
+use crate::command::drafting::{CommitRequest, Words, draft};
+use crate::command::git_options::switch;
 use crate::command::hooks_note::record_unhooked;
 use crate::command::outcome::CommandOutcome;
 use crate::draft::model::{Draft, Part};
@@ -48,18 +48,15 @@ pub(crate) fn run(
 ) -> Result<CommandOutcome> {
     let mut words = arguments.words.clone();
     let passed_on = words.take_from(&arguments.options)?;
-    let options = GitOptions::read(&passed_on, &arguments.paths);
-    if let Some(option) = &options.message {
-        bail!(
-            "`{option}` brings a message of its own: give --session, --summary and --next instead, or use `git commit {option}`"
-        );
-    }
+    require_no_message(&passed_on)?;
     let context = Context::open(color)?;
     if let Some((text, phase)) = words.next_action() {
         write_next(&context, text, phase)?;
     }
-    let draft = draft(&context, &words, &options.taken())?.draft;
-    let editor = editor(&context, &words, options.edit);
+    let edit = switch(&passed_on, "edit", Some('e'));
+    let request = CommitRequest::new(passed_on, &arguments.paths)?;
+    let draft = draft(&context, &words, &request)?.draft;
+    let editor = editor(&context, &words, edit);
     if editor == Editor::None && draft.is_open() {
         output.say(&note(context.style_err, &what_is_missing(&draft)));
         return Ok(CommandOutcome::Refused);
@@ -67,14 +64,8 @@ pub(crate) fn run(
     let file = context.project.repo.keep_draft(draft.tidy().as_bytes());
     let file = file.context("cannot write the draft")?;
     let file = std::path::absolute(&file).unwrap_or(file);
-    let how = DraftHandover::of(editor, &draft, options.taken().amends);
-    let mut passed: Vec<&OsStr> = how.arguments(&file);
-    passed.extend(passed_on.iter().map(OsString::as_os_str));
-    if !arguments.paths.is_empty() {
-        passed.push(OsStr::new("--"));
-        passed.extend(arguments.paths.iter().map(OsString::as_os_str));
-    }
-    let verdict = commit(&context, &passed)?;
+    let how = DraftHandover::of(editor, &draft, request.amends);
+    let verdict = commit(&context, &how.arguments(&file), &request)?;
     if verdict == CommandOutcome::Fine {
         if let Some(why) = record_unhooked() {
             output.say(&note(context.style_err, &why));
@@ -83,6 +74,19 @@ pub(crate) fn run(
         let _ = fs::remove_file(&file);
     }
     Ok(verdict)
+}
+
+/// Refuses what git would accept beside a drafted message; all other options
+/// that bring one it refuses itself.
+fn require_no_message(options: &[OsString]) -> Result<()> {
+    for (long, short) in [("squash", None), ("template", Some('t'))] {
+        if switch(options, long, short) == Some(true) {
+            bail!(
+                "`--{long}` cannot be combined with a drafted message; give --session, --summary and --next instead"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Who has the last word on the draft.
@@ -94,7 +98,7 @@ enum Editor {
 
 /// The editor opens for people who have not said everything by flags; an agent
 /// would hang in it.
-fn editor(context: &Context, words: &Words, asked: Option<Edit>) -> Editor {
+fn editor(context: &Context, words: &Words, asked: Option<bool>) -> Editor {
     let is_there = || {
         let own = std::env::var_os("GIT_EDITOR")
             .or_else(|| context.project.repo.config_string("core.editor").map(OsString::from));
@@ -102,8 +106,8 @@ fn editor(context: &Context, words: &Words, asked: Option<Edit>) -> Editor {
         !is_none && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
     };
     match asked {
-        Some(Edit::Wanted) => Editor::Opens,
-        Some(Edit::Unwanted) => Editor::None,
+        Some(true) => Editor::Opens,
+        Some(false) => Editor::None,
         None if words.are_given() || !is_there() => Editor::None,
         None => Editor::Opens,
     }
@@ -141,17 +145,27 @@ impl DraftHandover {
 }
 
 /// Runs `git commit` where the user stands; its exit code becomes ours.
-fn commit(context: &Context, arguments: &[&OsStr]) -> Result<CommandOutcome> {
+fn commit(
+    context: &Context,
+    message: &[&OsStr],
+    request: &CommitRequest,
+) -> Result<CommandOutcome> {
     let mut git = Command::new("git");
     let encoding = context.project.repo.config_string("i18n.commitEncoding");
     if encoding.is_some_and(|name| !name.to_lowercase().replace('-', "").starts_with("utf8")) {
         git.args(["-c", "i18n.commitEncoding=UTF-8"]);
     }
-    let status = git
-        .arg("commit")
-        .args(arguments)
-        .status()
-        .context("cannot run git; is it on your PATH?")?;
+    git.arg("commit").args(message).args(&request.arguments);
+    let cannot_run = "cannot run git; is it on your PATH?";
+    let status = match &request.stdin {
+        None => git.status().context(cannot_run)?,
+        Some(paths) => {
+            let mut child = git.stdin(Stdio::piped()).spawn().context(cannot_run)?;
+            // One that does not want to read has said why.
+            let _ = child.stdin.take().map(|mut stdin| stdin.write_all(paths));
+            child.wait()?
+        }
+    };
     Ok(match status.code() {
         Some(0) => CommandOutcome::Fine,
         Some(1) => CommandOutcome::Refused,

@@ -5,9 +5,8 @@ use std::ffi::OsString;
 use anyhow::Result;
 
 use crate::command::context::Context;
-use crate::command::drafting::{Taken, Words, draft};
+use crate::command::drafting::{CommitRequest, Words, draft};
 use crate::command::outcome::CommandOutcome;
-use crate::git::diff::pending_commit::Scope;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
 use crate::report::sanitize::clean;
@@ -39,15 +38,13 @@ pub(crate) fn run(
     color: ColorChoice,
     output: &mut Output,
 ) -> Result<CommandOutcome> {
-    let scope = match arguments.paths.as_slice() {
-        [] if arguments.all => Scope::All,
-        [] => Scope::Index,
-        paths => Scope::Only(paths.to_vec()),
-    };
     let context = Context::open(color)?;
-    let is_index = scope == Scope::Index;
-    let taken = Taken { scope: Some(scope), amends: arguments.amend };
-    let drafted = draft(&context, &arguments.words, &taken)?;
+    let is_index = !arguments.all && arguments.paths.is_empty();
+    let options = [(arguments.all, "--all"), (arguments.amend, "--amend")];
+    let options = options.into_iter().filter(|(is_given, _)| *is_given);
+    let options = options.map(|(_, option)| option.into()).collect();
+    let request = CommitRequest::new(options, &arguments.paths)?;
+    let drafted = draft(&context, &arguments.words, &request)?;
     if is_index && !drafted.has_changes {
         let text = "nothing is staged, so no files are listed; with `-a` all tracked files are";
         output.say(&note(context.style_err, text));

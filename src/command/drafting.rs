@@ -1,16 +1,18 @@
 //! What `draft` and `commit` share: the author's words, and the message made of them.
 
 use std::ffi::OsString;
+use std::io::Read;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 use clap::Parser;
 
 use crate::command::context::Context;
 use crate::command::context::number;
+use crate::command::git_options::{reads_paths_from_stdin, switch};
 use crate::draft::compose::{DraftInput, DraftOptions, compose};
 use crate::draft::model::Draft;
 use crate::git::commit::CommitInfo;
-use crate::git::diff::pending_commit::{Scope, Upcoming};
+use crate::git::diff::pending_commit::PendingCommit;
 use crate::message::parse::Message;
 use crate::plan::model::Plan;
 use crate::rules::shared::file_list::named_one_by_one;
@@ -102,13 +104,37 @@ impl Words {
     }
 }
 
-/// Which changes the checkpoint is about.
+/// What `git commit` is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Taken {
-    /// What is committed; `None` where only git will know (`--patch`).
-    pub(crate) scope: Option<Scope>,
+pub(crate) struct CommitRequest {
+    /// Its arguments, paths and all, without a message.
+    pub(crate) arguments: Vec<OsString>,
+    /// What it is to read on standard input, where it reads paths there.
+    pub(crate) stdin: Option<Vec<u8>>,
     /// Whether it comes in the place of HEAD.
     pub(crate) amends: bool,
+}
+
+impl CommitRequest {
+    /// # Errors
+    /// Where standard input cannot be read.
+    pub(crate) fn new(options: Vec<OsString>, paths: &[OsString]) -> Result<Self> {
+        let amends = switch(&options, "amend", None) == Some(true);
+        // git is asked twice, and can be given it only once.
+        let stdin = if reads_paths_from_stdin(&options) { Some(read_stdin()?) } else { None };
+        let mut arguments = options;
+        if !paths.is_empty() {
+            arguments.push("--".into());
+            arguments.extend_from_slice(paths);
+        }
+        Ok(Self { arguments, stdin, amends })
+    }
+}
+
+fn read_stdin() -> Result<Vec<u8>> {
+    let mut paths = Vec::new();
+    std::io::stdin().read_to_end(&mut paths).context("cannot read standard input")?;
+    Ok(paths)
 }
 
 /// A draft, and whether the commit would change anything.
@@ -121,17 +147,18 @@ pub(crate) struct Drafted {
 ///
 /// # Errors
 /// One sentence on what to do, where there is nothing to draft from.
-pub(crate) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<Drafted> {
-    let replaced = if taken.amends { Some(context.head()?) } else { None };
-    let scope = taken.scope.clone().unwrap_or_default();
-    let upcoming = context.project.repo.upcoming(&scope, replaced.as_ref())?;
-    let documents = Documents::read(context, &upcoming, replaced.as_ref())?;
-    let changes = upcoming.changes()?;
-    let listed = named_one_by_one(&changes, &context.project.config.session);
-    let counts = upcoming.line_counts(&listed);
+pub(crate) fn draft(context: &Context, words: &Words, request: &CommitRequest) -> Result<Drafted> {
+    let replaced = if request.amends { Some(context.head()?) } else { None };
+    let stdin = request.stdin.as_deref().unwrap_or_default();
+    let pending =
+        context.project.repo.pending_commit(&request.arguments, stdin, replaced.as_ref())?;
+    let documents = Documents::read(context, &pending, replaced.as_ref())?;
+    let changes = pending.changes();
+    let listed = named_one_by_one(changes.unwrap_or_default(), &context.project.config.session);
+    let counts = pending.line_counts(&listed);
     let parsed = documents.parsed();
     let snapshot = Snapshot {
-        changes: taken.scope.is_some().then_some(changes.as_slice()),
+        changes,
         session: Some(&parsed.session),
         session_path: &context.project.config.session,
         plan: parsed.plan.as_ref(),
@@ -147,7 +174,7 @@ pub(crate) fn draft(context: &Context, words: &Words, taken: &Taken) -> Result<D
         replaced: parsed.replaced.as_ref(),
     };
     let draft = compose(&words.author(), &sources);
-    Ok(Drafted { draft, has_changes: !changes.is_empty() })
+    Ok(Drafted { draft, has_changes: changes != Some(&[]) })
 }
 
 /// The texts that a draft is made of.
@@ -168,10 +195,14 @@ struct Parsed<'a> {
 }
 
 impl Documents {
-    fn read(context: &Context, upcoming: &Upcoming, replaced: Option<&CommitInfo>) -> Result<Self> {
+    fn read(
+        context: &Context,
+        pending: &PendingCommit,
+        replaced: Option<&CommitInfo>,
+    ) -> Result<Self> {
         let (project, path) = (&context.project, &context.project.config.session);
         let text = |blob: Option<Vec<u8>>| blob.and_then(|blob| String::from_utf8(blob).ok());
-        let session = match text(upcoming.changed_blob(path)?) {
+        let session = match text(pending.changed_blob(path)?) {
             Some(session) => session,
             None => context.session()?.text().to_owned(),
         };
@@ -186,7 +217,7 @@ impl Documents {
         // An amended checkpoint is still the one on what it was on; what became
         // Complete since is told against HEAD.
         let before = match (replaced, checkpoint) {
-            (Some(_), None) => upcoming.parent_blob(path)?,
+            (Some(_), None) => pending.parent_blob(path)?,
             _ => project.repo.head_blob(path)?,
         };
         let head = project.repo.head()?.map(|head| head.id);

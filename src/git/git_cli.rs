@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 use anyhow::{Context, bail};
 
@@ -105,6 +105,18 @@ impl Program {
             return Err(GitFailure { asked, status: output.status }.into());
         }
         Ok(output.stdout)
+    }
+
+    /// What git prints on both streams with this on standard input, however it ends.
+    pub(crate) fn output(&self, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Output> {
+        let mut command = self.command();
+        // Its refusals are told apart by their English beginnings.
+        command.env("LC_ALL", "C").args(arguments).stdin(Stdio::piped());
+        let child = command.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = child.context("cannot start the git program")?;
+        // One that does not want to read has said why.
+        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+        Ok(child.wait_with_output()?)
     }
 
     /// Runs git with this on standard input; what it prints, without the line

@@ -154,6 +154,40 @@ fn a_session_with_conflict_markers_is_never_committed() {
 }
 
 #[test]
+fn paths_on_standard_input_reach_both_the_draft_and_git() {
+    use std::io::Write;
+    let project = project();
+    let mut command = project.command(env!("CARGO_BIN_EXE_git-checkpoint"), ".");
+    command.args(["commit", "-q", "--pathspec-from-file=-"]).args(WORDS);
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"src/lib/schemas.ts\n").unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(message(&project).contains("Changed:\n- src/lib/schemas.ts (changed, +1 -0)\n\n"));
+    assert_eq!(project.ask(&["show", "--name-only", "--format=", "HEAD"]), "src/lib/schemas.ts");
+}
+
+#[test]
+fn an_option_that_brings_a_message_is_refused_before_any_hook() {
+    let project = project();
+    project.write_script(".git/hooks/pre-commit", "#!/bin/sh\ntouch ../hook-ran\n");
+    let with = |options: &[&str]| committed(&project, &[&WORDS[..], options].concat());
+    for options in [
+        &["-m", "x"][..],
+        &["-C", "HEAD"],
+        &["--fixup=HEAD"],
+        &["--squash", "HEAD"],
+        &["-t", "file"],
+        &["--templ=file"],
+    ] {
+        let run = with(options).says("give --session, --summary and --next instead");
+        assert_eq!(run.code, Some(2), "{run}");
+    }
+    assert_eq!(with(&["nosuch"]).says("'nosuch' did not match any file").code, Some(2));
+    committed(&project, &[]).refused().says("give --summary");
+    assert!(!project.path("../hook-ran").exists());
+}
+
+#[test]
 fn flags_may_stand_anywhere_among_options_of_git() {
     let project = project();
     project.git(&["add", "src"]).ok();

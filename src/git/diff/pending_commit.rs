@@ -1,12 +1,13 @@
-//! What a commit would hold that has not been made yet.
+//! What a commit would hold that has not been made yet: git itself says it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 
+use anyhow::bail;
 use bstr::{BStr, BString, ByteSlice};
 use gix::ObjectId;
 use gix::diff::blob::ResourceKind;
-use gix::index::entry::{Flags, Mode, Stat};
+use gix::index::entry::Mode;
 use gix::object::tree::EntryKind;
 use gix::worktree::stack::state::attributes::Source;
 
@@ -16,156 +17,80 @@ use crate::git::commit::CommitInfo;
 use crate::git::repository::Repo;
 use crate::terms::changed_paths::{Change, ChangeKind, LineCount};
 
-/// What `git commit` is to take.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// The index.
-    #[default]
-    Index,
-    /// The index and what has changed in tracked files (`-a`).
-    All,
-    /// The index and these paths as the worktree has them (`-i`).
-    Include(Vec<OsString>),
-    /// HEAD and these paths as the worktree has them (`git commit <paths>`).
-    Only(Vec<OsString>),
-}
+/// `git commit` with these options lists what it would take, runs no hook and
+/// commits nothing. The empty message makes sure of it, and has git refuse
+/// options that bring another one. They come first: nothing that a user leaves
+/// without its value can swallow them.
+const DRY_RUN: [&str; 7] =
+    ["commit", "--dry-run", "--porcelain", "-z", "--untracked-files=no", "-F", "/dev/null"];
 
 /// A commit that has not been made yet.
 #[derive(Debug)]
-pub struct Upcoming {
+pub struct PendingCommit {
     /// Keeps the objects that are made of worktree files in memory.
     repo: Repo,
-    index: gix::index::File,
+    changes: Option<Vec<Change>>,
+    sources: BTreeMap<BString, ContentSource>,
     head: Option<ObjectId>,
     parent: Option<ObjectId>,
 }
 
+/// Where the content of a changed path comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ContentSource {
+    /// The worktree's file, which the commit takes as it is.
+    Worktree,
+    /// The index, which has another version than the worktree.
+    Index,
+    /// The index or HEAD: an amend lists what HEAD has changed already.
+    IndexOrHead,
+}
+
 impl Repo {
-    /// What a commit of `scope` would hold: with `replaced`, instead of that
-    /// commit (`--amend`), else on top of HEAD.
-    ///
-    /// Nothing is written, neither the index nor objects.
+    /// What `git commit` with these arguments would take: with `replaced`,
+    /// instead of that commit (`--amend`), else on top of HEAD. `stdin` is for
+    /// `--pathspec-from-file=-`.
     ///
     /// # Errors
-    /// Where the index, HEAD or the worktree cannot be read.
-    pub fn upcoming(
+    /// Where git refuses the arguments; its own words are the error.
+    pub fn pending_commit(
         &self,
-        scope: &Scope,
+        arguments: &[OsString],
+        stdin: &[u8],
         replaced: Option<&CommitInfo>,
-    ) -> anyhow::Result<Upcoming> {
-        let git = self.git.clone().with_object_memory();
-        let repo = self.with_git(git);
-        let head = repo.head()?.map(|head| head.tree);
+    ) -> anyhow::Result<PendingCommit> {
+        let dry_run = DRY_RUN.iter().map(OsStr::new);
+        let all: Vec<&OsStr> = dry_run.chain(arguments.iter().map(OsString::as_os_str)).collect();
+        let output = self.program.output(&all, stdin)?;
+        let is_refused = !matches!(output.status.code(), Some(0 | 1))
+            || output.stdout.is_empty() && output.stderr.starts_with(b"error: ");
+        if is_refused {
+            bail!("{}", refusal(&output.stderr));
+        }
+        let parsed = parse(&output.stdout, replaced.is_some());
+        let head = self.head()?.map(|head| head.tree);
         let parent = match replaced {
             None => head,
             Some(commit) => {
-                let parent = commit.parents.first().map(|id| repo.commit(id)).transpose()?;
+                let parent = commit.parents.first().map(|id| self.commit(id)).transpose()?;
                 parent.map(|parent| parent.tree)
             }
         };
-        let index = repo.index_of(scope, head)?;
-        Ok(Upcoming { repo, index, head, parent })
-    }
-
-    /// The index as git would make it for a commit of `scope`
-    /// (builtin/commit.c, `prepare_index`).
-    fn index_of(&self, scope: &Scope, head: Option<ObjectId>) -> anyhow::Result<gix::index::File> {
-        let index = self.index()?;
-        if *scope == Scope::Index {
-            return Ok(index.clone());
-        }
-        let present = self.with_present(index).into_owned();
-        let mut index = gix::index::File::from_state(present, index.path().to_owned());
-        let touched: BTreeSet<BString> =
-            self.modified(&index)?.into_iter().map(|change| change.path).collect();
-        match scope {
-            Scope::Index => {}
-            Scope::All => self.take(&mut index, touched)?,
-            Scope::Include(paths) => {
-                let named = self.among(&index, paths, touched)?;
-                self.take(&mut index, named)?;
-            }
-            Scope::Only(paths) => index = self.only(index, head, paths, &touched)?,
-        }
-        Ok(index)
-    }
-
-    /// HEAD's tree with the named paths as the worktree has them.
-    fn only(
-        &self,
-        index: gix::index::File,
-        head: Option<ObjectId>,
-        paths: &[OsString],
-        touched: &BTreeSet<BString>,
-    ) -> anyhow::Result<gix::index::File> {
-        let tree = head.unwrap_or_else(|| ObjectId::empty_tree(self.git.object_hash()));
-        let mut result = self.git.index_from_tree(&tree)?;
-        let known = [&*index, &*result].into_iter().flat_map(|index: &gix::index::State| {
-            index.entries().iter().map(|entry| entry.path(index).to_owned())
-        });
-        let named = self.among(&index, paths, known.collect())?;
-        let (from_index, from_worktree): (BTreeSet<_>, BTreeSet<_>) =
-            named.into_iter().partition(|path| {
-                !touched.contains(path) && blob::entry(&index, path.as_bstr()).is_some()
-            });
-        let as_staged = |path: BString| {
-            let entry = blob::entry(&index, path.as_bstr());
-            (path, entry)
-        };
-        put(&mut result, from_index.into_iter().map(as_staged).collect());
-        self.take(&mut result, from_worktree)?;
-        Ok(result)
-    }
-
-    /// Those of `paths` that the pathspecs name, as typed in the working directory.
-    fn among(
-        &self,
-        index: &gix::index::State,
-        pathspecs: &[OsString],
-        mut paths: BTreeSet<BString>,
-    ) -> anyhow::Result<BTreeSet<BString>> {
-        if pathspecs.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let specs = pathspecs.iter().map(|spec| gix::path::os_str_into_bstr(spec));
-        let mut specs = specs.collect::<Result<Vec<_>, _>>()?;
-        let search =
-            |specs: &[&BStr]| self.git.pathspec(false, specs, false, index, Source::IdMapping);
-        // gix takes the `.` that names the whole worktree for a directory of that name.
-        let is_everything = |pattern: &gix::pathspec::Pattern| pattern.is_nil();
-        if search(&specs)?.search().patterns().any(is_everything) {
-            let defaults = self.git.pathspec_defaults()?;
-            specs.retain(|spec| {
-                gix::pathspec::parse(spec, defaults).is_ok_and(|pattern| pattern.is_excluded())
-            });
-        }
-        let mut search = search(&specs)?;
-        paths.retain(|path| specs.is_empty() || search.is_included(path.as_bstr(), Some(false)));
-        Ok(paths)
-    }
-
-    /// Brings entries to what the worktree has.
-    fn take(&self, index: &mut gix::index::State, paths: BTreeSet<BString>) -> anyhow::Result<()> {
-        let attributes = self.git.attributes_only(index, Source::WorktreeThenIdMapping)?;
-        let mut filter = gix::filter::Pipeline::new(&self.git, attributes.detach())?;
-        let mut entries = BTreeMap::new();
-        for path in paths {
-            let object = filter.worktree_file_to_object(path.as_bstr(), index)?;
-            let entry = object.map(|(id, kind, _)| TreeEntry { id, mode: mode(kind) });
-            entries.insert(path, entry);
-        }
-        put(index, entries);
-        Ok(())
+        let sources = parsed.iter().flatten().map(|(change, from)| (change.path.clone(), *from));
+        Ok(PendingCommit {
+            repo: self.with_git(self.git.clone().with_object_memory()),
+            sources: sources.collect(),
+            changes: parsed.map(|all| all.into_iter().map(|(change, _)| change).collect()),
+            head,
+            parent,
+        })
     }
 }
 
-impl Upcoming {
-    /// What it changes, renames found as git finds them.
-    ///
-    /// # Errors
-    /// Where a tree or a blob cannot be read.
-    pub fn changes(&self) -> anyhow::Result<Vec<Change>> {
-        self.repo.changes_in(&self.index, self.parent)
+impl PendingCommit {
+    /// What it changes; `None` where git asks first (`--patch`).
+    pub fn changes(&self) -> Option<&[Change]> {
+        self.changes.as_deref()
     }
 
     /// How many lines these changes add and remove. Binary files and
@@ -182,17 +107,12 @@ impl Upcoming {
         changes.iter().filter_map(count).collect()
     }
 
-    /// The content of a path, where the commit changes what HEAD has there.
+    /// The content of a path, where the commit changes it.
     ///
     /// # Errors
-    /// Where HEAD or the object cannot be read.
+    /// Where the object cannot be read.
     pub fn changed_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
-        let entry = blob::entry(&self.index, path.into());
-        let in_head = self.head.map(|head| self.repo.tree_entry(head, path)).transpose()?.flatten();
-        if entry == in_head {
-            return Ok(None);
-        }
-        self.repo.blob(entry)
+        self.repo.blob(self.entry(path.into()).flatten())
     }
 
     /// The content of a path as the commit has it that this one comes to stand on.
@@ -202,6 +122,28 @@ impl Upcoming {
     pub fn parent_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(parent) = self.parent else { return Ok(None) };
         self.repo.blob(self.repo.tree_entry(parent, path)?)
+    }
+
+    /// The entry of a changed path, `Some(None)` where it is deleted; `None`
+    /// where that is not known.
+    fn entry(&self, path: &BStr) -> Option<Option<TreeEntry>> {
+        match self.sources.get(path)? {
+            ContentSource::Index => Some(blob::entry(self.repo.index().ok()?, path)),
+            ContentSource::Worktree => self.worktree_entry(path),
+            ContentSource::IndexOrHead => {
+                let staged = blob::entry(self.repo.index().ok()?, path);
+                let in_head = self.repo.tree_entry(self.head?, path.to_str().ok()?).ok()?;
+                (staged == in_head).then_some(staged)
+            }
+        }
+    }
+
+    fn worktree_entry(&self, path: &BStr) -> Option<Option<TreeEntry>> {
+        let (git, index) = (&self.repo.git, self.repo.index().ok()?);
+        let attributes = git.attributes_only(index, Source::WorktreeThenIdMapping).ok()?;
+        let mut filter = gix::filter::Pipeline::new(git, attributes.detach()).ok()?;
+        let object = filter.worktree_file_to_object(path, index).ok()?;
+        Some(object.map(|(id, kind, _)| TreeEntry { id, mode: mode(kind) }))
     }
 
     fn line_count(
@@ -215,7 +157,11 @@ impl Upcoming {
         };
         let tree = self.parent.zip(from.to_str().ok());
         let old = tree.and_then(|(tree, path)| self.repo.tree_entry(tree, path).ok()?);
-        let new = blob::entry(&self.index, change.path.as_bstr());
+        let new = if change.kind == ChangeKind::Deleted {
+            None
+        } else {
+            self.entry(change.path.as_ref())?
+        };
         let sides = [
             (ResourceKind::OldOrSource, old, from),
             (ResourceKind::NewOrDestination, new, change.path.as_bstr()),
@@ -245,18 +191,55 @@ impl Upcoming {
     }
 }
 
-/// Puts entries in the place of what is there; `None` takes it away.
-fn put(index: &mut gix::index::State, entries: BTreeMap<BString, Option<TreeEntry>>) {
-    // The trees that the index remembers are no longer its own.
-    index.remove_tree();
-    index.remove_entries(|_, path, _| entries.contains_key(path));
-    for (path, entry) in &entries {
-        if let Some(TreeEntry { id, mode }) = *entry {
-            let (stat, flags) = (Stat::default(), Flags::empty());
-            index.dangerously_push_entry(stat, id, flags, mode, path.as_bstr());
+/// The changes in the output of a dry run, by path; `None` where it is not
+/// wholly `XY path NUL`: X is what the commit changes, Y what stays different
+/// in the worktree (git-status(1), "Porcelain Format Version 1").
+fn parse(output: &[u8], amends: bool) -> Option<Vec<(Change, ContentSource)>> {
+    let mut fields = output.strip_suffix(b"\0").unwrap_or(output).split(|&byte| byte == 0);
+    let mut found = Vec::new();
+    while let Some(field) = fields.next().filter(|field| !output.is_empty() || !field.is_empty()) {
+        let [x, y, b' ', path @ ..] = field else { return None };
+        let is_moved = [x, y].into_iter().any(|letter| matches!(letter, b'R' | b'C'));
+        let from = if is_moved { Some(fields.next()?.into()) } else { None };
+        if [x, y].into_iter().any(|letter| !b" MTADRCU".contains(letter)) || path.is_empty() {
+            return None;
+        }
+        let is_unmerged = matches!([x, y], [b'U', _] | [_, b'U'] | [b'A', b'A'] | [b'D', b'D']);
+        if let Some(kind) = kind(*x, from).filter(|_| !is_unmerged) {
+            let source = match y {
+                b' ' => ContentSource::Worktree,
+                _ if amends => ContentSource::IndexOrHead,
+                _ => ContentSource::Index,
+            };
+            found.push((Change { path: path.into(), kind }, source));
         }
     }
-    index.sort_entries();
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Some(found)
+}
+
+fn kind(letter: u8, from: Option<BString>) -> Option<ChangeKind> {
+    Some(match letter {
+        b'M' => ChangeKind::Modified,
+        b'T' => ChangeKind::TypeChanged,
+        b'A' | b'C' => ChangeKind::Added,
+        b'D' => ChangeKind::Deleted,
+        b'R' => ChangeKind::Renamed { from: from? },
+        _ => return None,
+    })
+}
+
+/// git's own sentence, and what to do where it is about a second message.
+fn refusal(said: &[u8]) -> String {
+    let said = said.to_str_lossy();
+    let line = said.lines().next().unwrap_or("git commit failed").trim_start_matches("fatal: ");
+    let line = line.trim_start_matches("error: ");
+    if line.contains("-F") {
+        return format!(
+            "{line}: the message is drafted here and passed with -F; give --session, --summary and --next instead"
+        );
+    }
+    line.to_owned()
 }
 
 fn mode(kind: EntryKind) -> Mode {

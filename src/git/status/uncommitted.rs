@@ -44,12 +44,6 @@ impl Repo {
         Ok(found)
     }
 
-    /// Returns the tracked files that differ from this index.
-    pub(crate) fn modified(&self, index: &State) -> anyhow::Result<Vec<Change>> {
-        let lines = self.ask_git(index, None, UntrackedMode::Hidden)?;
-        Ok(lines.into_iter().map(|line| line.change).collect())
-    }
-
     /// Whether there is nothing that git would have to be asked about.
     pub(crate) fn has_no_candidates(&self, index: &State) -> bool {
         let found = self.candidates(index, None, UntrackedMode::EachFile);
