@@ -189,7 +189,11 @@ fn hooks_heed_no_variable_of_the_caller_more_than_git_does() {
         let outcome = commits(&copy, &[]);
         assert_eq!(outcome.session, plain.session, "{name}={value}");
         // What is pasted must not depend on magic that the caller has switched off.
-        let said = |run: &Run| run.stderr.replace("git --literal-pathspecs add", "git add");
+        let said = |run: &Run| {
+            // The maintenance that git 2.55 starts after a commit says so itself.
+            let own = "fatal: bad git namespace path \"../odd name\"\n";
+            run.stderr.replace(own, "").replace("git --literal-pathspecs add", "git add")
+        };
         if !matches!(name, "GIT_LITERAL_PATHSPECS" | "GIT_DIR" | "GIT_COMMON_DIR") {
             assert_eq!(said(&outcome.recorded), said(&plain.recorded), "{name}={value}");
         }
