@@ -68,7 +68,7 @@ enum CliCommand {
     Phase(phase::PhaseArgs),
     /// Set the stage that the current phase is in.
     Stage(stage::StageArgs),
-    /// Judge every hash in SESSION.md, and mend those whose commit is certain.
+    /// Verify recorded hashes and fix those that can be resolved.
     Repair(repair::RepairArgs),
     /// Say why a rule exists and how to satisfy it.
     Explain(explain::ExplainArgs),

@@ -57,7 +57,7 @@ pub struct ConfigDiagnostic {
     pub span: Option<Span>,
     /// One sentence, without a full stop.
     pub message: String,
-    /// How to mend it: the nearest key, the values that are possible.
+    /// How to fix it: the nearest key, the values that are possible.
     pub help: Option<String>,
 }
 

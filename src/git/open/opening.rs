@@ -63,7 +63,7 @@ fn accepted(
     Ok(git)
 }
 
-/// Tells that there is no repository from that git refuses the one that there is.
+/// Distinguishes a missing repository from one that git refuses.
 fn require_any(directory: &Path) -> anyhow::Result<()> {
     let walk = walk(TrustPolicy::Assume(Trust::Full)).apply_environment();
     match gix::discover::upwards_opts(directory, walk) {
