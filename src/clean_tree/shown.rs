@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::git::commit::CommitInfo;
 use crate::git::filter::{FilterDirection, FilterRequest};
 use crate::git::repository::Repo;
-use crate::session::slot::{SlotValue, filled, held};
+use crate::session::slot::slot_value::{SlotValue, read_slot, write_slot};
 use crate::snapshot::project::Project;
 
 /// The value that the file is to hold on its way out of the filter; `None`
@@ -44,7 +44,7 @@ pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
 /// # Errors
 /// Where the index cannot be read.
 pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
-    if held(text.as_bytes()).is_none() {
+    if read_slot(text.as_bytes()).is_none() {
         return Ok(text.to_owned());
     }
     let value = match derived(&project.repo, head) {
@@ -56,14 +56,14 @@ pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String>
 
 /// The text with that value, where it holds one.
 pub(crate) fn with(text: &str, value: &SlotValue) -> String {
-    String::from_utf8(filled(text.into(), value)).expect("only text took the place of text")
+    String::from_utf8(write_slot(text.into(), value)).expect("only text took the place of text")
 }
 
 /// What the index's version holds, which stays what it is: a raw value of an
 /// old commit or of somebody without the filter, too. Else the constant.
 pub(crate) fn committed(repo: &Repo, path: &str) -> Result<SlotValue> {
     let versions = repo.index_versions(path)?;
-    Ok(versions.iter().find_map(|version| held(version)).unwrap_or_else(SlotValue::constant))
+    Ok(versions.iter().find_map(|version| read_slot(version)).unwrap_or_else(SlotValue::constant))
 }
 
 /// What the worktree shows with that commit checked out: its newest checkpoint.

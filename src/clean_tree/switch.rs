@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use crate::clean_tree::shown::{committed, with};
 use crate::git::commit::CommitId;
 use crate::git::repository::Repo;
-use crate::session::slot::converted;
+use crate::session::slot::slot_conversion::to_placeholder;
 use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
 use crate::text::conflict::has_conflict_markers;
@@ -42,7 +42,7 @@ In each clone: git checkpoint install --clean-tree
 pub fn conversion(project: &Project) -> Result<Option<Conversion>> {
     let path = project.tracked_session();
     let Some(before) = text_of(project.repo.head_blob(&path)?) else { return Ok(None) };
-    let after = converted(&before);
+    let after = to_placeholder(&before);
     Ok((after != before).then_some(Conversion { path, before, after }))
 }
 
@@ -73,13 +73,13 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
 pub fn follow(project: &Project) -> Result<()> {
     let path = project.tracked_session();
     if let Some(staged) = text_of(project.repo.index_blob(&path)?) {
-        let after = converted(&staged);
+        let after = to_placeholder(&staged);
         if after != staged {
             project.repo.stage_content(&path, after.as_bytes())?;
         }
     }
     if let Ok(file) = project.repo.read_session(&project.config.session) {
-        file.update(|present| Some(converted(present)))?;
+        file.update(|present| Some(to_placeholder(present)))?;
     }
     project.repo.refresh(&path);
     Ok(())

@@ -9,7 +9,7 @@ use crate::report::color::ColorChoice;
 use crate::report::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::next_step::closing_step;
+use crate::session::next::next_step::closing_step;
 use crate::session::transition::done::tick;
 use crate::terms::next_step::problems;
 

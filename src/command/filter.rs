@@ -14,7 +14,7 @@ use anyhow::Result;
 use crate::clean_tree::shown;
 use crate::git::filter::{FilterDirection, FilterRequest, serve};
 use crate::git::repository::Repo;
-use crate::session::slot::{filled, held};
+use crate::session::slot::slot_value::{read_slot, write_slot};
 
 /// Does the filter's work, where this program was started for it.
 pub(crate) fn asked() -> Option<ExitCode> {
@@ -52,11 +52,11 @@ type Opened = LazyCell<Result<Repo>>;
 fn filtered(repo: &Opened, passing: FilterRequest) -> Vec<u8> {
     panic::set_hook(Box::new(|_| {}));
     let value = panic::catch_unwind(AssertUnwindSafe(|| {
-        held(&passing.content)?;
+        read_slot(&passing.content)?;
         shown::value_of(repo.as_ref().ok()?, &passing).ok()?
     }));
     match value.ok().flatten() {
-        Some(value) => filled(passing.content, &value),
+        Some(value) => write_slot(passing.content, &value),
         None => passing.content,
     }
 }

@@ -16,7 +16,7 @@ use crate::report::sanitize::clean;
 use crate::session::create::create;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::{Dialect, Session};
-use crate::session::slot::converted;
+use crate::session::slot::slot_conversion::to_placeholder;
 use crate::snapshot::documents::File;
 use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
@@ -68,7 +68,7 @@ pub(crate) fn run(
     };
     let text =
         create(arguments.dialect.into(), &known).with_context(|| no_phases(project, &file))?;
-    let text = if project.repo.is_clean_tree() { converted(&text) } else { text };
+    let text = if project.repo.is_clean_tree() { to_placeholder(&text) } else { text };
     if mode == ChangeMode::Show {
         output.print(&clean(&text));
         return Ok(CommandOutcome::Fine);

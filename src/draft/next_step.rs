@@ -3,8 +3,8 @@
 use crate::message::placeholder::is_placeholder;
 use crate::session::from_plan::next_action;
 use crate::session::model::{Phase, Session};
-use crate::session::next_action::{ActionHome, WrittenAction};
-use crate::session::next_step::{NextStep, StepKind};
+use crate::session::next::next_action::{ActionHome, WrittenAction};
+use crate::session::next::next_step::{NextStep, StepKind};
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, problems};
 use crate::terms::phase_number::PhaseNumber;

@@ -1,9 +1,10 @@
 //! `checkpoint-stale`: Last Checkpoint is not the newest checkpoint.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::session::hash::is_template_hash;
+use crate::session::hash::hash_value;
+use crate::session::hash::hash_value::is_template_hash;
 use crate::session::model::Session;
-use crate::session::{hash, slot};
+use crate::session::slot::slot_value;
 use crate::snapshot::model::Snapshot;
 use crate::text::str::Str;
 
@@ -29,10 +30,10 @@ pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec
 pub(crate) fn newer<'a>(session: &Session<'a>, known: &Snapshot<'_>) -> Option<(Str<'a>, String)> {
     let field = session.field("Last Checkpoint").filter(|field| !field.value.is_empty())?;
     // The constant of clean-tree mode says where to look, and is never out of date.
-    if slot::constant_in(field.value).is_some() {
+    if slot_value::constant_in(field.value).is_some() {
         return None;
     }
-    let recorded = hash::parse(field.value).map(|found| found.hash);
+    let recorded = hash_value::parse(field.value).map(|found| found.hash);
     let recorded = recorded.filter(|hash| !is_template_hash(hash));
     let newest = known.history.newer_checkpoint(recorded.map_or("", Str::as_str))?;
     Some((recorded.unwrap_or(field.value), newest))

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Fix, Level, Rule};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next_step::NextStep;
+use crate::session::next::next_step::NextStep;
 use crate::session::transition::action::mark;
 use crate::snapshot::model::Snapshot;
 use crate::terms::status::Status;

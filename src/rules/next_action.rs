@@ -3,8 +3,8 @@
 use crate::finding::{Finding, Fix, Level, Rule};
 use crate::session::from_plan::{next_action, shortened};
 use crate::session::model::{Phase, Session};
-use crate::session::next_action::{ActionHome, WrittenAction};
-use crate::session::next_step::{ActionSubject, NextStep, closing_step};
+use crate::session::next::next_action::{ActionHome, WrittenAction};
+use crate::session::next::next_step::{ActionSubject, NextStep, closing_step};
 use crate::session::transition::action::write;
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, only, problems};

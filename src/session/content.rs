@@ -1,5 +1,7 @@
 use crate::markdown::field::{Field, starts_field};
 use crate::markdown::line::{is_rule, list_item};
+use crate::session::model::{Phase, Session};
+use crate::text::span::Span;
 use crate::text::str::Str;
 
 /// What a field says: its value, and the lines or the list below that belong to it.
@@ -59,6 +61,30 @@ fn ends_content(line: Str<'_>) -> bool {
         return is_rule(&line);
     }
     starts_field(line) || is_rule(&line)
+}
+
+/// What the phase itself says, from below the heading's blank line to its last
+/// word: without blank lines and a rule behind it. Behind a rule in the last
+/// phase a legend or notes on the whole file follow.
+pub(crate) fn own_span(session: &Session<'_>, phase: &Phase<'_>) -> Span {
+    let body = phase.body.span();
+    let is_last = session.phases.last().is_some_and(|last| last.heading == phase.heading);
+    let is_own = |line: &Str<'_>| line.span().start >= body.start && line.span().end <= body.end;
+    let lines: Vec<Str<'_>> = session.outline.lines().filter(is_own).collect();
+    let is_divider = |line: &&Str<'_>| is_divider(line);
+    let written = |line: &&Str<'_>| !line.trim().is_empty();
+    let divider = if is_last {
+        lines.iter().find(is_divider)
+    } else {
+        lines.iter().rfind(written).filter(is_divider)
+    };
+    let end = divider.map_or(body.end, |line| line.span().start);
+    let text = session.text[body.start..end].trim_end();
+    Span { start: body.start, end: body.start + text.len() }
+}
+
+pub(crate) fn is_divider(line: &str) -> bool {
+    line.trim().len() >= 3 && is_rule(line)
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn header(
     let title = project(plan).map_or(String::new(), |project| format!(" - {project}"));
     let (phase, stage) = match current {
         Some(phase) => (format!("Phase {}", phase.number), "Implementation"),
-        None => (crate::session::transition::advance::ALL_COMPLETE.to_owned(), "Complete"),
+        None => (crate::session::transition::header::ALL_COMPLETE.to_owned(), "Complete"),
     };
     let docs =
         planning_docs(path, known).iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();

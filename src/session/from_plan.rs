@@ -4,7 +4,7 @@
 use crate::markdown::line::list_item;
 use crate::plan::model;
 use crate::plan::model::{Plan, PlanItem};
-use crate::session::next_action::is_marked_done;
+use crate::session::next::next_action::is_marked_done;
 use crate::session::placeholder;
 use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;

@@ -2,14 +2,13 @@
 
 pub mod content;
 pub mod create;
-pub mod date;
+pub mod current_phase;
 #[cfg(test)]
 mod formatted;
 pub mod from_plan;
 pub mod hash;
 pub mod model;
-pub mod next_action;
-pub mod next_step;
+pub mod next;
 pub mod parse;
 pub mod placeholder;
 #[cfg(test)]
@@ -18,5 +17,4 @@ pub mod query;
 pub mod record;
 pub mod references;
 pub mod slot;
-pub(crate) mod task_match;
 pub mod transition;

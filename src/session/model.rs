@@ -2,7 +2,6 @@
 
 use crate::markdown::field::Field;
 use crate::markdown::status::PhaseStatus;
-use crate::session::parse;
 
 use crate::markdown::outline::Outline;
 use crate::terms::phase_number::PhaseNumber;
@@ -136,39 +135,6 @@ impl<'a> Session<'a> {
         self.phases.iter().find(|phase| phase.number == *number)
     }
 
-    /// The number in Current Phase.
-    pub fn current_number(&self) -> Option<PhaseNumber> {
-        parse::current_number(self.field("Current Phase")?.value)
-    }
-
-    /// The phase that Current Phase names: by its number, else by its name.
-    pub fn current(&self) -> Option<&Phase<'a>> {
-        match self.current_number() {
-            Some(number) => self.phase(&number),
-            None => self.current_by_name(),
-        }
-    }
-
-    /// The only phase whose name stands in Current Phase.
-    fn current_by_name(&self) -> Option<&Phase<'a>> {
-        const MIN_NAME: usize = 3;
-        let value = one_line(&self.field("Current Phase")?.value).to_lowercase();
-        let is_named = |phase: &&Phase<'_>| {
-            let name = one_line(&phase.name).to_lowercase();
-            let at = value.find(&name).filter(|_| name.chars().count() >= MIN_NAME);
-            at.is_some_and(|at| {
-                !value[..at].ends_with(char::is_alphanumeric)
-                    && !value[at + name.len()..].starts_with(char::is_alphanumeric)
-            })
-        };
-        // `API tests` names that phase, and not `API` beside it.
-        let length = |phase: &&Phase<'_>| phase.name.len();
-        let longest = self.phases.iter().filter(is_named).max_by_key(length)?;
-        let mut named =
-            self.phases.iter().filter(is_named).filter(|p| p.name.len() == longest.name.len());
-        named.next().filter(|_| named.next().is_none())
-    }
-
     /// The stage that Current Stage names, where it is a known one; words
     /// behind it in parentheses or after a dash do not count.
     pub fn stage(&self) -> Option<Stage> {
@@ -177,12 +143,6 @@ impl<'a> Session<'a> {
         let end =
             value.find(" (").into_iter().chain(value.find(" - ")).chain(value.find(" — ")).min();
         Stage::named(&value[..end.unwrap_or(value.len())])
-    }
-
-    /// Whether there are phases, and every one of them is Complete.
-    pub fn is_complete(&self) -> bool {
-        !self.phases.is_empty()
-            && self.phases.iter().all(|phase| phase.status() == Some(Status::Complete))
     }
 }
 

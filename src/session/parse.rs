@@ -5,9 +5,8 @@ use crate::markdown::outline::{Heading, HeadingForm, Outline};
 use crate::markdown::phases;
 use crate::markdown::phases::PhaseSection;
 use crate::markdown::status::PhaseStatus;
-use crate::session::hash;
+use crate::session::hash::hash_value;
 use crate::session::model::{Dialect, Note, Phase, Session, Task};
-use crate::terms::phase_number::PhaseNumber;
 use crate::text::str::Str;
 
 impl<'a> Session<'a> {
@@ -108,22 +107,6 @@ fn heads_criteria(line: Str<'_>, label: &str, is_criterion: bool) -> bool {
     labels::names_criteria(label) || stays
 }
 
-/// The number in a Current Phase value: `Phase 3`, `3 - Tasks API`.
-pub(crate) fn current_number(value: Str<'_>) -> Option<PhaseNumber> {
-    let value = value.as_str();
-    let number = |text: &str| PhaseNumber::split_from(text.trim_start()).map(|(number, _)| number);
-    let named = value.char_indices().filter(|(_, c)| matches!(c, 'p' | 'P')).find_map(|(at, _)| {
-        let is_inside = value[..at].ends_with(char::is_alphanumeric);
-        let (word, rest) = value[at..].split_at_checked("phase".len())?;
-        let is_word = word.eq_ignore_ascii_case("phase") && rest.starts_with(char::is_whitespace);
-        if is_word && !is_inside { number(rest) } else { None }
-    });
-    named.or_else(|| {
-        let bare = value.trim_start_matches(['*', '_', '`', '[', '#']);
-        number(bare).filter(|_| bare.starts_with(|c: char| c.is_ascii_digit()))
-    })
-}
-
 /// How most of the headings with a status write it.
 fn dialect(sections: &[PhaseSection<'_>]) -> Dialect {
     let is_word = |status: PhaseStatus<'_>| status.written.starts_with(|c: char| c.is_ascii());
@@ -211,7 +194,7 @@ fn note(text: Str<'_>) -> Option<Note<'_>> {
     let whole = text.slice(open..open + 7 + close + 1);
     let inner = behind.slice(0..close);
     let inner = inner.strip_prefix("s").unwrap_or(inner);
-    let is_noted = inner.starts_with(':') || hash::parse_leading(inner.trim()).is_some();
+    let is_noted = inner.starts_with(':') || hash_value::parse_leading(inner.trim()).is_some();
     let bare = |c: char| c.is_whitespace() || matches!(c, ':' | '`' | '*');
     is_noted.then(|| Note { whole, hash: inner.locate(inner.as_str().trim_matches(bare)) })
 }
@@ -368,22 +351,5 @@ mod tests {
         );
         assert!(!Session::parse("> **Current Phase**: Phase 1\n").is_in_format());
         assert!(Session::parse("---\ntitle: x\n---\n**Current Phase**: Phase 1").is_in_format());
-    }
-
-    #[test]
-    fn current_phase_is_a_number_in_words() {
-        for (value, number) in [
-            ("Phase 3", Some("3")),
-            ("**Phase 6.5** Complete", Some("6.5")),
-            ("[Phase 3](#phase-3)", Some("3")),
-            ("3 - Tasks API", Some("3")),
-            ("In phase 4a (see Phase 5)", Some("4a")),
-            ("All phases complete! 🎉", None),
-            ("Prephase 3", None),
-            ("", None),
-        ] {
-            let found = current_number(Str::new(value));
-            assert_eq!(found.as_ref().map(PhaseNumber::as_str), number, "{value}");
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Values that only hold the place of a hash, date or other text.
 
-use crate::session::hash::is_template_hash;
+use crate::session::hash::hash_value::is_template_hash;
 use crate::text::str::Str;
 
 /// Words that say alone that there is nothing; what a dash or comma sets off

@@ -1,11 +1,14 @@
 //! What holds for any text, also such that is made of pieces of the format.
 
 use crate::rules::check_session::check;
+use crate::session::record::edits::record;
 use crate::session::record::recorded::recorded_hashes;
 use crate::session::record::recorded::remap;
+use crate::session::record::recording::CheckpointStatus;
+use crate::session::record::recording::RecordOptions;
+use crate::session::record::recording::RecordedCommit;
 use crate::session::record::recording::Recording;
-use crate::session::record::recording::{CheckpointStatus, RecordOptions, RecordedCommit, record};
-use crate::session::record::tasks::Ticked;
+use crate::session::record::recording::Ticked;
 use crate::session::record::tasks::ticked;
 use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;

@@ -4,7 +4,7 @@ use crate::config::model::Limits;
 use crate::plan::model::Plan;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::next_step::PlanAt;
+use crate::session::next::next_step::PlanAt;
 use crate::terms::changed_paths::Change;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::project_files::{History, NoFiles, NoHistory, Tree};

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::clean_tree::shown;
 use crate::git::commit::CommitInfo;
-use crate::session::slot::held;
+use crate::session::slot::slot_value::read_slot;
 use crate::snapshot::project::Project;
 use crate::store::session_file::SessionFile;
 use crate::store::state::Baseline;
@@ -18,7 +18,7 @@ use crate::sync::recorder::{RecordOutcome, with_session, write};
 pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     let (mut is_kept, mut is_known) = (false, false);
     let recorded = with_session(project, |file| {
-        is_kept = is_filtered(project) && held(file.text().as_bytes()).is_some();
+        is_kept = is_filtered(project) && read_slot(file.text().as_bytes()).is_some();
         let session = bring_up_to(project, head, file)?;
         let state = project.repo.state();
         let is_recorded = || state.baseline().is_some_and(|left| left.commit == head.id);

@@ -1,6 +1,6 @@
 //! One commit to be written into SESSION.md.
 
-use crate::session::record::recording;
+use crate::session::record::edits;
 use crate::session::record::tasks;
 use crate::text::edit;
 use anyhow::Result;
@@ -9,8 +9,8 @@ use crate::git::commit::{CommitId, CommitInfo};
 use crate::message::parse::Message;
 use crate::session::model::Session;
 use crate::session::record::recording::RecordOptions;
+use crate::session::record::recording::Ticked;
 use crate::session::record::recording::{CheckpointStatus, RecordedCommit, Recording};
-use crate::session::record::tasks::Ticked;
 use crate::snapshot::project::Project;
 use crate::store::state::Baseline;
 
@@ -70,7 +70,7 @@ impl CommitRecord {
             ticked: self.before.ticked(text),
             parts: self.parts,
         };
-        edit::apply(text, &recording::record(&Session::parse(text), &recording))
+        edit::apply(text, &edits::record(&Session::parse(text), &recording))
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::markdown::field::{Field, bullet};
 use crate::markdown::line::blanks_behind;
 use crate::session::content::end_of_paragraph;
-use crate::session::hash;
+use crate::session::hash::hash_value;
 use crate::session::model::Session;
 use crate::session::record::recording::{RecordedCommit, Recording, without_idle};
 use crate::session::record::value;
@@ -51,7 +51,7 @@ pub(crate) fn last_checkpoint_anew(session: &Session<'_>, words: &str) -> Vec<Ed
 /// The edits after which Last Checkpoint names none, for a history that has none left.
 pub fn forget_checkpoint(session: &Session<'_>) -> Vec<Edit> {
     let field = session.field(LAST_CHECKPOINT).filter(|_| session.is_in_format());
-    let found = field.and_then(|field| Some((field.value, hash::parse(field.value)?)));
+    let found = field.and_then(|field| Some((field.value, hash_value::parse(field.value)?)));
     let edits = found.map_or_else(Vec::new, |(value, found)| value::cleared(value, &found));
     without_idle(session, edits)
 }

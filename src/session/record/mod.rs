@@ -2,6 +2,7 @@
 //! it completes, the tasks that it ticked. Everything is an edit inside the
 //! spans that we own; what already says the right thing is left as it is.
 
+pub mod edits;
 pub mod header;
 pub mod phase;
 pub mod recorded;

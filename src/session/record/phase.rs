@@ -1,7 +1,7 @@
 use crate::markdown::field::Field;
 use crate::markdown::line::list_item;
 use crate::session::content::end_of_paragraph;
-use crate::session::date;
+use crate::session::hash::date;
 use crate::session::model::{Phase, Session};
 use crate::session::placeholder;
 use crate::session::record::header::{line_break, styled};

@@ -1,12 +1,12 @@
-use crate::session::hash;
-use crate::session::hash::HashValue;
-use crate::session::hash::is_template_hash;
+use crate::session::hash::hash_value;
+use crate::session::hash::hash_value::HashValue;
+use crate::session::hash::hash_value::is_template_hash;
 use crate::session::model::Session;
 use crate::session::placeholder;
 use crate::session::record::phase::is_checkpoint;
 use crate::session::record::recording::{RecordedCommit, without_idle};
 use crate::session::record::value;
-use crate::session::slot;
+use crate::session::slot::slot_value;
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::edit::Edit;
 use crate::text::str::Str;
@@ -44,9 +44,9 @@ pub fn recorded_hashes<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
 /// instead of a hash, in the order of the file.
 pub fn placeholders<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
     let mut all = places(session);
-    all.retain(|(_, value)| match hash::parse(*value) {
+    all.retain(|(_, value)| match hash_value::parse(*value) {
         Some(dated) => is_template_hash(&dated.hash),
-        None => placeholder::is_placeholder(value) || slot::constant_in(*value).is_some(),
+        None => placeholder::is_placeholder(value) || slot_value::constant_in(*value).is_some(),
     });
     all.into_iter().map(|(place, hash)| RecordedHash { place, hash }).collect()
 }
@@ -65,8 +65,9 @@ pub fn remap<'n>(
 
 fn found<'a>(session: &Session<'a>) -> Vec<(HashPlace, Str<'a>, HashValue<'a>)> {
     let values = places(session).into_iter();
-    let mut all: Vec<_> =
-        values.filter_map(|(place, value)| Some((place, value, hash::parse(value)?))).collect();
+    let mut all: Vec<_> = values
+        .filter_map(|(place, value)| Some((place, value, hash_value::parse(value)?)))
+        .collect();
     all.retain(|(_, _, found)| !is_template_hash(&found.hash));
     all
 }

@@ -1,24 +1,9 @@
 use std::collections::HashMap;
 
 use crate::session::model::{Phase, Session, Task};
-use crate::session::record::recording::Recording;
+use crate::session::record::recording::{Recording, Ticked};
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::edit::Edit;
-
-/// A task that a commit ticked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ticked {
-    /// The phase it stands in.
-    pub phase: PhaseNumber,
-    /// Its text, without note and marker.
-    pub text: String,
-}
-
-impl Ticked {
-    fn new(phase: &PhaseNumber, text: &str) -> Self {
-        Self { phase: phase.clone(), text: text.to_owned() }
-    }
-}
 
 /// The tasks that are ticked in `after` and were open in `before`: same text,
 /// same phase. One that was absent counts only if nothing of `before`

@@ -1,8 +1,8 @@
-use crate::session::hash;
-use crate::session::hash::HashValue;
+use crate::session::hash::hash_value;
+use crate::session::hash::hash_value::HashValue;
 use crate::session::placeholder;
 use crate::session::record::recording::RecordedCommit;
-use crate::session::slot;
+use crate::session::slot::slot_value;
 use crate::text::edit::Edit;
 use crate::text::span::Span;
 use crate::text::str::Str;
@@ -12,10 +12,10 @@ const NONE_YET: &str = "[none yet]";
 
 /// Makes `value` say `hash (date)`, in its own style.
 pub(crate) fn hash_and_date(value: Str<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
-    if let Some(constant) = slot::constant_in(value) {
+    if let Some(constant) = slot_value::constant_in(value) {
         return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
     }
-    match hash::parse(value) {
+    match hash_value::parse(value) {
         Some(found) => found_anew(value, &found, commit),
         None => vec![written_anew(value, commit.hash, &format!(" ({})", commit.date))],
     }
@@ -23,7 +23,7 @@ pub(crate) fn hash_and_date(value: Str<'_>, commit: &RecordedCommit<'_>) -> Vec<
 
 /// Puts words in the place of a hash and its date, or of a placeholder.
 pub(crate) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
-    match hash::parse(value) {
+    match hash_value::parse(value) {
         Some(found) => in_place_of_hash(value, &found, words),
         None => vec![written_anew(value, words, "")],
     }

@@ -1,22 +1,14 @@
 //! Moving through the phases: the specification's "Phase Complete" protocol and
 //! its stages, as edits in the file's own dialect, line endings and field style.
 
-use crate::session::transition::block;
-use crate::session::transition::complete;
-use crate::session::transition::error::TransitionError;
-use crate::session::transition::header;
-use crate::session::transition::planned;
-use crate::session::transition::start;
-
 use crate::session::from_plan::PlanContext;
 use crate::session::model::{Phase, Session};
 use crate::session::record::recording::without_idle;
+use crate::session::transition::error::TransitionError;
+use crate::session::transition::{block, complete, header, planned, start};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::edit::{Edit, apply};
-
-/// Current Phase, where nothing is left to do.
-pub(crate) const ALL_COMPLETE: &str = "All phases complete";
 
 /// What is asked of a phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,11 +105,6 @@ fn brought_in(
     Ok(Some(Edit::between(&session.text, &apply(&text, &edits))))
 }
 
-/// The tasks and criteria of a phase that are not ticked.
-pub(crate) fn open_work(phase: &Phase<'_>) -> impl Iterator<Item = String> {
-    phase.tasks.iter().filter(|task| !task.is_done()).map(|task| task.words())
-}
-
 /// The phase that is meant: named, else the current one; what is to be started
 /// is the first that is not.
 fn phase_of<'s, 'a>(
@@ -133,43 +120,13 @@ fn phase_of<'s, 'a>(
     if let Some(number) = &request.phase {
         return session.phase(number).ok_or_else(|| TransitionError::unknown(session, number));
     }
-    let current = current(session);
+    let current = session.phase_at_work();
     let is_startable = |phase: &&Phase<'_>| phase.status() != Some(Status::Complete);
     let found = match request.transition {
-        Transition::Start => current.filter(is_startable).or_else(|| next_pending(session, None)),
+        Transition::Start => current.filter(is_startable).or_else(|| session.next_pending(None)),
         _ => current,
     };
     found.ok_or_else(|| TransitionError::NoCurrent { is_complete: session.is_complete() })
-}
-
-/// The phase that Current Phase names, else the only one In Progress.
-pub(crate) fn current<'s, 'a>(session: &'s Session<'a>) -> Option<&'s Phase<'a>> {
-    session.current().or_else(|| {
-        let mut active = with_status(session, Status::InProgress);
-        active.next().filter(|_| active.next().is_none())
-    })
-}
-
-pub(crate) fn with_status<'s, 'a>(
-    session: &'s Session<'a>,
-    status: Status,
-) -> impl Iterator<Item = &'s Phase<'a>> {
-    session.phases.iter().filter(move |phase| phase.status() == Some(status))
-}
-
-/// The first Pending phase of the file, but for the one that is left; a phase
-/// without a status has not begun either.
-fn next_pending<'s, 'a>(
-    session: &'s Session<'a>,
-    left: Option<&Phase<'_>>,
-) -> Option<&'s Phase<'a>> {
-    let is_left = |phase: &&Phase<'_>| left.is_some_and(|left| left.heading == phase.heading);
-    let unknown = session.phases.iter().filter(|phase| phase.status.is_none());
-    with_status(session, Status::Pending).chain(unknown).find(|phase| !is_left(phase))
-}
-
-pub(crate) fn waiting<'s, 'a>(session: &'s Session<'a>) -> impl Iterator<Item = &'s Phase<'a>> {
-    with_status(session, Status::Blocked).chain(with_status(session, Status::Paused))
 }
 
 fn is_done(phase: &Phase<'_>, is_forced: bool) -> Result<(), TransitionError> {
@@ -201,14 +158,14 @@ fn complete(
     let to_come = to_come.written(&phase.number);
     edits.extend(complete::collapse(session, phase, (summary, &to_come), known.today));
     let is_other = |other: &&Phase<'_>| other.heading != phase.heading;
-    let mut active = with_status(session, Status::InProgress).filter(is_other);
-    let is_current = current(session).is_none_or(|current| !is_other(&current));
+    let mut active = session.with_status(Status::InProgress).filter(is_other);
+    let is_current = session.phase_at_work().is_none_or(|current| !is_other(&current));
     if let Some(active) = active.next() {
         // Another phase goes on: it is the current one, if it was not before.
         edits.extend(is_current.then(|| header::current_phase(session, active)).flatten());
-    } else if let Some(next) = next_pending(session, Some(phase)) {
+    } else if let Some(next) = session.next_pending(Some(phase)) {
         edits.extend(start::begin(session, next, known));
-    } else if let Some(waiting) = waiting(session).find(is_other) {
+    } else if let Some(waiting) = session.waiting().find(is_other) {
         edits.extend(header::current_phase(session, waiting));
     } else {
         edits.extend(header::all_complete(session));

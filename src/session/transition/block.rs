@@ -1,11 +1,11 @@
 //! A phase that waits, and one that is put back.
 
+use crate::session::content::own_span;
 use crate::session::model::{Phase, Session};
 use crate::session::record::phase::line_on_top;
-use crate::session::transition::advance::{waiting, with_status};
-use crate::session::transition::complete::{own_span, spaced};
 use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
+use crate::session::transition::own_text::spaced;
 use crate::session::transition::start::styled_like;
 use crate::terms::status::Status;
 use crate::text::edit::Edit;
@@ -40,8 +40,8 @@ pub(crate) fn pending(
     let mut edits = header::heading(session, phase, Status::Pending);
     let is_other = |other: &&Phase<'_>| other.heading != phase.heading;
     if session.current().is_some_and(|current| !is_other(&current)) {
-        let active = with_status(session, Status::InProgress).find(is_other);
-        let other = active.or_else(|| waiting(session).find(is_other));
+        let active = session.with_status(Status::InProgress).find(is_other);
+        let other = active.or_else(|| session.waiting().find(is_other));
         edits.extend(other.and_then(|other| header::current_phase(session, other)));
     }
     Ok(edits)

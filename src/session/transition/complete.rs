@@ -1,18 +1,18 @@
 //! A finished phase in a few lines: date, checkpoint, summary; and what must not be lost.
 
 use crate::markdown::field::Field;
-use crate::markdown::line::{is_rule, list_item};
-use crate::session::content::content;
-use crate::session::date;
+use crate::markdown::line::list_item;
+use crate::session::content::{content, is_divider, own_span};
 use crate::session::from_plan::shortened;
-use crate::session::hash;
+use crate::session::hash::{date, hash_value};
 use crate::session::model::{Phase, Session};
 use crate::session::placeholder;
 use crate::session::query::is_known_issue;
 use crate::session::record::header::{line_break, styled};
+use crate::session::transition::own_text::spaced;
 use crate::terms::status::Status;
 use crate::text::edit::Edit;
-use crate::text::span::{Span, line_ending};
+use crate::text::span::line_ending;
 use crate::text::str::Str;
 use crate::text::words::one_line;
 
@@ -53,46 +53,6 @@ pub(crate) fn collapse(
     Some(Edit::replace(own, spaced(session, own, &lines.join(&joint))))
 }
 
-/// A paragraph to stand where the phase has its own text, with a blank line
-/// above; also below where there was no text yet that had one.
-pub(crate) fn spaced(session: &Session<'_>, own: Span, paragraph: &str) -> String {
-    let ending = line_ending(&session.text);
-    let (before, behind) = (&session.text[..own.start], &session.text[own.end..]);
-    let own_text = session.text[own.range()].trim_start_matches('\r');
-    let is_glued = !own_text.is_empty() && !own_text.starts_with('\n');
-    // The heading may be the end of the file.
-    let above = usize::from(!is_glued) + usize::from(!before.ends_with('\n'));
-    let is_blank_kept = own.start < own.end || !before.ends_with('\n');
-    let kept = behind.split('\n').take_while(|line| line.trim().is_empty()).count();
-    let below = match behind {
-        _ if is_blank_kept => 0,
-        "" => 1,
-        rest if rest.trim().is_empty() => 0,
-        _ => 2_usize.saturating_sub(kept),
-    };
-    format!("{}{paragraph}{}", ending.repeat(above), ending.repeat(below))
-}
-
-/// What the phase itself says, from below the heading's blank line to its last
-/// word: without blank lines and a rule behind it. Behind a rule in the last
-/// phase a legend or notes on the whole file follow.
-pub(crate) fn own_span(session: &Session<'_>, phase: &Phase<'_>) -> Span {
-    let body = phase.body.span();
-    let is_last = session.phases.last().is_some_and(|last| last.heading == phase.heading);
-    let is_own = |line: &Str<'_>| line.span().start >= body.start && line.span().end <= body.end;
-    let lines: Vec<Str<'_>> = session.outline.lines().filter(is_own).collect();
-    let is_divider = |line: &&Str<'_>| is_divider(line);
-    let written = |line: &&Str<'_>| !line.trim().is_empty();
-    let divider = if is_last {
-        lines.iter().find(is_divider)
-    } else {
-        lines.iter().rfind(written).filter(is_divider)
-    };
-    let end = divider.map_or(body.end, |line| line.span().start);
-    let text = session.text[body.start..end].trim_end();
-    Span { start: body.start, end: body.start + text.len() }
-}
-
 fn is_collapsed(session: &Session<'_>, phase: &Phase<'_>) -> bool {
     const FEW: usize = 5;
     let own = &session.text[own_span(session, phase).range()];
@@ -108,7 +68,7 @@ fn completion_date<'a>(phase: &Phase<'a>) -> Option<&'a str> {
 
 fn checkpoint<'a>(phase: &Phase<'a>) -> Option<&'a str> {
     let value = phase.field("Checkpoint")?.value;
-    hash::parse(value).map(|_| value.as_str())
+    hash_value::parse(value).map(|_| value.as_str())
 }
 
 /// What the author says, else what the phase says already, else its ticked tasks.
@@ -132,7 +92,7 @@ fn ticked(phase: &Phase<'_>) -> Option<String> {
 }
 
 fn left_open(phase: &Phase<'_>) -> Option<String> {
-    first_few(crate::session::transition::advance::open_work(phase))
+    first_few(crate::session::transition::complete::open_work(phase))
 }
 
 /// The first of them, and a count of the others.
@@ -177,10 +137,6 @@ fn known_issues(session: &Session<'_>, phase: &Phase<'_>) -> Option<String> {
     (!said.is_empty()).then(|| said.join("; "))
 }
 
-fn is_divider(line: &str) -> bool {
-    line.trim().len() >= 3 && is_rule(line)
-}
-
 /// The items of a list, or the lines of a paragraph, on one line.
 fn on_one_line(lines: &[Str<'_>]) -> String {
     let mut text = String::new();
@@ -192,4 +148,9 @@ fn on_one_line(lines: &[Str<'_>]) -> String {
         text.push_str(&item.map_or(line.trim(), |item| item.text));
     }
     text
+}
+
+/// The tasks and criteria of a phase that are not ticked.
+pub(crate) fn open_work(phase: &Phase<'_>) -> impl Iterator<Item = String> {
+    phase.tasks.iter().filter(|task| !task.is_done()).map(|task| task.words())
 }

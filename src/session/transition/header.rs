@@ -3,7 +3,6 @@
 use crate::markdown::field::Field;
 use crate::session::model::{Phase, Session};
 use crate::session::record::header::line_under;
-use crate::session::transition::advance::ALL_COMPLETE;
 use crate::terms::status::{Stage, Status};
 use crate::text::edit::Edit;
 
@@ -78,3 +77,6 @@ pub(crate) fn filled(field: &Field<'_>, value: &str) -> Edit {
         Edit::replace(field.value.span(), value)
     }
 }
+
+/// Current Phase, where nothing is left to do.
+pub(crate) const ALL_COMPLETE: &str = "All phases complete";

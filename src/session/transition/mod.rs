@@ -8,6 +8,7 @@ pub mod complete;
 pub mod done;
 pub mod error;
 pub mod header;
+pub mod own_text;
 pub(crate) mod planned;
 pub mod stage;
 pub mod start;

@@ -1,8 +1,8 @@
 //! A phase that was added to the plan later comes into SESSION.md.
 
+use crate::session::content::own_span;
 use crate::session::from_plan::{PlanContext, PlannedPhase};
 use crate::session::model::{Phase, Session};
-use crate::session::transition::complete::own_span;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::edit::{Edit, apply};

@@ -3,7 +3,6 @@
 use crate::session::from_plan::PlanContext;
 use crate::session::model::{Phase, Session};
 use crate::session::record::recording::without_idle;
-use crate::session::transition::advance::current;
 use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
 use crate::session::transition::start::{below, end_of_item, styled_like};
@@ -24,7 +23,8 @@ pub fn set_stage(
     if !session.is_in_format() {
         return Err(TransitionError::NotInFormat);
     }
-    let phase = current(session)
+    let phase = session
+        .phase_at_work()
         .ok_or_else(|| TransitionError::NoCurrent { is_complete: session.is_complete() })?;
     let mut edits: Vec<Edit> = header::current_stage(session, stage).into_iter().collect();
     if stage == Stage::Verification {

@@ -2,17 +2,17 @@
 
 use crate::markdown::field::Field;
 use crate::session::content::content;
+use crate::session::content::own_span;
 use crate::session::from_plan::PlanContext;
 use crate::session::from_plan::{CURRENT, next_action};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next_action::is_next_action;
+use crate::session::next::next_action::is_next_action;
 use crate::session::placeholder;
 use crate::session::record::header::styled;
 use crate::session::record::phase::line_on_top;
-use crate::session::transition::advance::with_status;
-use crate::session::transition::complete::{own_span, spaced};
 use crate::session::transition::error::TransitionError;
 use crate::session::transition::header;
+use crate::session::transition::own_text::spaced;
 use crate::terms::status::{Stage, Status};
 use crate::text::edit::Edit;
 use crate::text::span::{Span, line_ending};
@@ -29,7 +29,8 @@ pub(crate) fn start(
     if phase.status() == Some(Status::Complete) {
         return Err(TransitionError::Finished { number: number() });
     }
-    let others = with_status(session, Status::InProgress)
+    let others = session
+        .with_status(Status::InProgress)
         .filter(|other| other.heading != phase.heading)
         .collect::<Vec<_>>();
     if let Some(other) = others.first().filter(|_| !is_forced) {

@@ -1,10 +1,14 @@
+use super::*;
+use crate::session::model::Session;
 use crate::session::record::header::forget_checkpoint;
 use crate::session::record::recorded::HashPlace;
 use crate::session::record::recorded::placeholders;
 use crate::session::record::recorded::recorded_hashes;
 use crate::session::record::recorded::remap;
-use crate::session::record::recording::*;
+use crate::session::record::recording::{CheckpointStatus, RecordOptions, RecordedCommit, Ticked};
 use crate::session::record::tasks::ticked;
+use crate::terms::phase_number::PhaseNumber;
+use crate::terms::status::Status;
 use crate::text::edit::apply;
 
 const COMMIT: RecordedCommit<'static> = RecordedCommit { hash: "e4f5a6b", date: "2026-11-23" };

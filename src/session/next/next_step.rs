@@ -4,8 +4,8 @@
 
 use crate::plan::model::{Plan, PlanItem};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next_action::WrittenAction;
-use crate::session::task_match::task_meant;
+use crate::session::next::next_action::WrittenAction;
+use crate::session::next::task_match::task_meant;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::place::{Place, places};
 use crate::terms::status::{Stage, Status};
@@ -154,35 +154,6 @@ pub fn closing_step(
     }
     let has_criteria = has_open_criteria(session, phase, plan);
     Some(if has_criteria { StepKind::Verification } else { StepKind::Completion })
-}
-
-impl<'a> Session<'a> {
-    /// The phase that is worked on: the one that Current Phase names unless it is Complete, else
-    /// the only one In Progress, else the one that Current Phase names.
-    pub fn phase_at_work(&self) -> Option<&Phase<'a>> {
-        let named = self.current();
-        let is_open = |phase: &&Phase<'_>| phase.status() != Some(Status::Complete);
-        named.filter(is_open).or_else(|| self.only_in_progress()).or(named)
-    }
-
-    /// The phase In Progress, where it is the only one.
-    pub fn only_in_progress(&self) -> Option<&Phase<'a>> {
-        let is_active = |phase: &&Phase<'_>| phase.status() == Some(Status::InProgress);
-        let mut active = self.phases.iter().filter(is_active);
-        active.next().filter(|_| active.next().is_none())
-    }
-
-    /// The first phase after this one that is not Complete, else the first of all.
-    pub(crate) fn phase_after(&self, phase: &Phase<'_>) -> Option<&Phase<'a>> {
-        let is_open = |other: &&Phase<'_>| {
-            other.heading != phase.heading && other.status() != Some(Status::Complete)
-        };
-        let after = || {
-            let at = self.phases.iter().position(|other| other.heading == phase.heading)?;
-            self.phases[at + 1..].iter().find(is_open)
-        };
-        after().or_else(|| self.phases.iter().find(is_open))
-    }
 }
 
 /// The tasks of a phase, or its criteria once they are what is left.

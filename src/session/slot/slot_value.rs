@@ -6,10 +6,7 @@
 //! whose size changed for modified without asking a filter (read-cache.c,
 //! `ie_modified`). Markup and words around the 25 bytes are the author's.
 
-use crate::session::hash;
 use crate::session::model::Session;
-use crate::session::record::header::last_checkpoint_anew;
-use crate::text::edit::{Edit, apply};
 use crate::text::span::Span;
 use crate::text::str::Str;
 
@@ -47,56 +44,23 @@ impl SlotValue {
 
 /// The owned value that a version of the file holds; `None` for a file without
 /// the field, with another form in it, and for what is no text.
-pub fn held(version: &[u8]) -> Option<SlotValue> {
+pub fn read_slot(version: &[u8]) -> Option<SlotValue> {
     let text = as_text(version)?;
-    owned(text).map(|span| SlotValue(text[span.range()].to_owned()))
+    slot_span(text).map(|span| SlotValue(text[span.range()].to_owned()))
 }
 
 /// The version with another value in the place of the owned one; not a byte
 /// besides changes, and nothing at all where there is none.
-pub fn filled(mut version: Vec<u8>, value: &SlotValue) -> Vec<u8> {
-    if let Some(span) = as_text(&version).and_then(owned) {
+pub fn write_slot(mut version: Vec<u8>, value: &SlotValue) -> Vec<u8> {
+    if let Some(span) = as_text(&version).and_then(slot_span) {
         version[span.range()].copy_from_slice(value.0.as_bytes());
     }
     version
 }
 
-/// A SESSION.md that is to be kept this way from here on: the constant in the
-/// place of whatever Last Checkpoint holds, and no Last Commit, which would
-/// never be brought up to date again.
-pub fn converted(text: &str) -> String {
-    let session = Session::parse(text);
-    if !session.is_in_format() {
-        return text.to_owned();
-    }
-    let mut edits = match owned(text) {
-        Some(span) => vec![Edit::replace(span, CONSTANT)],
-        None => last_checkpoint_anew(&session, CONSTANT),
-    };
-    edits.extend(without_last_commit(&session));
-    let converted = apply(text, &edits);
-    // What would not be found again is better left as it is.
-    if owned(&converted).is_some() { converted } else { text.to_owned() }
-}
-
 /// The constant, where Last Checkpoint's value is that.
 pub(crate) fn constant_in(value: Str<'_>) -> Option<Str<'_>> {
     owned_in(value).filter(|owned| owned.as_str() == CONSTANT)
-}
-
-/// The line that we wrote, where it says nothing else.
-fn without_last_commit(session: &Session<'_>) -> Option<Edit> {
-    let field = session.field("Last Commit")?;
-    let found = hash::parse(field.value)?;
-    let is_alone = session.header.iter().filter(|other| other.line == field.line).count() == 1;
-    let is_ours = found.is_leading && {
-        let said = [found.hash.len(), found.dates.iter().map(|date| date.len()).sum()];
-        field.value.chars().filter(|c| c.is_alphanumeric() || *c == '-').count()
-            == said.iter().sum::<usize>()
-    };
-    let line = field.line.span();
-    let ending = session.text[line.end..].find('\n').map_or(line.end, |at| line.end + at + 1);
-    (is_alone && is_ours).then(|| Edit::replace(Span { start: line.start, end: ending }, ""))
 }
 
 fn as_text(version: &[u8]) -> Option<&str> {
@@ -107,7 +71,7 @@ fn as_text(version: &[u8]) -> Option<&str> {
 ///
 /// Whichever form is there, the same place is found: all begin and end with
 /// what cannot stand directly beside them.
-fn owned(text: &str) -> Option<Span> {
+pub(crate) fn slot_span(text: &str) -> Option<Span> {
     // Most files that pass here have none, and need not be read.
     if !text.contains("Checkpoint") && !text.to_ascii_lowercase().contains("checkpoint") {
         return None;
@@ -144,6 +108,7 @@ fn is_bounded(value: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::session::slot::slot_conversion::to_placeholder;
     use proptest::prelude::*;
 
     use super::*;
@@ -163,7 +128,7 @@ mod tests {
     }
 
     fn held_in(text: &str) -> Option<String> {
-        held(text.as_bytes()).map(|value| value.0)
+        read_slot(text.as_bytes()).map(|value| value.0)
     }
 
     #[test]
@@ -216,12 +181,12 @@ mod tests {
         ] {
             assert_eq!(held_in(&text), None, "{text}");
             assert_eq!(
-                filled(text.clone().into_bytes(), &SlotValue::constant()),
+                write_slot(text.clone().into_bytes(), &SlotValue::constant()),
                 text.into_bytes()
             );
         }
         let twice = holding(&format!("{CONSTANT}\n**Last Checkpoint**: {HASH}"));
-        let other = filled(twice.clone().into_bytes(), &value("ffffffffffff (2026-01-01)"));
+        let other = write_slot(twice.clone().into_bytes(), &value("ffffffffffff (2026-01-01)"));
         assert_eq!(
             String::from_utf8(other).unwrap(),
             twice.replace(CONSTANT, "ffffffffffff (2026-01-01)")
@@ -237,7 +202,7 @@ mod tests {
             holding(HASH).replace("**:", ":**"),
             holding(HASH).replace("## Phase 1: A", "### Phase 1: A ✅"),
         ] {
-            let constant = filled(text.clone().into_bytes(), &SlotValue::constant());
+            let constant = write_slot(text.clone().into_bytes(), &SlotValue::constant());
             assert_eq!(String::from_utf8(constant).unwrap(), text.replace(HASH, CONSTANT));
         }
     }
@@ -247,25 +212,25 @@ mod tests {
         let others =
             ["[none yet]", "abc1234 (2025-10-23)", "29549bd (2026-01-05)", "pending", HASH];
         for before in others {
-            assert_eq!(converted(&holding(before)), holding(CONSTANT), "{before}");
+            assert_eq!(to_placeholder(&holding(before)), holding(CONSTANT), "{before}");
         }
         assert_eq!(
-            converted(&holding("`29549bd` (2026-01-05) - worked")),
+            to_placeholder(&holding("`29549bd` (2026-01-05) - worked")),
             holding(&format!("`{CONSTANT}` - worked"))
         );
         let last = "29549bd (2026-01-05)\n**Last Commit**: a50c702 (2026-01-05)";
-        assert_eq!(converted(&holding(last)), holding(CONSTANT));
+        assert_eq!(to_placeholder(&holding(last)), holding(CONSTANT));
         let said = "29549bd (2026-01-05)\n**Last Commit**: a50c702 (2026-01-05) by Ann";
-        assert!(converted(&holding(said)).contains("by Ann"));
+        assert!(to_placeholder(&holding(said)).contains("by Ann"));
         let absent = "**Current Phase**: Phase 1\n\n## Phase 1: A\n";
         assert_eq!(
-            converted(absent),
+            to_placeholder(absent),
             format!(
                 "**Current Phase**: Phase 1\n**Last Checkpoint**: {CONSTANT}\n\n## Phase 1: A\n"
             )
         );
         for stays in ["# Notes\n", &holding(CONSTANT)] {
-            assert_eq!(converted(stays), stays);
+            assert_eq!(to_placeholder(stays), stays);
         }
     }
 
@@ -335,14 +300,14 @@ mod tests {
     proptest! {
         #[test]
         fn one_span_changes_and_nothing_else(bytes in bytes(), new in any_value()) {
-            let after = filled(bytes.clone(), &new);
+            let after = write_slot(bytes.clone(), &new);
             prop_assert_eq!(after.len(), bytes.len());
-            match held(&bytes) {
+            match read_slot(&bytes) {
                 None => prop_assert_eq!(after, bytes),
                 Some(old) => {
-                    prop_assert_eq!(held(&after), Some(new));
+                    prop_assert_eq!(read_slot(&after), Some(new));
                     // There and back is the identity.
-                    prop_assert_eq!(filled(after, &old), bytes);
+                    prop_assert_eq!(write_slot(after, &old), bytes);
                 }
             }
         }
@@ -350,9 +315,9 @@ mod tests {
         #[test]
         fn what_is_converted_is_owned_or_unchanged(bytes in bytes()) {
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            let once = converted(&text);
-            prop_assert!(once == text || held(once.as_bytes()) == Some(SlotValue::constant()));
-            prop_assert_eq!(converted(&once), once);
+            let once = to_placeholder(&text);
+            prop_assert!(once == text || read_slot(once.as_bytes()) == Some(SlotValue::constant()));
+            prop_assert_eq!(to_placeholder(&once), once);
         }
     }
 }

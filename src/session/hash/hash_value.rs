@@ -1,7 +1,8 @@
 //! Commit hashes as people write them: in backticks, in links, in prose, with
 //! a date behind, or a placeholder in their place.
 
-use crate::session::date;
+use crate::session::hash::context::{after, before, ends_clause, without_announcement};
+use crate::session::hash::date;
 use crate::text::str::Str;
 
 /// Git abbreviates to at least this many digits unless it is told otherwise.
@@ -162,24 +163,8 @@ fn is_announced(before: Str<'_>) -> bool {
             && text.ends_with([' ', ':'])
 }
 
-/// The text without the word at its end that announces a hash, and its colon.
-pub(crate) fn without_announcement(text: &str) -> &str {
-    const WORDS: [&str; 4] = ["commit", "checkpoint", "hash", "sha"];
-    let last = text.trim_end_matches([' ', ':']);
-    let start = last
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| at + last[at..].chars().next().map_or(0, char::len_utf8));
-    let is_word = WORDS.iter().any(|known| last[start..].eq_ignore_ascii_case(known));
-    if is_word { &last[..start] } else { text }
-}
-
 fn is_in_code(value: Str<'_>, word: Str<'_>) -> bool {
     before(value, word).ends_with('`') && after(value, word).starts_with('`')
-}
-
-/// Whether nothing that the word before could count stands here: `9313221 - API done`.
-pub(crate) fn ends_clause(after: &str) -> bool {
-    [" -", " –", " —", ":", ",", ";", " |"].iter().any(|mark| after.starts_with(mark))
 }
 
 fn is_figures(word: &str) -> bool {
@@ -199,14 +184,6 @@ fn is_compact_date(word: &str) -> bool {
         && matches!(month, Some(1..=12))
         && matches!(day, Some(1..=31))
         && word.len() < 40
-}
-
-pub(crate) fn before<'a>(value: Str<'a>, word: Str<'a>) -> Str<'a> {
-    value.split_at(word.span().start - value.span().start).0
-}
-
-fn after<'a>(value: Str<'a>, word: Str<'a>) -> Str<'a> {
-    value.split_at(word.span().end - value.span().start).1
 }
 
 #[cfg(test)]
