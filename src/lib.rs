@@ -1,6 +1,7 @@
 //! Git hooks that keep a project's SESSION.md and its `checkpoint:` commits true.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod agents;
 pub mod clean_tree;
 pub mod command;
 pub mod config;

@@ -24,6 +24,7 @@ pub mod outcome;
 pub mod phase;
 pub mod repair;
 pub mod resume;
+pub mod resume_hook;
 pub mod run;
 pub mod stage;
 pub mod uninstall;

@@ -10,6 +10,8 @@ use crate::clean_tree::shown;
 use crate::command::context::Context;
 use crate::command::hooks_note::hooks_note;
 use crate::command::outcome::CommandOutcome;
+use crate::command::resume_hook;
+use crate::command::resume_hook::{AgentName, HookAgent};
 use crate::git::commit::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::revwalk::Named;
@@ -35,6 +37,7 @@ use crate::terms::status::Status;
 Examples:
   git checkpoint resume                          what to read before the first keystroke
   git checkpoint resume --short                  one line, for a prompt
+  git checkpoint resume --hook                   for an agent's session-start hook; see `git checkpoint agent`
   git checkpoint resume --json | jq .next_action")]
 pub(crate) struct ResumeArgs {
     /// One object, described in docs/json.md
@@ -43,6 +46,18 @@ pub(crate) struct ResumeArgs {
     /// One line for a prompt or status line, from SESSION.md alone; nothing where there is none
     #[arg(long, conflicts_with = "json")]
     short: bool,
+    /// What an agent's session-start hook answers: its JSON is read from standard input, and
+    /// tells the agent where none is named; nothing where there is no SESSION.md
+    #[arg(
+        long,
+        value_name = "AGENT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        value_parser = AgentName,
+        conflicts_with_all = ["json", "short"],
+    )]
+    hook: Option<HookAgent>,
 }
 
 pub(crate) fn run(
@@ -50,25 +65,39 @@ pub(crate) fn run(
     color: ColorChoice,
     output: &mut Output,
 ) -> Result<CommandOutcome> {
+    if let Some(agent) = arguments.hook {
+        return Ok(resume_hook::run(agent, output));
+    }
     if arguments.short {
         return short(output);
     }
     let context = Context::open(color)?;
-    let project = &context.project;
     let file = context.session()?;
-    let text = shown::up_to_date(project, file.text())?;
+    let mut found =
+        resume_data(&context.project, file.text())?.ok_or_else(|| context.not_in_format())?;
+    found.notes.extend(hooks_note());
+    output.print(&match arguments.json {
+        true => handoff_json(&found),
+        false => handoff(&found, context.style_out),
+    });
+    Ok(CommandOutcome::Fine)
+}
+
+/// Everything that can be found out about a SESSION.md with this text; `None` where it is
+/// not in the format.
+pub(crate) fn resume_data(project: &Project, text: &str) -> Result<Option<ResumeData>> {
+    let text = shown::up_to_date(project, text)?;
     let session = Session::parse(&text);
-    let path = &project.config.session;
     let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
     if !session.is_in_format() && !has_phases {
-        return Err(context.not_in_format());
+        return Ok(None);
     }
     let plan_file = project.plan();
     let plan = plan_file.as_ref().map(|file| Plan::parse(&file.text));
-    let mut found = ResumeData::of(
+    let found = ResumeData::of(
         &session,
         ResumeFacts {
-            path,
+            path: &project.config.session,
             plan_path: plan_file.as_ref().map_or("", |file| &file.path),
             plan: plan.as_ref(),
             tree: &project.repo.worktree_files(),
@@ -76,12 +105,7 @@ pub(crate) fn run(
             uncommitted: uncommitted(project)?,
         },
     );
-    found.notes.extend(hooks_note());
-    output.print(&match arguments.json {
-        true => handoff_json(&found),
-        false => handoff(&found, context.style_out),
-    });
-    Ok(CommandOutcome::Fine)
+    Ok(Some(found))
 }
 
 /// The line for a prompt; a folder without a SESSION.md has none.

@@ -65,7 +65,7 @@ fn run(event: &str, work: fn(&mut Output) -> Result<HookOutcome>) -> ExitCode {
 }
 
 /// Turns a panic into an error: one line, where the default message would add a backtrace hint.
-fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     static PANIC: OnceLock<String> = OnceLock::new();
     panic::set_hook(Box::new(|info| {
         let _ = PANIC.set(info.to_string());

@@ -5,6 +5,7 @@
 //! Everything that is printed here may come from a cloned repository, so all
 //! of it goes through [`clean`] first.
 
+pub mod agent_brief;
 pub mod color;
 pub mod diff;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod json;
 pub mod keeping;
 pub mod log;
 pub mod output;
+pub mod quotation;
 pub mod render;
 pub mod repair;
 pub mod resume;

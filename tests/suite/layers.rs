@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 16] = [
     &["snapshot"],
     &["report"],
     &["git", "store", "install"],
-    &["resume"],
+    &["resume", "agents"],
     &["draft"],
     &["rules"],
     &["snapshot::model", "snapshot::documents"],
@@ -27,10 +27,11 @@ const LAYERS: [&[&str]; 16] = [
 ];
 
 /// Layers that touch nothing outside the process: no git, no files, no terminal.
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "snapshot::model",
     "snapshot::documents",
     "resume",
+    "agents",
     "draft",
     "rules",
     "config",

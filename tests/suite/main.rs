@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod advance;
+mod agent_hook;
 mod all_hooks;
 mod at_once;
 mod branches;
