@@ -34,29 +34,44 @@ fn whatever_becomes_of_history_every_recorded_hash_is_true_and_nothing_is_in_the
 
 fn live_many(operations: u64, world: impl Fn(u64) -> World + Sync) {
     if let Some(seed) = number("MODEL_SEED") {
-        world(seed).live();
+        live(&world, seed);
         return;
     }
     let seeds = number("MODEL_OPERATIONS").unwrap_or(operations).div_ceil(PER_SEED);
     let first = number("MODEL_FIRST_SEED").unwrap_or(1);
     let (next, checked) = (AtomicU64::new(first), AtomicU64::new(0));
-    let live = || {
+    let work = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= first + seeds {
                 break;
             }
-            checked.fetch_add(world(seed).live(), Ordering::Relaxed);
+            checked.fetch_add(live(&world, seed), Ordering::Relaxed);
         }
     };
     std::thread::scope(|scope| {
         for _ in 0..2 {
-            scope.spawn(live);
+            scope.spawn(work);
         }
     });
     // A model that checks nothing is no proof.
     let checked = checked.into_inner();
     assert!(checked > 20 * seeds, "{checked} hashes were checked in {seeds} histories");
+}
+
+/// One history; how many hashes were compared. A failure names the seed that repeats it.
+#[allow(clippy::print_stderr)]
+fn live(world: &impl Fn(u64) -> World, seed: u64) -> u64 {
+    struct Seed(u64);
+    impl Drop for Seed {
+        fn drop(&mut self) {
+            if std::thread::panicking() {
+                eprintln!("MODEL_SEED={}", self.0);
+            }
+        }
+    }
+    let _seed = Seed(seed);
+    world(seed).live()
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -342,7 +357,7 @@ impl Drop for World {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let (session, script) = (self.side.session(), self.side.script.join("\n"));
-            eprintln!("MODEL_SEED={}\n--- SESSION.md\n{session}--- script\n{script}", self.seed);
+            eprintln!("--- SESSION.md\n{session}--- script\n{script}");
         }
     }
 }

@@ -23,7 +23,7 @@ pub fn rebase(side: &mut Side, random: &mut Random, facts: &Facts) -> Quiet {
         side.write("dirty", random.of(&["dirty\n", "begin\n"]));
     }
     // What is put aside comes back after the last hook.
-    let is_put_aside = facts.is_edited || side.text("dirty") != "begin\n";
+    let is_put_aside = facts.is_edited || side.is_dirty();
     let autostash = random.of(&["--autostash", "--autostash", "--no-autostash"]);
     edit(side, random, facts);
     let is_done = start_rebase(side, random, facts, autostash);
@@ -108,7 +108,7 @@ fn line(random: &mut Random, (at, commit): (usize, &&String)) -> String {
 pub fn pull(side: &mut Side, random: &mut Random, facts: &Facts) -> Quiet {
     edit(side, random, facts);
     let rebase = random.of(&["--rebase", "--rebase=merges"]);
-    let is_put_aside = facts.is_edited || side.text("dirty") != "begin\n";
+    let is_put_aside = facts.is_edited || side.is_dirty();
     let is_done = side.git(&["pull", "-q", rebase, "--autostash", ".", facts.other]);
     let is_done = is_done && !side.is_busy();
     finish(side, random, "rebase");

@@ -78,6 +78,11 @@ impl Side {
         !Ending::open(&self.project).is_empty()
     }
 
+    /// Whether the file beside SESSION.md differs from its commit: git puts it aside.
+    pub fn is_dirty(&self) -> bool {
+        self.project.git(&["diff", "--quiet", "HEAD", "--", "dirty"]).code != Some(0)
+    }
+
     pub fn has_stash(&self) -> bool {
         self.project.path(".git/refs/stash").exists()
     }
