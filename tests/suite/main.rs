@@ -5,6 +5,7 @@ mod advance;
 mod agent_hook;
 mod all_hooks;
 mod at_once;
+mod bounds;
 mod branches;
 mod broken_commits;
 mod clean_tree;

@@ -282,6 +282,23 @@ fn alias_bombs_and_deep_nests_are_problems_and_nothing_worse() {
 }
 
 #[test]
+fn nests_that_the_parser_lets_pass_need_little_stack() {
+    let nests = ["- ", "? ", "!a ", "!a - ", "[", "{a: ", "&a - "];
+    let read_all = || {
+        for nest in nests {
+            for depth in [100, 127, 128, 900] {
+                read(&nest.repeat(depth));
+                read(&format!("session: {}", nest.repeat(depth)));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let small = std::thread::Builder::new().stack_size(512 * 1024);
+        small.spawn_scoped(scope, read_all).unwrap().join().unwrap();
+    });
+}
+
+#[test]
 fn levels_are_applied_to_findings_and_off_drops_them() {
     let (config, _) = read("rules: {subject: off, next-location: error}");
     let findings = vec![

@@ -15,13 +15,17 @@ use gix::index::State;
 use gix::index::entry::{Flags, Stage};
 use gix::sec::Permission;
 
+/// The levels that apply everywhere: core.excludesFile and info/exclude.
+const GLOBAL_LEVELS: usize = 2;
+
 /// The rules that apply in one directory after another; each file is read when first needed.
 pub(crate) struct IgnoreRules<'a> {
     git: &'a gix::Repository,
     workdir: &'a Path,
     index: &'a State,
     case: Case,
-    /// From the least important to the most important.
+    /// From the least important to the most important: those that apply everywhere, then a
+    /// level for each directory on the way down.
     levels: Vec<RuleLevel>,
 }
 
@@ -44,19 +48,16 @@ impl<'a> IgnoreRules<'a> {
         let folds_case = git.config_snapshot().boolean("core.ignoreCase") == Some(true);
         let case = if folds_case { Case::Fold } else { Case::Sensitive };
         let exclude = git.common_dir().join("info/exclude");
-        let global =
+        let global: [RuleLevel; GLOBAL_LEVELS] =
             [excludes_file(git), Some(exclude)].map(|path| RuleLevel::new("", path.into()));
         Self { git, workdir, index, case, levels: global.into() }
     }
 
-    /// Goes down into that directory (empty, or with `/` at the end).
-    pub(crate) fn enter(&mut self, directory: &BStr) {
+    /// Goes to that directory (empty, or with `/` at the end), which has `depth` directories
+    /// above it: those of the directory entered last, or the last of them.
+    pub(crate) fn enter(&mut self, depth: usize, directory: &BStr) {
+        self.levels.truncate(GLOBAL_LEVELS + depth);
         self.levels.push(RuleLevel::new(directory, PatternSource::Directory));
-    }
-
-    /// Goes back up.
-    pub(crate) fn leave(&mut self) {
-        self.levels.pop();
     }
 
     /// Whether a name in the directory entered last is ignored.
@@ -65,14 +66,26 @@ impl<'a> IgnoreRules<'a> {
             || self.matches(self.levels.len(), path, is_directory)
     }
 
+    /// Whether the directory of that level, or one above it, is ignored.
     fn is_within_ignored(&self, level: usize) -> bool {
+        let known = |level: &usize| self.levels[*level].is_ignored.get().copied();
+        let first_unknown = (0..=level).rev().find(|level| known(level).is_some());
+        let first_unknown = first_unknown.map_or(0, |level| level + 1);
+        (first_unknown..=level).for_each(|level| self.judge_level(level));
+        known(&level).unwrap_or(false)
+    }
+
+    /// Finds out whether the directory of that level is ignored, where that of the level
+    /// before is known.
+    fn judge_level(&self, level: usize) {
         let RuleLevel { base, is_ignored, .. } = &self.levels[level];
-        let directory = base.strip_suffix(b"/");
-        directory.is_some_and(|directory| {
-            *is_ignored.get_or_init(|| {
-                self.is_within_ignored(level - 1) || self.matches(level, directory.into(), true)
+        is_ignored.get_or_init(|| {
+            let directory = base.strip_suffix(b"/");
+            directory.is_some_and(|directory| {
+                self.levels[level - 1].is_ignored.get() == Some(&true)
+                    || self.matches(level, directory.into(), true)
             })
-        })
+        });
     }
 
     /// Whether the most important match among the first `count` levels ignores the path.

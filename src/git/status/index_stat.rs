@@ -28,6 +28,8 @@ pub(crate) struct IndexStat<'a> {
     pub(crate) workdir: &'a Path,
     pub(crate) expected: Option<&'a Expected>,
     pub(crate) count: &'a CandidateCount,
+    /// How many repositories this one lies in, as a submodule.
+    pub(crate) depth: usize,
     pub(crate) fs: Capabilities,
     pub(crate) stat: Options,
     /// Whether files that a sparse checkout leaves out count where they are present.
@@ -179,7 +181,8 @@ impl<'a> EntryWalk<'a> {
 
 impl IndexStat<'_> {
     fn submodule_state(&self, entry: &Entry, path: &BStr) -> EntryState {
-        let is_clean = self.file(path).is_some_and(|file| is_clean_submodule(&file, entry.id));
+        let is_clean =
+            self.file(path).is_some_and(|file| is_clean_submodule(&file, entry.id, self.depth));
         if is_clean { EntryState::Clean } else { EntryState::Dirty(ChangeKind::Modified) }
     }
 

@@ -31,16 +31,21 @@ fn read_git_file(path: &Path) -> Option<PathBuf> {
     Some(gix::path::from_bstr(target.as_bstr()).ok()?.into_owned())
 }
 
-/// Whether the submodule is certainly as the index has it: at that commit, and nothing in it
-/// that git would ask about; or not checked out at all.
-pub(crate) fn is_clean_submodule(folder: &Path, commit: gix::ObjectId) -> bool {
+/// How deep submodules within submodules are looked at; further down git is asked, which starts
+/// a process for each. Real ones go three or four deep.
+pub(crate) const MAX_SUBMODULE_DEPTH: usize = 8;
+
+/// Whether the submodule, which lies in `depth` others, is certainly as the index has it: at
+/// that commit, and nothing in it that git would ask about; or not checked out at all.
+pub(crate) fn is_clean_submodule(folder: &Path, commit: gix::ObjectId, depth: usize) -> bool {
     if !folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
         return false;
     }
     if folder.join(".git").symlink_metadata().is_err() {
         return folder.read_dir().is_ok_and(|mut entries| entries.next().is_none());
     }
-    open(folder).is_some_and(|inner| inner.is_clean_at(commit))
+    depth < MAX_SUBMODULE_DEPTH
+        && open(folder).is_some_and(|inner| inner.is_clean_at(commit, depth + 1))
 }
 
 /// The repository in that folder, whatever the environment says of the one around it.
@@ -61,12 +66,12 @@ fn open(folder: &Path) -> Option<Repo> {
 }
 
 impl Repo {
-    fn is_clean_at(&self, commit: gix::ObjectId) -> bool {
+    fn is_clean_at(&self, commit: gix::ObjectId, depth: usize) -> bool {
         let (Ok(head), Ok(index)) = (self.git.head_commit(), self.index()) else { return false };
         let is_staged = || {
             let tree = index.tree().filter(|tree| tree.num_entries.is_some());
             tree.map(|tree| tree.id) != head.tree_id().ok().map(gix::Id::detach)
         };
-        head.id == commit && !is_staged() && self.has_no_candidates(index)
+        head.id == commit && !is_staged() && self.has_no_candidates(index, depth)
     }
 }

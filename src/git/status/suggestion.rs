@@ -69,7 +69,7 @@ impl Repo {
             _ => return None,
         };
         let mut rules = IgnoreRules::new(&self.git, self.workdir(), index);
-        rules.enter(BStr::new(""));
+        rules.enter(0, BStr::new(""));
         Some(RootGitignore {
             lacks_final_newline: is_there && lacks_final_newline(&file) == Some(true),
             can_be_added: is_tracked || !rules.is_ignored(path, false),

@@ -44,9 +44,10 @@ impl Repo {
         Ok(found)
     }
 
-    /// Whether there is nothing that git would have to be asked about.
-    pub(crate) fn has_no_candidates(&self, index: &State) -> bool {
-        let found = self.candidates(index, None, UntrackedMode::EachFile);
+    /// Whether there is nothing that git would have to be asked about in this submodule, which
+    /// lies in `depth` repositories.
+    pub(crate) fn has_no_candidates(&self, index: &State, depth: usize) -> bool {
+        let found = self.candidates_at(index, None, UntrackedMode::EachFile, depth);
         found.is_ok_and(|found| found.is_empty())
     }
 
@@ -108,6 +109,16 @@ impl Repo {
         expected: Option<&Expected>,
         mode: UntrackedMode,
     ) -> anyhow::Result<Vec<Candidate>> {
+        self.candidates_at(index, expected, mode, 0)
+    }
+
+    fn candidates_at(
+        &self,
+        index: &State,
+        expected: Option<&Expected>,
+        mode: UntrackedMode,
+        depth: usize,
+    ) -> anyhow::Result<Vec<Candidate>> {
         let count = &CandidateCount::default();
         let (git, workdir) = (&self.git, self.workdir());
         let stat = IndexStat {
@@ -115,6 +126,7 @@ impl Repo {
             workdir,
             expected,
             count,
+            depth,
             fs: git.filesystem_options()?,
             stat: git.stat_options()?,
             finds_present: self.finds_present_files(),

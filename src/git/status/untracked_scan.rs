@@ -22,43 +22,88 @@ pub(crate) struct UntrackedScan<'a> {
     pub(crate) count: &'a CandidateCount,
 }
 
-impl<'a> UntrackedScan<'a> {
+impl UntrackedScan<'_> {
     /// Returns what git may show as untracked: of a directory without tracked files itself
     /// alone. Stops early where the count is full.
     pub(crate) fn candidates(&self) -> Vec<Candidate> {
         let rules = IgnoreRules::new(self.git, self.workdir, self.index);
-        let mut walk = ScanWalk { scan: self, rules, found: Vec::new() };
-        walk.tracked_directory(BStr::new(""), self.index.entries());
+        let top = Place::Tracked(self.index.entries());
+        let open = vec![OpenDirectory { path: BString::default(), depth: 0, place: top }];
+        let mut walk = ScanWalk { scan: self, rules, open, found: Vec::new() };
+        walk.run();
         walk.found
     }
 }
 
+/// A walk with a list of what is still to be looked at, so that neither the stack nor the
+/// number of open files depends on how deep a tree is.
 struct ScanWalk<'a> {
     scan: &'a UntrackedScan<'a>,
     rules: IgnoreRules<'a>,
+    /// Looked at from its end: what is below a directory comes before what stands beside it.
+    open: Vec<OpenDirectory<'a>>,
     found: Vec<Candidate>,
 }
 
+/// A directory that is still to be looked at.
+struct OpenDirectory<'a> {
+    /// Empty, or with `/` at the end.
+    path: BString,
+    /// How many directories are above it.
+    depth: usize,
+    place: Place<'a>,
+}
+
+/// What is known of a directory.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// These entries of the index are below it.
+    Tracked(&'a [Entry]),
+    /// Nothing below this directory, itself or one above it, is tracked.
+    Untracked(UntrackedRoot),
+}
+
+/// A directory without tracked files that lies in one that has some.
+#[derive(Clone, Copy)]
+struct UntrackedRoot {
+    /// How long its path is.
+    length: usize,
+    /// How much of the list has to be looked at after it.
+    rest: usize,
+}
+
 impl<'a> ScanWalk<'a> {
-    /// The directory's path is empty, or ends in `/`; the entries are those below it.
-    fn tracked_directory(&mut self, directory: &BStr, entries: &'a [Entry]) {
-        let children = children(self.scan.index, directory.len(), entries);
-        self.rules.enter(directory);
-        for name in names(self.scan.workdir, directory) {
+    fn run(&mut self) {
+        while !self.scan.count.is_full()
+            && let Some(directory) = self.open.pop()
+        {
+            self.rules.enter(directory.depth, directory.path.as_ref());
+            match directory.place {
+                Place::Tracked(entries) => self.tracked_directory(&directory, entries),
+                Place::Untracked(root) if self.holds_untracked(&directory, root) => {
+                    self.open.truncate(root.rest);
+                    self.push(directory.path[..root.length].into());
+                }
+                Place::Untracked(_) => {}
+            }
+        }
+    }
+
+    fn tracked_directory(&mut self, directory: &OpenDirectory<'a>, entries: &'a [Entry]) {
+        let children = children(self.scan.index, directory.path.len(), entries);
+        for name in names(self.scan.workdir, directory.path.as_ref()) {
             if self.scan.count.is_full() {
                 break;
             }
             self.visit(directory, &children, &name);
         }
-        self.rules.leave();
     }
 
-    fn visit(&mut self, directory: &BStr, children: &[Child<'a>], name: &DiskName) {
-        let path = || join(directory, name.name.as_ref());
+    fn visit(&mut self, directory: &OpenDirectory<'a>, children: &[Child<'a>], name: &DiskName) {
+        let path = || join(directory.path.as_ref(), name.name.as_ref());
         match (find(children, name), name.file_type) {
             (Some(Below::Entries(entries)), FileType::Directory) => {
-                let directory: BString = [path().as_slice(), b"/"].concat().into();
-                self.tracked_directory(directory.as_ref(), entries);
+                self.open.push(directory.below(path(), Place::Tracked(entries)));
             }
             // Of submodules, their entry tells.
             (Some(Below::Nothing), FileType::File)
@@ -66,9 +111,16 @@ impl<'a> ScanWalk<'a> {
             // What took the place of a tracked file or directory, or of one left out.
             (Some(_), FileType::File | FileType::Directory) => self.push(path()),
             (_, FileType::Other) => {}
-            (None, _) => {
+            (None, FileType::Directory) => {
                 let path = path();
-                if self.is_untracked(path.as_ref(), name.file_type) {
+                if self.may_be_untracked(path.as_ref(), true) {
+                    let root = UntrackedRoot { length: path.len(), rest: self.open.len() };
+                    self.open.push(directory.below(path, Place::Untracked(root)));
+                }
+            }
+            (None, FileType::File) => {
+                let path = path();
+                if self.may_be_untracked(path.as_ref(), false) {
                     self.push(path);
                 }
             }
@@ -80,13 +132,9 @@ impl<'a> ScanWalk<'a> {
         self.found.push(Candidate { path, kind: ChangeKind::Untracked });
     }
 
-    /// Whether it is, or holds, something neither ignored nor expected.
-    fn is_untracked(&mut self, path: &BStr, file_type: FileType) -> bool {
-        let is_directory = file_type == FileType::Directory;
-        if self.is_expected(path, is_directory) || self.rules.is_ignored(path, is_directory) {
-            return false;
-        }
-        !is_directory || self.directory_holds_untracked(path)
+    /// Whether it is neither ignored nor expected.
+    fn may_be_untracked(&self, path: &BStr, is_directory: bool) -> bool {
+        !self.is_expected(path, is_directory) && !self.rules.is_ignored(path, is_directory)
     }
 
     fn is_expected(&self, path: &BStr, is_directory: bool) -> bool {
@@ -96,22 +144,34 @@ impl<'a> ScanWalk<'a> {
         })
     }
 
-    fn directory_holds_untracked(&mut self, path: &BStr) -> bool {
-        let directory: BString = [path.as_bytes(), b"/"].concat().into();
-        let git_dir = join(directory.as_ref(), BStr::new(".git"));
+    /// Whether something untracked lies in the directory itself; what is below it is put on
+    /// the list.
+    fn holds_untracked(&mut self, directory: &OpenDirectory<'a>, root: UntrackedRoot) -> bool {
+        let git_dir = join(directory.path.as_ref(), BStr::new(".git"));
         let git_dir = on_disk(self.scan.workdir, git_dir.as_ref());
         if git_dir.symlink_metadata().is_ok() {
             return !is_linked_worktree(self.scan.git, &git_dir);
         }
-        self.rules.enter(directory.as_ref());
-        let holds = names(self.scan.workdir, directory.as_ref())
-            .filter(|name| name.file_type != FileType::Other)
-            .any(|name| {
-                let path = join(directory.as_ref(), name.name.as_ref());
-                self.is_untracked(path.as_ref(), name.file_type)
-            });
-        self.rules.leave();
-        holds
+        for name in names(self.scan.workdir, directory.path.as_ref()) {
+            let is_directory = name.file_type == FileType::Directory;
+            let path = join(directory.path.as_ref(), name.name.as_ref());
+            match name.file_type {
+                FileType::Other => {}
+                _ if !self.may_be_untracked(path.as_ref(), is_directory) => {}
+                FileType::File => return true,
+                FileType::Directory => {
+                    self.open.push(directory.below(path, Place::Untracked(root)));
+                }
+            }
+        }
+        false
+    }
+}
+
+impl<'a> OpenDirectory<'a> {
+    fn below(&self, mut path: BString, place: Place<'a>) -> Self {
+        path.push(b'/');
+        Self { path, depth: self.depth + 1, place }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Side by side with `git status`.
 
+mod deep;
 mod random;
 mod submodules;
 

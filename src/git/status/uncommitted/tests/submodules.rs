@@ -1,5 +1,6 @@
 //! Submodules, and other repositories within.
 
+use crate::git::status::nested::MAX_SUBMODULE_DEPTH;
 use crate::git::status::uncommitted::tests::*;
 use crate::git::testing::has_no_reftable;
 
@@ -22,6 +23,28 @@ fn submodules_are_told_as_git_tells_them() {
     sandbox.git(&["add", ".gitmodules"]);
     fs::remove_dir_all(sandbox.path("gone")).unwrap();
     check(&sandbox, 4);
+}
+
+/// Repositories in repositories, each with the next one at its commit.
+#[test]
+fn submodules_within_submodules_are_told_and_how_deep_they_go_does_not_matter() {
+    const DEPTH: usize = 6 * MAX_SUBMODULE_DEPTH;
+    let sandbox = with_files(&["a"]);
+    let folder = |depth: usize| vec!["s"; depth].join("/");
+    for inner in (1..=DEPTH).rev().map(folder) {
+        sandbox.write(&format!("{inner}/file"), "");
+        sandbox.git(&["init", "-q", &inner]);
+        sandbox.git(&["-C", &inner, "add", "."]);
+        sandbox.git(&["-C", &inner, "commit", "-q", "-m", "one"]);
+    }
+    sandbox.git(&["add", "s"]);
+    sandbox.git(&["commit", "-q", "-m", "s"]);
+    let small = std::thread::Builder::new().stack_size(384 * 1024);
+    std::thread::scope(|scope| {
+        small.spawn_scoped(scope, || check(&sandbox, 0)).unwrap().join().unwrap();
+    });
+    sandbox.write(&format!("{}/new", folder(DEPTH)), "");
+    check(&sandbox, 1);
 }
 
 #[test]
