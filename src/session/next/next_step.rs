@@ -200,15 +200,18 @@ impl<'s, 'a> CheckList<'s, 'a> {
         order.into_iter().find(is_open).and_then(|index| self.with_open_part(index))
     }
 
-    /// The first open item below this one, where it has parts; else itself.
+    /// The first open item below this one, where it has parts, and below that again; else itself.
     fn with_open_part(&self, index: usize) -> Option<&'s Task<'a>> {
-        let whole = self.items[index];
-        let parts = self.items[index + 1..].iter().take_while(|p| indent(p) > indent(whole));
-        let at = parts.into_iter().position(|part| !part.is_done());
-        match at {
-            Some(offset) => self.with_open_part(index + 1 + offset),
-            None => Some(whole),
+        let mut whole = self.items[index];
+        for part in &self.items[index + 1..] {
+            if indent(part) <= indent(whole) {
+                break;
+            }
+            if !part.is_done() {
+                whole = part;
+            }
         }
+        Some(whole)
     }
 }
 
@@ -349,6 +352,18 @@ mod tests {
         assert_eq!(step(nested, "").1.as_deref(), Some("Store the user"));
         let done = nested.replace("[ ] Store", "[x] Store");
         assert_eq!(step(&done, "").1.as_deref(), Some("Build all"));
+    }
+
+    #[test]
+    fn parts_may_be_nested_as_deep_as_a_file_is_large() {
+        let nested = |depth: usize| format!("{}- [ ] Part {depth}\n", " ".repeat(2 * depth));
+        let nested: String = (0..1000).map(nested).collect();
+        let find = || step(&nested, "").1;
+        let found = std::thread::scope(|scope| {
+            let small = std::thread::Builder::new().stack_size(128 * 1024);
+            small.spawn_scoped(scope, find).unwrap().join().unwrap()
+        });
+        assert_eq!(found.as_deref(), Some("Part 999"));
     }
 
     #[test]
