@@ -10,14 +10,13 @@ use crate::session::content::content;
 use crate::session::model::Session;
 use crate::session::references::{Reference, references};
 use crate::snapshot::model::Snapshot;
-use crate::terms::place::speaks_of_creating;
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
     name: "broken-link",
     level: Level::Warning,
-    fires: "Planning Docs, Spec or Key Files name a file or anchor that does not exist",
+    fires: "Planning Docs, Spec or a Complete phase's Key Files name a file or anchor that does not exist",
     why: "A session follows these links before it does anything else.",
     how: "Correct the path or the anchor; an anchor is the heading's slug or its `phase-3`.",
 };
@@ -28,17 +27,15 @@ pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec
     found.extend(all.filter_map(|reference| links.check(reference)));
 }
 
-/// The lines of Planning Docs, Spec and Key Files. Files that a line says are
-/// to be created are left out, and those of phases that have not started.
+/// The lines of Planning Docs and Spec, and of the Key Files of Complete phases: an open phase
+/// lists the files that it is about to create.
 fn linking_lines<'a>(session: &Session<'a>) -> Vec<Str<'a>> {
     let lines = |field: &Field<'a>| content(session.text, field);
     let mut all = session.field("Planning Docs").map(lines).unwrap_or_default();
     for phase in &session.phases {
         for field in &phase.fields {
-            let is_files = field.is_named("Key Files");
-            if is_files && phase.status() != Some(Status::Pending) {
-                all.extend(lines(field).into_iter().filter(|line| !speaks_of_creating(line)));
-            } else if field.is_named("Spec") {
+            let is_complete = phase.status() == Some(Status::Complete);
+            if field.is_named("Spec") || (field.is_named("Key Files") && is_complete) {
                 all.extend(lines(field));
             }
         }
@@ -171,19 +168,15 @@ mod tests {
             ),
             ["broken-link"]
         );
-        assert_eq!(changed("Files**: `src/routes.ts`", "Files**: `src/gone.ts`"), ["broken-link"]);
-        assert_eq!(
-            changed(
-                "Files**: `src/routes.ts`",
-                "Files**:\n- `src/gone.ts` (to create)\n- `src/routes.ts`"
-            ),
-            NONE
-        );
     }
 
     #[test]
-    fn files_of_a_phase_that_has_not_begun_need_not_be_there() {
+    fn only_the_files_of_a_complete_phase_must_be_there() {
         assert_eq!(changed("`src/ui.ts`", "`src/later.ts`"), NONE);
+        assert_eq!(changed("Files**: `src/routes.ts`", "Files**: `src/later.ts`"), NONE);
+        let files = |list: &str| changed("**Summary**: all set up\n", list);
+        assert_eq!(files("**Key Files**: `src/gone.ts`\n"), ["broken-link"]);
+        assert_eq!(files("**Key Files**:\n- `src/ui.ts`\n- `src/routes.ts`\n"), NONE);
     }
 
     #[test]

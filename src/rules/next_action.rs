@@ -8,9 +8,11 @@ use crate::session::next::next_step::{ActionSubject, NextStep, closing_step};
 use crate::session::transition::action::write;
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, only, problems};
+use crate::terms::place::places;
 use crate::terms::status::Status;
 use crate::text::edit::Edit;
 use crate::text::span::{Position, Span};
+use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
     name: "next-action",
@@ -65,7 +67,7 @@ fn unclear(
     let found = problems(&action.open_lines(), known.files).into_iter();
     found
         .filter(|problem| !(needs_no_place && matches!(problem, NextProblem::NoLocation(_))))
-        .map(finding_of)
+        .map(|problem| finding_of(problem, action, known))
         .collect()
 }
 
@@ -130,20 +132,20 @@ fn first_line(action: &WrittenAction<'_>) -> Span {
     action.lines.first().map_or(Span::at(0), |line| line.span())
 }
 
-fn finding_of(problem: NextProblem<'_>) -> Finding {
+fn finding_of(
+    problem: NextProblem<'_>,
+    action: &WrittenAction<'_>,
+    known: &Snapshot<'_>,
+) -> Finding {
     let finding = |message: String| Finding::new(&RULE, message);
     match problem {
         NextProblem::Vague(text) => finding("Next Action is too vague to start on".to_owned())
             .at(text.span(), "which one, and where?")
             .help("name the task, the file and the line: `Implement PATCH /api/tasks/:id in src/routes/tasks.ts:47`"),
-        NextProblem::NoLocation(text) => {
-            finding("Next Action names no file and line".to_owned())
-                .at(text.span(), "where?")
-                .help("add the place: `in src/routes/tasks.ts:47`; a file still to be created needs no line")
-        }
+        NextProblem::NoLocation(text) => no_location(text, action, known),
         NextProblem::Missing { place } => finding(format!("`{}` does not exist", place.path))
             .at(place.whole.span(), "no such file")
-            .help("correct the path, or say that the file is to be created"),
+            .help(format!("correct the path, or write `{} (to be created)`", place.path)),
         NextProblem::TooShort { place, lines } => {
             let help = match lines {
                 0 => format!("`{}` is empty; name another place", place.path),
@@ -154,6 +156,23 @@ fn finding_of(problem: NextProblem<'_>) -> Finding {
                 .help(help)
         }
     }
+}
+
+fn no_location(text: Str<'_>, action: &WrittenAction<'_>, known: &Snapshot<'_>) -> Finding {
+    let named = action.open_lines().into_iter().flat_map(places).next();
+    let Some(place) = named else {
+        return Finding::new(&RULE, "Next Action names no file and line")
+            .at(text.span(), "in which file and line?")
+            .help("add where to start, as in `src/routes/tasks.ts:47`; a file still to be created needs no line");
+    };
+    let path = place.path;
+    let help = match known.files.exists(&path) {
+        true => format!("add the line: `{path}:<line>`"),
+        false => format!("correct the path, or write `{path} (to be created)`"),
+    };
+    Finding::new(&RULE, format!("Next Action names `{path}` without a line"))
+        .at(place.whole.span(), "in which line?")
+        .help(help)
 }
 
 #[cfg(test)]
@@ -174,5 +193,23 @@ mod tests {
         assert_eq!(changed(action, "Implement POST in src/routes.ts:9"), ["next-action"]);
         assert_eq!(changed(action, "Implement POST in src/gone.ts:9"), ["next-action"]);
         assert_eq!(changed(action, "\n\n1. Implement POST in `src/routes.ts:3`"), NONE);
+        assert_eq!(changed(action, "Create `src/api/` with POST"), NONE);
+    }
+
+    #[test]
+    fn the_help_is_about_the_file_that_is_named() {
+        let help = |action: &str| {
+            let text = GOOD.replace("Implement POST in src/routes.ts:2", action);
+            let findings = findings_of(&text, Some(&text), &files(), None);
+            assert_eq!(rules_of(&findings), ["next-action"], "{action}");
+            findings[0].help.clone().unwrap()
+        };
+        assert_eq!(help("Implement POST in src/routes.ts"), "add the line: `src/routes.ts:<line>`");
+        for action in ["Implement POST in src/post.ts", "Implement POST in src/post.ts:3"] {
+            let written = help(action);
+            assert_eq!(written, "correct the path, or write `src/post.ts (to be created)`");
+            let created = format!("{action} (to be created)");
+            assert_eq!(changed("Implement POST in src/routes.ts:2", &created), NONE);
+        }
     }
 }

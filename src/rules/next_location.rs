@@ -29,6 +29,12 @@ fn no_location(text: Str<'_>, context: &MessageContext<'_, '_>) -> Finding {
     let finding = Finding::new(&RULE, "`Next:` names no `path:line`");
     let named = context.next_lines().into_iter().flat_map(places).next();
     match named {
+        Some(place) if !context.known.knows_path(&place.path) => {
+            let created = format!("{} (to be created)", place.path);
+            finding
+                .at(place.whole.span(), "no such file")
+                .help(format!("correct the path, or write `{created}`"))
+        }
         Some(place) => finding
             .at(place.whole.span(), "in which line?")
             .help(format!("add the line: `{}:<line>`", place.path))
@@ -62,6 +68,9 @@ mod tests {
             assert!(fired(&next(example, "Create src/routes/tags.ts")).is_empty());
             assert!(fired(&next(example, "Steps:\n1. see src/routes/tasks.ts:9")).is_empty());
         }
+        let (_, _, help) = only(&next(IN_PROGRESS, "Look at src/routes/gone.ts"));
+        assert_eq!(help, "correct the path, or write `src/routes/gone.ts (to be created)`");
+        assert!(fired(&next(IN_PROGRESS, "Look at src/routes/gone.ts (to be created)")).is_empty());
         assert_eq!(only(&next(COMPLETE, "keep going")).0, "next-vague");
         assert!(fired(&next(COMPLETE, "Build the list of tasks")).is_empty());
     }

@@ -30,7 +30,9 @@ fn missing(place: Place<'_>, known: &Snapshot<'_>) -> Finding {
     let other = namesake(&place.path, known.changes.unwrap_or_default());
     match other.filter(|other| known.files.exists(other)) {
         Some(other) => finding.write(place.whole, format!("{other}:{line}")),
-        None => finding.help("correct the path, or say that the file is to be created"),
+        None => {
+            finding.help(format!("correct the path, or write `{} (to be created)`", place.path))
+        }
     }
 }
 

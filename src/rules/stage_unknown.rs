@@ -1,6 +1,7 @@
 //! `stage-unknown`: Current Stage is not one of the three stages.
 
 use crate::finding::{Finding, Level, Rule};
+use crate::rules::current_phase;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::terms::status::Stage;
@@ -13,11 +14,13 @@ pub static RULE: Rule = Rule {
     how: "Use Implementation, Verification or Debugging.",
 };
 
-/// Silent when every phase is Complete: there is no stage left then.
-pub(crate) fn check(session: &Session<'_>, _known: &Snapshot<'_>, found: &mut Vec<Finding>) {
+/// Silent when every phase is Complete, and between two phases, which Current Phase is reported
+/// for: there is no stage then.
+pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {
     let field = session.field("Current Stage").filter(|field| !field.value.is_empty());
     let Some(field) = field else { return };
-    if session.stage().is_some() || session.is_complete() {
+    let has_stage = !session.is_complete() && current_phase::problem(session, known).is_none();
+    if session.stage().is_some() || !has_stage {
         return;
     }
     let guess = meant_stage(&field.value);
@@ -52,5 +55,8 @@ mod tests {
             ["stage-unknown"]
         );
         assert_eq!(changed("Stage**: Implementation", "Stage**: debugging (second try)"), NONE);
+        let ready = "Stage**: Ready for phase 3";
+        let between = GOOD.replace("Stage**: Implementation", ready).replace("API 🔄", "API ⏸️");
+        assert_eq!(rules_of(&findings_of(&between, None, &files(), None)), ["current-phase"]);
     }
 }

@@ -6,6 +6,7 @@ use crate::plan::model;
 use crate::plan::model::{Plan, PlanItem};
 use crate::session::next::next_action::is_marked_done;
 use crate::session::placeholder;
+use crate::terms::creation::is_about_existing;
 use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::place::{Place, places};
@@ -233,7 +234,7 @@ fn with_file_to_create(task: &str, tree: &dyn Tree) -> Option<String> {
     let is_missing = |place: &Place<'_>| {
         place.line.is_none() && place.path.contains('/') && !tree.exists(&place.path)
     };
-    let is_all = !named.is_empty() && named.iter().all(is_missing);
+    let is_all = !named.is_empty() && named.iter().all(is_missing) && !is_about_existing(task);
     is_all.then(|| match named.len() {
         1 => format!("{task} (to be created)"),
         _ => format!("{task} (files to be created)"),

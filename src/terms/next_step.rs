@@ -2,7 +2,8 @@
 //!
 //! Shared by `Next:` of a checkpoint message and by Next Action of SESSION.md.
 
-use crate::terms::place::{Place, places, speaks_of_creating};
+use crate::terms::creation::speaks_of_creating;
+use crate::terms::place::{Place, places};
 use crate::terms::project_files::Tree;
 use crate::text::str::Str;
 
@@ -43,7 +44,8 @@ pub fn problems<'a>(text: &[Str<'a>], tree: &dyn Tree) -> Vec<NextProblem<'a>> {
     }
     let is_to_be_created =
         |place: &Place<'_>| is_creating && place.line.is_none() && !tree.exists(&place.path);
-    let is_located = named.iter().any(|place| place.line.is_some() || is_to_be_created(place));
+    let is_located = named.iter().any(|place| place.line.is_some() || is_to_be_created(place))
+        || (is_creating && text.iter().any(|line| names_directory(line, tree)));
     let no_location = (!is_located).then_some(NextProblem::NoLocation(first));
     let mut found: Vec<NextProblem<'a>> = no_location.into_iter().collect();
     for (index, place) in named.iter().enumerate() {
@@ -55,6 +57,19 @@ pub fn problems<'a>(text: &[Str<'a>], tree: &dyn Tree) -> Vec<NextProblem<'a>> {
         }
     }
     found
+}
+
+/// Whether the text names a directory: one that ends in `/`, or whose parent is there.
+fn names_directory(text: &str, tree: &dyn Tree) -> bool {
+    let words = text.split(|c: char| c.is_whitespace() || "`\"'()[],;，。、".contains(c));
+    let words = words.map(|word| word.trim_end_matches(['.', ':', '*']).trim_start_matches("./"));
+    words.filter(|word| !word.is_empty() && !word.starts_with(['/', '~', '.'])).any(|word| {
+        let is_plain = word.chars().all(|c| c.is_alphanumeric() || "/_-.@".contains(c));
+        let parent = word.trim_end_matches('/').rsplit_once('/').map(|(parent, _)| parent);
+        let is_file = word.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let has_parent = || parent.is_some_and(|parent| tree.exists(parent));
+        is_plain && !is_file && word.contains('/') && (word.ends_with('/') || has_parent())
+    })
 }
 
 /// What a file has that is too short for the line that is named.
@@ -129,7 +144,11 @@ mod tests {
 
     impl Tree for PlaceFiles {
         fn exists(&self, path: &str) -> bool {
-            self.0.iter().any(|(known, _)| *known == path)
+            self.0.iter().any(|(known, _)| {
+                known
+                    .strip_prefix(path)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
         }
 
         fn read(&self, path: &str) -> Option<String> {
@@ -199,6 +218,15 @@ mod tests {
             ["no location Add PATCH to src/routes/tasks.ts"]
         );
         assert_eq!(judged("See src/routes/tags.ts"), ["no location See src/routes/tags.ts"]);
+    }
+
+    #[test]
+    fn a_directory_still_to_be_created_needs_no_line() {
+        assert!(judged("Create `lib/components/` with the button").is_empty());
+        assert!(judged("Create src/routes/tags with two handlers").is_empty());
+        for text in ["Create the list/detail views", "Look at lib/components/", "Add GET /tasks/"] {
+            assert_eq!(judged(text), [format!("no location {text}")]);
+        }
     }
 
     #[test]

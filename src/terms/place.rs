@@ -1,3 +1,4 @@
+use crate::terms::place_words::{PlaceWord, words};
 use crate::text::str::Str;
 
 /// A file that prose names, with or without a line: `src/routes/tasks.ts:47`.
@@ -15,129 +16,96 @@ pub struct Place<'a> {
 ///
 /// A path has an extension or a well-known name; URLs, URL routes
 /// (`/api/tasks/:id`), host names and products (`Node.js`) are none.
+///
+/// They may be written as agents do: `[tasks.ts:47](src/tasks.ts#L47)`, `@src/tasks.ts:47`,
+/// `src/tasks.ts:47's`, `src/tasks.ts (line 47)`, and between characters of scripts without spaces.
 pub fn places(text: Str<'_>) -> Vec<Place<'_>> {
-    words(text).into_iter().filter_map(place).collect()
+    let words = words(text, |word| place(word).is_some());
+    let mut found: Vec<(usize, Place<'_>)> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        for piece in &word.pieces {
+            let Some(mut place) = place(*piece) else { continue };
+            if word.is_link_target {
+                place.line = place.line.or(take_label(&mut found, at, &place));
+            }
+            place.line = place.line.or_else(|| line_beside(&words, at));
+            found.push((at, place));
+        }
+    }
+    found.into_iter().map(|(_, place)| place).collect()
 }
 
-/// Whether the text speaks of creating something, so that a file it names
-/// need not be there yet.
-pub fn speaks_of_creating(text: &str) -> bool {
-    const WORDS: [&str; 13] = [
-        "create",
-        "creating",
-        "creates",
-        "new",
-        "add",
-        "adding",
-        "write",
-        "writing",
-        "scaffold",
-        "generate",
-        "introduce",
-        "extract",
-        "initialize",
-    ];
-    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_known = |word: &str| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
-    // `to be created`; `the created file` exists.
-    let is_to_come = || {
-        words().zip(words().skip(1)).any(|(before, word)| {
-            before.eq_ignore_ascii_case("be") && word.eq_ignore_ascii_case("created")
-        })
+/// Removes the place that the label of this link names, a shorter path to the same file, and
+/// returns its line.
+fn take_label(
+    found: &mut Vec<(usize, Place<'_>)>,
+    target_at: usize,
+    target: &Place<'_>,
+) -> Option<usize> {
+    let (at, label) = *found.last()?;
+    let is_label = at + 1 == target_at && target.path.ends_with(label.path.as_str());
+    if is_label {
+        found.pop();
+    }
+    label.line.filter(|_| is_label)
+}
+
+/// The line in the words around a path: `src/a.ts (line 47)`, `src/a.ts L47`,
+/// `` `src/a.ts`:47 ``, `line 47 of src/a.ts`.
+fn line_beside(words: &[PlaceWord<'_>], at: usize) -> Option<usize> {
+    let word = |index: usize| words.get(index)?.pieces.first().map(|piece| piece.as_str());
+    let is_one_of = |index: usize, known: &[&str]| {
+        word(index).is_some_and(|word| known.iter().any(|other| word.eq_ignore_ascii_case(other)))
     };
-    words().any(is_known) || is_to_come()
-}
-
-/// Blank-separated words, without the punctuation around them; what stands in
-/// backticks and ends like a path is one word, blanks and all.
-fn words(text: Str<'_>) -> Vec<Str<'_>> {
-    let mut found = Vec::new();
-    for (index, piece) in text.split('`').enumerate() {
-        let is_code = index % 2 == 1;
-        if is_code && piece.contains(' ') && piece.contains('/') && place(piece).is_some() {
-            found.push(piece);
-        } else {
-            let words = piece.as_str().split(is_gap).filter(|word| !word.is_empty());
-            found.extend(words.map(|word| bare(piece.locate(word))));
-        }
+    let is_line = |index: usize| is_one_of(index, &["line", "lines"]);
+    let after = at + 1 + usize::from(is_one_of(at + 1, &["at", "on", "near", "around", "from"]));
+    if is_line(after) {
+        return leading_number(word(after + 1)?);
     }
-    found
-}
-
-/// A blank, or punctuation of scripts that write none beside it.
-fn is_gap(c: char) -> bool {
-    c.is_whitespace() || "，。、；：！？（）「」『』【】《》".contains(c)
-}
-
-/// The word without quotes, brackets and sentence punctuation around it.
-fn bare(word: Str<'_>) -> Str<'_> {
-    let mut bare = word.as_str().trim_matches(['"', '\'', '*', '_', '<', '>', '“', '”', '‘', '’']);
-    let mut pairs = [BracketCount::of(bare, '(', ')'), BracketCount::of(bare, '[', ']')];
-    loop {
-        let before = bare;
-        bare = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '*', '…']);
-        bare = pairs.iter_mut().fold(bare, |text, pair| pair.unwrapped(text));
-        if bare == before {
-            return word.locate(bare);
-        }
+    if at >= 3 && is_line(at - 3) && is_one_of(at - 1, &["of", "in"]) {
+        return leading_number(word(at - 2)?);
     }
+    let next = word(at + 1)?;
+    let number = ["#L", "L", ":"].iter().find_map(|mark| next.strip_prefix(mark));
+    number.and_then(leading_number)
 }
 
-/// A pair of brackets, counted once, for there may be very many.
-struct BracketCount {
-    open: char,
-    close: char,
-    /// How many more open than close.
-    surplus: i64,
-}
-
-impl BracketCount {
-    fn of(text: &str, open: char, close: char) -> Self {
-        let count = |bracket: char| i64::try_from(text.matches(bracket).count()).unwrap_or(0);
-        Self { open, close, surplus: count(open) - count(close) }
-    }
-
-    /// Takes an opening bracket off the front that is not closed inside, and the
-    /// reverse; `app/(auth)/page.tsx` keeps its own.
-    fn unwrapped<'t>(&mut self, text: &'t str) -> &'t str {
-        let (opened, closed) = (text.strip_prefix(self.open), text.strip_suffix(self.close));
-        match (opened, closed) {
-            (Some(inner), Some(_)) => inner.strip_suffix(self.close).unwrap_or(text),
-            (Some(inner), None) if self.surplus > 0 => {
-                self.surplus -= 1;
-                inner
-            }
-            (None, Some(inner)) if self.surplus < 0 => {
-                self.surplus += 1;
-                inner
-            }
-            _ => text,
-        }
-    }
+/// `47`, `47-52`, `47,60`
+fn leading_number(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    let is_over = !rest.starts_with(|c: char| c.is_alphanumeric() || "._%".contains(c));
+    text[..digits].parse().ok().filter(|line: &usize| *line > 0 && is_over)
 }
 
 fn place(word: Str<'_>) -> Option<Place<'_>> {
     let (path, line) = split_line(word);
-    let path = path.strip_prefix("./").unwrap_or(path);
+    let path = path.strip_prefix("./").or_else(|| path.strip_prefix("@")).unwrap_or(path);
     is_path(&path, line.is_some()).then_some(Place { whole: word, path, line })
 }
 
-/// Cuts `:47`, `:47:3`, `:47-60` or `#L47` off the end.
+/// Cuts `:47`, `:47:3`, `:47-60`, `:47,60`, `#L47` or `(47,3)` off the end, with what follows it.
 fn split_line(word: Str<'_>) -> (Str<'_>, Option<usize>) {
-    let number = |text: &str| {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let rest_is_range =
-            text[digits..].bytes().all(|byte| byte.is_ascii_digit() || b"-:L".contains(&byte));
-        text[..digits].parse().ok().filter(|&line: &usize| line > 0 && rest_is_range)
-    };
-    for separator in ["#L", ":L", ":"] {
+    for separator in ["#L", ":L", ":", "("] {
         if let Some((path, rest)) = word.split_once(separator)
-            && let Some(line) = number(&rest)
+            && let Some(line) = line_number(&rest)
         {
             return (path, Some(line));
         }
     }
     (word, None)
+}
+
+/// The number at the start, where a range, a column or the text goes on after it: `47-L60`, `47's`.
+fn line_number(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[digits..].trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '-' | '–' | ':' | ',' | 'L' | 'C' | ')')
+    });
+    let is_over = rest.is_empty()
+        || rest.starts_with(['\'', '’'])
+        || rest.starts_with(|c: char| !c.is_ascii());
+    text[..digits].parse().ok().filter(|line: &usize| *line > 0 && is_over)
 }
 
 fn is_path(path: &str, has_line: bool) -> bool {
@@ -184,7 +152,15 @@ fn is_file_name(name: &str) -> bool {
 
 /// `Node.js`, `example.com`, `e.g`: dots that make no file name.
 fn is_product_or_host(name: &str) -> bool {
-    const PRODUCTS: [&str; 16] = [
+    const PRODUCTS: [&str; 24] = [
+        "hono.js",
+        "discord.js",
+        "nest.js",
+        "solid.js",
+        "pdf.js",
+        "day.js",
+        "moment.js",
+        "deck.gl",
         "node.js",
         "next.js",
         "vue.js",
@@ -206,7 +182,9 @@ fn is_product_or_host(name: &str) -> bool {
 }
 
 fn has_host_ending(name: &str) -> bool {
-    const ENDINGS: [&str; 7] = [".com", ".org", ".net", ".io", ".dev", ".app", ".ai"];
+    const ENDINGS: [&str; 12] = [
+        ".com", ".org", ".net", ".io", ".dev", ".app", ".ai", ".co", ".me", ".so", ".cloud", ".gg",
+    ];
     ENDINGS.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
 }
 
@@ -238,6 +216,43 @@ mod tests {
     }
 
     #[test]
+    fn places_are_read_as_agents_write_them() {
+        for text in [
+            "Fix [tasks.ts:47](src/tasks.ts#L47) first",
+            "Fix [src/tasks.ts:47](src/tasks.ts)",
+            "Fix [`tasks.ts:47`](src/tasks.ts:47).",
+            "Fix [the handler](src/tasks.ts#L47-L52)",
+            "see @src/tasks.ts:47",
+            "in src/tasks.ts:47's handler",
+            "in src/tasks.ts:47’s handler",
+            "in `src/tasks.ts`:47",
+            "src/tasks.ts:47,60",
+            "src/tasks.ts:47–52",
+            "(src/tasks.ts:47-52)",
+            "src/tasks.ts#L47-L52",
+            "src/tasks.ts#L47C3",
+            "src/tasks.ts(47,3): error",
+            "src/tasks.ts (line 47)",
+            "src/tasks.ts, lines 47-52,",
+            "`src/tasks.ts` at line 47",
+            "line 47 of src/tasks.ts",
+            "src/tasks.ts L47",
+            "在src/tasks.ts:47处修改",
+            "src/tasks.ts:47のハンドラを直す",
+            "接着改src/tasks.ts:47，然后测试",
+        ] {
+            assert_eq!(found(text), [("src/tasks.ts".to_owned(), Some(47))], "{text}");
+        }
+        assert_eq!(
+            found("src/a.ts:4,src/b.ts:9和src/c.ts"),
+            [("src/a.ts".into(), Some(4)), ("src/b.ts".into(), Some(9)), ("src/c.ts".into(), None)]
+        );
+        assert_eq!(found("docs/计划.md:3"), [("docs/计划.md".to_owned(), Some(3))]);
+        assert_eq!(found("计划.md"), [("计划.md".to_owned(), None)]);
+        assert_eq!(found("[a.ts](src/b.ts:3)").len(), 2);
+    }
+
+    #[test]
     fn a_path_may_have_no_line() {
         assert_eq!(
             found("Create src/new.rs and Makefile"),
@@ -258,6 +273,11 @@ mod tests {
             "e.g. and/or",
             "GET/POST",
             "v1.2",
+            "PDF.co",
+            "@types/node",
+            "user@example.com:22",
+            "line 47",
+            "src/a.ts:47px",
             "at 10:30",
             "github.com/a/b.rs",
             "/etc/passwd:3",

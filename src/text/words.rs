@@ -6,16 +6,30 @@ pub fn one_line(text: &str) -> String {
 
 /// `a`, `a and b`, `a, b and c`
 pub fn listed(items: &[String]) -> String {
+    joined_by("and", items)
+}
+
+/// `a`, `a or b`, `a, b or c`
+pub fn alternatives(items: &[String]) -> String {
+    joined_by("or", items)
+}
+
+fn joined_by(conjunction: &str, items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {conjunction} {last}", first.join(", ")),
     }
 }
 
 /// Lines in backticks, as a list in words.
 pub fn quoted(lines: &[String]) -> String {
     listed(&lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>())
+}
+
+/// Whether a character belongs to a script that is written without spaces: Chinese, Japanese, Thai.
+pub fn is_written_without_spaces(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{0e00}'..='\u{0e7f}')
 }
 
 #[cfg(test)]

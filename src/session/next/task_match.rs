@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::terms::place::places;
 use crate::text::str::Str;
+use crate::text::words::is_written_without_spaces;
 
 /// A match below this share of the words is a coincidence.
 const MIN_SHARE: f64 = 0.6;
@@ -124,10 +125,6 @@ fn stems(text: &str) -> BTreeSet<String> {
         }
     }
     found
-}
-
-fn is_written_without_spaces(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{0e00}'..='\u{0e7f}')
 }
 
 /// The word without the endings that a rewording changes: `creating`, `created`, `creates`.

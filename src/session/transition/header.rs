@@ -25,7 +25,7 @@ pub(crate) fn heading(session: &Session<'_>, phase: &Phase<'_>, status: Status) 
 
 /// Makes this phase the current one, named as the one before was.
 pub(crate) fn current_phase(session: &Session<'_>, phase: &Phase<'_>) -> Option<Edit> {
-    if session.current_number().as_ref() == Some(&phase.number) {
+    if session.current_number().as_ref() == Some(&phase.number) && !has_status_remark(session) {
         return None;
     }
     let mut value = format!("Phase {}", phase.number);
@@ -34,6 +34,14 @@ pub(crate) fn current_phase(session: &Session<'_>, phase: &Phase<'_>) -> Option<
         value.push_str(&phase.name);
     }
     set(session, CURRENT_PHASE, &value)
+}
+
+/// Whether Current Phase ends in a remark that a new status outdates: `Phase 6 (pending start)`.
+fn has_status_remark(session: &Session<'_>) -> bool {
+    let value = session.field(CURRENT_PHASE).map_or("", |field| field.value.as_str());
+    let remark = value.strip_suffix(')').and_then(|value| value.rsplit_once(" (")).map(|(_, r)| r);
+    let words = ["pending", "not started", "ready", "next", "complete", "done", "blocked"];
+    remark.is_some_and(|remark| words.iter().any(|word| remark.to_lowercase().contains(word)))
 }
 
 /// What stands between number and name in Current Phase, where the name is there.
