@@ -7,7 +7,9 @@ use anyhow::Result;
 use crate::command::context::require_accepted;
 use crate::command::outcome::CommandOutcome;
 use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
-use crate::install::doctor::problem::{Problem, UNRECORDED};
+use crate::install::doctor::problem::{MERGED_BY_LINES, Problem, UNRECORDED};
+use crate::install::merge_driver;
+use crate::install::merge_driver::MergedBy;
 use crate::install::programs::Programs;
 use crate::report::json::to_json;
 use crate::report::output::Output;
@@ -34,7 +36,10 @@ pub(crate) fn doctor(arguments: &Arguments, output: &mut Output) -> Result<Comma
     require_accepted()?;
     let programs = Programs::beside_this_one()?;
     let mut diagnosis = Diagnosis::of(Path::new("."), &programs, Thoroughness::Everything)?;
-    diagnosis.problems.extend(unrecorded());
+    if let Ok(project) = Project::open() {
+        diagnosis.problems.extend(merged_by_lines(&project, &programs));
+        diagnosis.problems.extend(unrecorded(&project));
+    }
     match arguments.json {
         true => output.print(&to_json(&diagnosis.json())),
         false => output.print(&clean(&diagnosis.text())),
@@ -42,12 +47,19 @@ pub(crate) fn doctor(arguments: &Arguments, output: &mut Output) -> Result<Comma
     Ok(if diagnosis.all_run() { CommandOutcome::Fine } else { CommandOutcome::Refused })
 }
 
+/// A tracked SESSION.md that git merges without us: `install --global` sets no driver up.
+fn merged_by_lines(project: &Project, programs: &Programs) -> Option<Problem> {
+    let path = project.tracked_session();
+    project.repo.index_blob(&path).ok()??;
+    let by = merge_driver::merged_by(Path::new("."), &programs.companion(), &path).ok()?;
+    (by == MergedBy::Lines).then(|| MERGED_BY_LINES.about(&path).only_warns())
+}
+
 /// The commits that went by without the hooks.
-fn unrecorded() -> Option<Problem> {
-    let project = Project::open().ok()?;
+fn unrecorded(project: &Project) -> Option<Problem> {
     let head = project.repo.head().ok()??;
     let session = project.repo.read_session(&project.config.session).ok()?;
-    let count = missed::unrecorded(&project, &head, session.text());
+    let count = missed::unrecorded(project, &head, session.text());
     let commits =
         if count == 1 { "1 commit was".to_owned() } else { format!("{count} commits were") };
     (count > 0).then(|| UNRECORDED.about(&commits).only_warns())

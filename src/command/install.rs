@@ -11,6 +11,8 @@ use crate::install::describe::{InstallReport, describe_installed};
 use crate::install::forms::configured::ConfigScope;
 use crate::install::installation;
 use crate::install::installation::WantedForm;
+use crate::install::merge_driver;
+use crate::install::merge_driver::MergedBy;
 use crate::install::programs::Programs;
 use crate::report::color::ColorChoice;
 use crate::report::output::Output;
@@ -74,7 +76,11 @@ pub(crate) fn install(
     let installed = installation::install(Path::new("."), &programs, arguments.wanted_form())?;
     let report = describe_installed(&installed, &programs);
     let hooks = tell(&report, output);
-    let mode = match Project::open() {
+    let project = Project::open();
+    if let Ok(project) = &project {
+        set_up_merging(project, &programs, output)?;
+    }
+    let mode = match project {
         Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
             clean_tree_on(&project, &programs, (arguments.commit, color), output)?
         }
@@ -97,6 +103,20 @@ pub(crate) fn tell(report: &InstallReport, output: &mut Output) -> CommandOutcom
     report.done.iter().for_each(|line| output.print(&clean(line)));
     report.notes.iter().chain(&report.left).for_each(|text| output.say(&clean(text)));
     if report.left.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Unable }
+}
+
+/// Where branches meet, hashes and ticks are to be merged by what they mean.
+fn set_up_merging(project: &Project, programs: &Programs, output: &mut Output) -> Result<()> {
+    let path = project.tracked_session();
+    let by = merge_driver::set_merge_driver(Path::new("."), &programs.companion(), &path)?;
+    let what = match by {
+        MergedBy::Other(name) => {
+            format!("left to the driver `{name}`, which its attributes name for {path}")
+        }
+        _ => format!("{path}: hashes and ticks do not conflict"),
+    };
+    output.print(&clean(&format!("  {:<12} {what}", "merge")));
+    Ok(())
 }
 
 /// Ticks count from here on. What cannot be remembered is only counted later.

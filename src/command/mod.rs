@@ -19,6 +19,7 @@ pub mod init;
 pub mod install;
 pub mod log;
 pub mod man;
+pub(crate) mod merge_driver;
 pub mod next;
 pub mod outcome;
 pub mod phase;

@@ -12,6 +12,7 @@ use crate::command::init;
 use crate::command::install;
 use crate::command::log;
 use crate::command::man;
+use crate::command::merge_driver;
 use crate::command::next;
 use crate::command::phase;
 use crate::command::repair;
@@ -97,7 +98,7 @@ Examples:
 /// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
 pub fn main() -> ExitCode {
     // git waits for it, at every checkout and many a status.
-    if let Some(code) = filter::asked() {
+    if let Some(code) = filter::asked().or_else(merge_driver::asked) {
         return code;
     }
     let arguments = Cli::parse();

@@ -9,7 +9,7 @@ use crate::command::context::require_accepted;
 use crate::command::install::tell;
 use crate::command::outcome::CommandOutcome;
 use crate::install::describe::describe_uninstalled;
-use crate::install::{installation, state_removal};
+use crate::install::{installation, merge_driver, state_removal};
 use crate::report::output::Output;
 
 /// What is asked.
@@ -37,6 +37,9 @@ pub(crate) fn uninstall(arguments: &Arguments, output: &mut Output) -> Result<Co
     let verdict = tell(&describe_uninstalled(&installation::uninstall(at)?), output);
     if clean_tree_off()? {
         output.print(&format!("  {:<12} off", "clean tree"));
+    }
+    if merge_driver::unset_merge_driver(at)? {
+        output.print(&format!("  {:<12} by lines alone", "merge"));
     }
     state_removal::remove_state(at)?;
     Ok(verdict)

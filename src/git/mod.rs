@@ -14,6 +14,7 @@ pub mod git_cli;
 pub mod head;
 pub mod history;
 pub mod in_progress;
+pub mod merge_file;
 pub mod open;
 pub mod plumbing;
 pub mod project_files;

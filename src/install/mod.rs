@@ -3,6 +3,7 @@
 //! Git is asked where hooks live. What stands there already is never
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
+pub(crate) mod attributes;
 pub mod describe;
 pub mod doctor;
 pub mod filter;
@@ -13,5 +14,6 @@ pub mod hooks_dir;
 pub mod installation;
 pub mod managers;
 pub mod manual_steps;
+pub(crate) mod merge_driver;
 pub mod programs;
 pub mod state_removal;

@@ -7,6 +7,7 @@ pub mod current_phase;
 mod formatted;
 pub mod from_plan;
 pub mod hash;
+pub mod merge;
 pub mod model;
 pub mod next;
 pub mod parse;

@@ -226,6 +226,12 @@ impl State {
         new.persist(&path).map_err(|failed| at(&path)(failed.error))
     }
 
+    /// A file of the directory that is gone once it is dropped.
+    pub(crate) fn scratch(&self, content: &[u8]) -> io::Result<TempPath> {
+        self.made()?;
+        self.filled(self.new_temporary()?, content, SharedPermissions::open_up)
+    }
+
     fn new_temporary(&self) -> io::Result<NamedTempFile> {
         temporary().tempfile_in(&self.directory)
     }

@@ -3,6 +3,7 @@
 //! facts and the pure edits of `session`.
 
 pub mod backlog;
+pub mod chain_order;
 pub mod clean_tree;
 pub mod missed;
 pub mod record_commit;

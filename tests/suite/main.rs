@@ -36,6 +36,7 @@ mod left_out;
 mod life;
 mod machine;
 mod managers;
+mod merge_driver;
 mod model;
 mod moved_hooks;
 mod plans;

@@ -164,6 +164,11 @@ pub(crate) static FILTER_MISSING: DoctorCheck = DoctorCheck {
     what: "the filter of clean-tree mode names {}, which does not exist",
     fix: "git checkpoint install --clean-tree",
 };
+pub(crate) static MERGED_BY_LINES: DoctorCheck = DoctorCheck {
+    name: "merged-by-lines",
+    what: "this repository has no merge driver for {}, so its hashes conflict where branches meet",
+    fix: INSTALL,
+};
 pub(crate) static UNRECORDED: DoctorCheck = DoctorCheck {
     name: "unrecorded",
     what: "{} made while the hooks did not run",

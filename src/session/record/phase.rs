@@ -64,7 +64,7 @@ fn heads_list(session: &Session<'_>, field: &Field<'_>) -> bool {
 }
 
 /// Fills an empty field or a placeholder; a value that is there stays.
-fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
+pub(crate) fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
     if field.value.is_empty() {
         return Some(Edit::insert(field.value.span().start, format!(" {text}{}", joint(field))));
     }
