@@ -52,8 +52,8 @@ pub enum SettingsElement {
 #[derive(Debug, Serialize)]
 pub struct HookGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
-    matcher: Option<&'static str>,
-    hooks: [HookCommand; 1],
+    pub(crate) matcher: Option<&'static str>,
+    pub(crate) hooks: [HookCommand; 1],
 }
 
 /// A command; absent fields are not written.
@@ -64,9 +64,9 @@ pub struct HookCommand {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    command: Option<&'static str>,
+    pub(crate) command: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    bash: Option<&'static str>,
+    pub(crate) bash: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     powershell: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! The companion, `git checkpoint …`: one file per command.
 
+pub mod agent;
 pub mod change;
 pub mod check;
 pub mod clean_tree_setup;

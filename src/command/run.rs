@@ -1,5 +1,6 @@
 //! The companion, `git checkpoint …`: one file per command.
 
+use crate::command::agent;
 use crate::command::check;
 use crate::command::commit;
 use crate::command::completions;
@@ -71,6 +72,8 @@ enum CliCommand {
     Stage(stage::StageArgs),
     /// Verify recorded hashes and fix those that can be resolved.
     Repair(repair::RepairArgs),
+    /// Tell a coding agent where the last session stopped: print or write its settings.
+    Agent(agent::AgentArgs),
     /// Say why a rule exists and how to satisfy it.
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell.
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         CliCommand::Phase(arguments) => phase::run(arguments, color, &mut output),
         CliCommand::Stage(arguments) => stage::run(arguments, color, &mut output),
         CliCommand::Repair(options) => repair::run(options, color, &mut output),
+        CliCommand::Agent(arguments) => agent::run(arguments, color, &mut output),
         CliCommand::Explain(arguments) => explain::run(arguments, color, &mut output),
         CliCommand::Completions(arguments) => completions::run(arguments, table(), &mut output),
         CliCommand::Man => man::run(table(), &mut output),

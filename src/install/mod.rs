@@ -3,6 +3,7 @@
 //! Git is asked where hooks live. What stands there already is never
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
+pub mod agent_files;
 pub(crate) mod attributes;
 pub mod describe;
 pub mod doctor;

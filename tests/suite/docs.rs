@@ -5,8 +5,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use git_checkpoint::agents::entry::new_settings;
+use git_checkpoint::agents::paragraph::paragraph;
+use git_checkpoint::agents::record::AGENTS;
 use git_checkpoint::rules;
 
+use crate::fixtures::TEMPLATE;
 use crate::harness::{PROGRAMS, Project};
 
 fn root() -> PathBuf {
@@ -84,6 +88,37 @@ fn with_rules(page: &str) -> String {
         table += &format!("| `{}` | {} | {} |\n", rule.name, rule.level.name(), rule.fires);
     }
     between(page, "<!-- rules -->", "<!-- /rules -->", &table)
+}
+
+/// What Claude Code is told in a project with the template's SESSION.md.
+fn brief() -> String {
+    let project = Project::with_session(TEMPLATE);
+    let answer = project.checkpoint(&["resume", "--hook=copilot"]).ok().stdout;
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    answer["additionalContext"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_agents_are_told_is_shown() {
+    let mut entries = String::from("\n");
+    for agent in &AGENTS {
+        let (title, settings, source) = (agent.title, agent.settings, agent.source);
+        let remark =
+            if agent.remark.is_empty() { String::new() } else { format!(" {}", agent.remark) };
+        let entry = new_settings(agent);
+        entries += &format!(
+            "\n**{title}**, `{settings}` ([format]({source})).{remark}\n\n```json\n{entry}```\n"
+        );
+    }
+    let fenced = |text: &str| format!("\n\n```text\n{}\n```\n\n", text.trim_end());
+    let page = read("docs/agents.md");
+    let page = between(&page, "<!-- brief -->", "<!-- /brief -->", &fenced(&brief()));
+    let page = between(&page, "<!-- entries -->", "<!-- /entries -->", &(entries + "\n"));
+    let quoted = fenced(&paragraph("SESSION.md"));
+    compare(
+        "docs/agents.md",
+        &between(&page, "<!-- paragraph -->", "<!-- /paragraph -->", &quoted),
+    );
 }
 
 #[test]

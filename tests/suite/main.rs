@@ -3,6 +3,7 @@
 
 mod advance;
 mod agent_hook;
+mod agents;
 mod all_hooks;
 mod at_once;
 mod bounds;

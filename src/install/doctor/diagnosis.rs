@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::install::doctor::agents::{AgentReport, agents_in};
 use crate::install::doctor::configuration::{
     HookCallers, broken_configuration, callers_in_configuration,
 };
@@ -30,6 +31,7 @@ pub(crate) enum Thoroughness {
 pub(crate) struct Diagnosis {
     pub(crate) hooks: Vec<HookState>,
     pub(crate) problems: Vec<Problem>,
+    agents: Vec<AgentReport>,
     /// The folder in which git looks for hooks.
     hooks_path: String,
     git: String,
@@ -62,13 +64,16 @@ impl Diagnosis {
             problems.extend(found);
         }
         problems.extend(off);
-        let mut git = String::new();
+        let (mut git, mut agents) = (String::new(), Vec::new());
         if how == Thoroughness::Everything {
             problems.extend(surroundings(&view, programs));
+            let (reports, found) = agents_in(&view.top);
+            agents = reports;
+            problems.extend(found);
             git = view.gits().first().map_or_else(String::new, ToString::to_string);
         }
         remove_duplicates(&mut problems);
-        Ok(Self { hooks, problems, hooks_path: view.hooks.display().to_string(), git })
+        Ok(Self { hooks, problems, agents, hooks_path: view.hooks.display().to_string(), git })
     }
 
     /// Whether every hook runs.
@@ -103,6 +108,10 @@ impl Diagnosis {
             let runs = if hook.runs { format!("runs{by}") } else { "does not run".to_owned() };
             text += &format!("  {:<12} {runs}\n", hook.name);
         }
+        for AgentReport { name, settings, state, fix } in &self.agents {
+            let fix = fix.as_ref().map_or_else(String::new, |fix| format!("; `{fix}`"));
+            text += &format!("  {name:<12} {settings}: {state}{fix}\n");
+        }
         for problem in &self.problems {
             let level = if problem.stops { "error" } else { "warning" };
             text += &format!(
@@ -127,6 +136,7 @@ impl Diagnosis {
             git: &self.git,
             hooks_path: &self.hooks_path,
             hooks: &self.hooks,
+            agents: &self.agents,
             problems: problems.collect(),
         }
     }
@@ -140,6 +150,7 @@ struct JsonDiagnosis<'a> {
     git: &'a str,
     hooks_path: &'a str,
     hooks: &'a [HookState],
+    agents: &'a [AgentReport],
     problems: Vec<JsonProblem<'a>>,
 }
 

@@ -174,6 +174,17 @@ pub(crate) static UNRECORDED: DoctorCheck = DoctorCheck {
     what: "{} made while the hooks did not run",
     fix: "git checkpoint repair",
 };
+pub(crate) static AGENT_ENTRY_OLD: DoctorCheck = DoctorCheck {
+    name: "agent-entry-old",
+    what: "{} starts git-checkpoint as an older version did, or several times",
+    fix: "git checkpoint agent {more} --write",
+};
+pub(crate) static AGENT_SETTINGS: DoctorCheck = DoctorCheck {
+    name: "agent-settings",
+    what: "whether the agent is told where the last session stopped is unknown: {more}",
+    fix: "${EDITOR:-vi} {word}",
+};
+
 /// Something that is wrong here, and what fixes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
