@@ -6,7 +6,7 @@
 
 use anyhow::Result;
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::filter::{FilterDirection, FilterRequest};
 use crate::git::repository::Repo;
 use crate::session::slot::slot_value::{SlotValue, read_slot, write_slot};

@@ -4,7 +4,7 @@
 use anyhow::{Result, bail};
 
 use crate::clean_tree::shown::{committed, with};
-use crate::git::commit::CommitId;
+use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
 use crate::session::slot::slot_conversion::to_placeholder;
 use crate::snapshot::project::Project;

@@ -14,7 +14,7 @@ use crate::command::context::Context;
 use crate::command::hooks_note::note_on_hooks_that_ran;
 use crate::command::outcome::CommandOutcome;
 use crate::finding::Finding;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::message::classify::{MessageKind, kind};
 use crate::message::encoding;
 use crate::message::encoding::decode;

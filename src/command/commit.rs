@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -15,6 +15,7 @@ use crate::command::git_options::switch;
 use crate::command::hooks_note::record_unhooked;
 use crate::command::outcome::CommandOutcome;
 use crate::draft::model::{Draft, Part};
+use crate::git::git_cli::user_git;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
 
@@ -150,7 +151,7 @@ fn commit(
     message: &[&OsStr],
     request: &CommitRequest,
 ) -> Result<CommandOutcome> {
-    let mut git = Command::new("git");
+    let mut git = user_git();
     let encoding = context.project.repo.config_string("i18n.commitEncoding");
     if encoding.is_some_and(|name| !name.to_lowercase().replace('-', "").starts_with("utf8")) {
         git.args(["-c", "i18n.commitEncoding=UTF-8"]);

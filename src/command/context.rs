@@ -3,9 +3,9 @@
 use crate::terms::phase_number::PhaseNumber;
 use anyhow::{Result, anyhow, bail};
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::in_progress::Operation;
-use crate::git::open::discover::Unsupported;
+use crate::git::open::unsupported::Unsupported;
 use crate::git::repository::Repo;
 use crate::report::color::{ColorChoice, Style};
 use crate::report::stream::Stream;

@@ -11,7 +11,7 @@ use crate::command::context::number;
 use crate::command::git_options::{reads_paths_from_stdin, switch};
 use crate::draft::compose::{DraftInput, DraftOptions, compose};
 use crate::draft::model::Draft;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::diff::pending_commit::PendingCommit;
 use crate::message::parse::Message;
 use crate::plan::model::Plan;

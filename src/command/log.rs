@@ -6,7 +6,7 @@ use anyhow::Result;
 use crate::command::context::Context;
 use crate::command::context::number;
 use crate::command::outcome::CommandOutcome;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::message::parse::Message;
 use crate::message::section::{Section, SectionKey};

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::clean_tree::shown;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome as Ending;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::report::color::ColorChoice;
 use crate::report::output::{Output, note};
 use crate::report::repair::{Repair, repair_json, repair_text};

@@ -6,9 +6,9 @@ use gix::index::State;
 use gix::index::entry::{Flags, Mode, Stage};
 use gix::objs::tree::EntryMode;
 
-use crate::git::commit::CommitId;
+use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
-use crate::store::session_file::LARGEST;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 impl Repo {
     /// Whether the commit that is being made changes that path (from the top of the worktree).
@@ -115,7 +115,7 @@ impl Repo {
     pub(crate) fn blob(&self, entry: Option<TreeEntry>) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(entry) = entry.filter(|entry| entry.is_file()) else { return Ok(None) };
         // Told by the object's header, before anything is unpacked.
-        if self.git.find_header(entry.id)?.size() > LARGEST {
+        if self.git.find_header(entry.id)?.size() > MAX_TEXT_BYTES {
             return Ok(None);
         }
         Ok(Some(self.git.find_object(entry.id)?.detach().data))
@@ -155,7 +155,7 @@ pub(crate) fn entry(index: &gix::index::State, path: &BStr) -> Option<TreeEntry>
 
 #[cfg(test)]
 mod tests {
-    use super::LARGEST;
+    use super::MAX_TEXT_BYTES;
     use crate::git::testing::Sandbox;
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         sandbox.git(&["add", "."]);
         sandbox.write("d/S.md", "four");
         let repo = sandbox.repo();
-        let first = crate::git::commit::CommitId::from_hex(&first).unwrap();
+        let first = crate::git::commit::commit_id::CommitId::from_hex(&first).unwrap();
         let text =
             |blob: anyhow::Result<Option<Vec<u8>>>| String::from_utf8(blob.unwrap().unwrap());
         assert_eq!(text(repo.index_blob("d/S.md")).unwrap(), "three");
@@ -181,11 +181,14 @@ mod tests {
     #[test]
     fn a_blob_that_is_too_large_is_never_read() {
         let sandbox = Sandbox::new();
-        sandbox.commit("S.md", &"x".repeat(LARGEST as usize), "one");
-        sandbox.write("S.md", &"x".repeat(LARGEST as usize + 1));
+        sandbox.commit("S.md", &"x".repeat(MAX_TEXT_BYTES as usize), "one");
+        sandbox.write("S.md", &"x".repeat(MAX_TEXT_BYTES as usize + 1));
         sandbox.git(&["add", "S.md"]);
         let repo = sandbox.repo();
-        assert_eq!(repo.head_blob("S.md").unwrap().map(|blob| blob.len() as u64), Some(LARGEST));
+        assert_eq!(
+            repo.head_blob("S.md").unwrap().map(|blob| blob.len() as u64),
+            Some(MAX_TEXT_BYTES)
+        );
         assert_eq!(repo.index_blob("S.md").unwrap(), None);
     }
 

@@ -9,7 +9,8 @@ use gix::filter::plumbing::driver::process::{Server, Status};
 use gix::index::entry::Stage;
 
 use crate::git::blob::TreeEntry;
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 
 /// What git runs on the way into the repository.
@@ -106,7 +107,7 @@ impl Repo {
     /// editor writes at that very moment.
     pub fn refresh(&self, path: &str) {
         let look = ["--literal-pathspecs", "status", "--porcelain", "-uno", "--", path];
-        self.program.look(self.workdir(), &look);
+        self.program.refresh_index(self.workdir(), &look);
     }
 
     /// The versions of a path that the index holds now: the one to be committed,

@@ -1,12 +1,12 @@
-//! The `git` program, for what gix cannot read.
+//! The `git` program, for what gix cannot read: the only place that starts it.
 
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output, Stdio};
+use std::process::{ChildStdin, Command, Output, Stdio};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 /// The variables by which git would take another repository than the one of
 /// the directory it stands in (`git rev-parse --local-env-vars`).
@@ -24,39 +24,31 @@ const CHOOSING: [&str; 7] = [
 const PATHSPECS: [&str; 4] =
     ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
 
-/// `git`, to be asked about one repository. It is found by PATH, where git has
+/// Whether git may write what it has noticed in passing (git(1)).
+const OPTIONAL_LOCKS: &str = "GIT_OPTIONAL_LOCKS";
+
+/// `git`, started about one repository. It is found by PATH, where git has
 /// put its own programs first while a hook runs.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Program {
+pub(crate) struct GitCli {
     directory: Option<PathBuf>,
     index: Option<PathBuf>,
     /// Where git is started, if not in the working directory.
     start: Option<PathBuf>,
 }
 
-/// git was asked and gave no answer.
+/// git was started and failed. Its own words are the message.
 #[derive(Debug)]
-pub(super) struct GitFailure {
-    asked: String,
-    status: ExitStatus,
+pub(crate) struct GitFailure {
+    output: Output,
 }
 
-impl GitFailure {
-    /// Whether git does not know what it was asked (usage.c).
-    pub(super) fn is_usage(&self) -> bool {
-        self.status.code() == Some(129)
-    }
+/// git as the user has it, with all of the environment.
+pub fn user_git() -> Command {
+    Command::new("git")
 }
 
-impl fmt::Display for GitFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`git {}` gave no answer ({})", self.asked, self.status)
-    }
-}
-
-impl std::error::Error for GitFailure {}
-
-impl Program {
+impl GitCli {
     /// git as the environment and the working directory would have it: in a
     /// hook, about the repository and the index of the commit being made.
     pub(crate) fn here() -> Self {
@@ -68,14 +60,9 @@ impl Program {
         Self { directory: Some(directory.into()), ..Self::default() }
     }
 
-    /// The same, started in that worktree: inside a git dir, git knows of none.
-    pub(crate) fn started_in(self, workdir: &Path) -> Self {
-        Self { start: Some(workdir.to_owned()), ..self }
-    }
-
-    /// Whether the environment says what repository it is.
-    pub(super) fn reads_environment(&self) -> bool {
-        self.directory.is_none()
+    /// The same, started in that directory: inside a git dir, git knows of no worktree.
+    pub(crate) fn started_in(self, directory: &Path) -> Self {
+        Self { start: Some(directory.to_owned()), ..self }
     }
 
     /// The same about another index.
@@ -83,73 +70,48 @@ impl Program {
         Self { index: Some(index), ..self.clone() }
     }
 
-    /// Runs git for its look at a worktree, and lets it write down what it has seen.
-    pub(crate) fn look(&self, workdir: &Path, arguments: &[&str]) {
-        let mut command = self.command();
-        command.current_dir(workdir).args(arguments).env("GIT_OPTIONAL_LOCKS", "1");
-        // What was not written down is looked at again.
-        let _ = command.stdout(Stdio::null()).status();
+    /// Whether the environment says what repository it is.
+    pub(crate) fn reads_environment(&self) -> bool {
+        self.directory.is_none()
     }
 
-    /// What git prints. The arguments must be ours: what comes from a user
-    /// could be taken for an option, unless it stands behind `--`.
-    pub(crate) fn ask(&self, arguments: &[impl AsRef<OsStr>]) -> anyhow::Result<Vec<u8>> {
+    /// What git prints, with this on standard input. The arguments must be ours: what comes
+    /// from a user could be taken for an option, unless it follows `--` or `--end-of-options`.
+    pub(crate) fn run(
+        &self,
+        arguments: &[impl AsRef<OsStr>],
+        input: &[u8],
+    ) -> anyhow::Result<Vec<u8>> {
         let mut command = self.command();
-        // Nothing that is asked here may refresh the index: somebody commits with it.
-        command.arg("--no-optional-locks").args(arguments);
-        let output = command.output().context("cannot start the git program")?;
+        let output = wait(command.args(arguments), input)?;
         if !output.status.success() {
-            let asked = arguments
-                .first()
-                .map_or_else(String::new, |first| first.as_ref().to_string_lossy().into_owned());
-            return Err(GitFailure { asked, status: output.status }.into());
+            return Err(GitFailure { output }.into());
         }
         Ok(output.stdout)
     }
 
-    /// What git prints on both streams with this on standard input, however it ends.
+    /// The same as text, without the line end.
+    pub(crate) fn run_for_text(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<String> {
+        let output = self.run(arguments, input)?;
+        Ok(String::from_utf8_lossy(&output).trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    /// What git prints on both streams in English, however it ends.
     pub(crate) fn output(&self, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Output> {
         let mut command = self.command();
-        // Its refusals are told apart by their English beginnings.
-        command.env("LC_ALL", "C").args(arguments).stdin(Stdio::piped());
-        let child = command.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut child = child.context("cannot start the git program")?;
-        // One that does not want to read has said why.
-        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
-        Ok(child.wait_with_output()?)
+        wait(command.args(arguments).env("LC_ALL", "C"), input)
     }
 
-    /// Runs git with this on standard input; what it prints, without the line
-    /// end. Its own words are the error.
-    pub(crate) fn run(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<String> {
-        let output = self.answer(arguments, input)?;
-        Ok(String::from_utf8_lossy(&output).trim_end().to_owned())
-    }
-
-    /// The same, as git prints it.
-    pub(crate) fn answer(&self, arguments: &[&str], input: &[u8]) -> anyhow::Result<Vec<u8>> {
+    /// Runs git for its look at a worktree, and lets it write down what it has seen.
+    pub(crate) fn refresh_index(&self, workdir: &Path, arguments: &[&str]) {
         let mut command = self.command();
-        command.args(arguments).stdin(Stdio::piped()).stderr(Stdio::piped());
-        let mut child =
-            command.stdout(Stdio::piped()).spawn().context("cannot start the git program")?;
-        let stdin = child.stdin.take();
-        let output = std::thread::scope(|scope| {
-            // git may print before it has read all. One that does not want to read has said why.
-            let write = move || stdin.map(|mut stdin| stdin.write_all(input));
-            match std::thread::Builder::new().spawn_scoped(scope, write) {
-                Ok(_) => child.wait_with_output(),
-                Err(error) => Err(error),
-            }
-        })?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            bail!("{}", said.trim().trim_start_matches("fatal: "));
-        }
-        Ok(output.stdout)
+        command.current_dir(workdir).args(arguments).env(OPTIONAL_LOCKS, "1");
+        // What was not written down is looked at again.
+        let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new("git");
+        let mut command = user_git();
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
             CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
@@ -158,7 +120,42 @@ impl Program {
         PATHSPECS.iter().for_each(|name| _ = command.env_remove(name));
         self.start.iter().for_each(|start| _ = command.current_dir(start));
         command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
-        command.stdin(Stdio::null()).stderr(Stdio::null());
+        // Nothing may refresh the index on the side: somebody commits with it.
+        command.env(OPTIONAL_LOCKS, "0");
         command
     }
+}
+
+impl GitFailure {
+    /// Whether git does not know what it was asked (usage.c).
+    pub(crate) fn is_usage(&self) -> bool {
+        self.output.status.code() == Some(129)
+    }
+}
+
+impl fmt::Display for GitFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = String::from_utf8_lossy(&self.output.stderr);
+        match words.trim() {
+            "" => write!(f, "git failed ({})", self.output.status),
+            words => f.write_str(words.trim_start_matches("fatal: ")),
+        }
+    }
+}
+
+impl std::error::Error for GitFailure {}
+
+fn wait(command: &mut Command, input: &[u8]) -> anyhow::Result<Output> {
+    let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().context("cannot run git: is it installed and on PATH?")?;
+    let stdin = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // git may print before it has read all. One that does not want to read has said why.
+        let write = move |mut stdin: ChildStdin| stdin.write_all(input);
+        let writer = stdin
+            .map(|stdin| std::thread::Builder::new().spawn_scoped(scope, move || write(stdin)));
+        writer.transpose().and_then(|_| child.wait_with_output())
+    })?;
+    Ok(output)
 }

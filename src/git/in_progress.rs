@@ -109,7 +109,7 @@ impl Repo {
             (Operation::CherryPick, "cherry-pick", "git cherry-pick --quit")
         };
         let safety = self.git_file("sequencer/abort-safety");
-        let Some(safety) = crate::git::commit::CommitId::from_hex(safety.trim()) else {
+        let Some(safety) = crate::git::commit::commit_id::CommitId::from_hex(safety.trim()) else {
             return operation;
         };
         let Ok(Some(head)) = self.head() else { return operation };

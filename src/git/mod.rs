@@ -5,20 +5,17 @@
 //! [`Change`](crate::changes::Change)); what it writes are SESSION.md, through
 //! [`SessionFile`], and a few small files in the git dir, through [`State`].
 
-pub mod ancestry;
 pub mod blob;
 pub mod commit;
 pub mod diff;
 pub mod filter;
 pub mod git_cli;
-pub mod head;
 pub mod history;
 pub mod in_progress;
 pub mod merge_file;
 pub mod open;
 pub mod plumbing;
 pub mod project_files;
-pub mod raw_commit;
 pub mod refs;
 pub mod repository;
 pub mod status;

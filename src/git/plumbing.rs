@@ -8,7 +8,8 @@ use anyhow::Context;
 use bstr::ByteSlice;
 use gix::index::entry::Mode;
 
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::store::state_file::StateFile;
 
@@ -32,9 +33,9 @@ impl Repo {
         let sign = self.config_bool("commit.gpgSign").unwrap_or(false).then_some("-S");
         let behind = ["-p", &id, "-F", "-", &tree];
         let arguments: Vec<&str> = ["commit-tree"].into_iter().chain(sign).chain(behind).collect();
-        let commit = self.program.run(&arguments, message.as_bytes())?;
+        let commit = self.program.run_for_text(&arguments, message.as_bytes())?;
         let reflog = format!("commit: {}", message.lines().next().unwrap_or_default());
-        self.program.run(&["update-ref", "-m", &reflog, "HEAD", &commit, &id], b"")?;
+        self.program.run_for_text(&["update-ref", "-m", &reflog, "HEAD", &commit, &id], b"")?;
         self.forget_head();
         CommitId::from_hex(&commit).context("git commit-tree printed no hash")
     }
@@ -47,7 +48,7 @@ impl Repo {
         let index = self.read_index()?;
         let Some(entry) = self.entry(&index, path)? else { return Ok(()) };
         let cacheinfo = self.cacheinfo(entry.mode, content, path)?;
-        self.program.run(&["update-index", "--cacheinfo", &cacheinfo], b"")?;
+        self.program.run_for_text(&["update-index", "--cacheinfo", &cacheinfo], b"")?;
         Ok(())
     }
 
@@ -63,7 +64,7 @@ impl Repo {
         // One that was killed has left it.
         let _ = fs::remove_file(&index);
         let program = self.program.with_index(index.clone());
-        let git = |arguments: &[&str]| program.run(arguments, b"");
+        let git = |arguments: &[&str]| program.run_for_text(arguments, b"");
         let tree = || {
             git(&["read-tree", &commit.id.to_hex()])?;
             git(&["update-index", "--cacheinfo", &self.cacheinfo(mode, content, path)?])?;
@@ -76,7 +77,7 @@ impl Repo {
 
     /// The entry of a new blob, as `git update-index` takes it.
     fn cacheinfo(&self, mode: Mode, content: &[u8], path: &str) -> anyhow::Result<String> {
-        let blob = self.program.run(&["hash-object", "-w", "--stdin"], content)?;
+        let blob = self.program.run_for_text(&["hash-object", "-w", "--stdin"], content)?;
         Ok(format!("{:06o},{blob},{path}", mode.bits()))
     }
 
@@ -85,7 +86,7 @@ impl Repo {
     /// # Errors
     /// Where git gives no answer.
     pub fn worktrees(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let listed = self.program.ask(&["worktree", "list", "--porcelain"])?;
+        let listed = self.program.run(&["worktree", "list", "--porcelain"], b"")?;
         let paths = listed.lines().filter_map(|line| line.strip_prefix(b"worktree "));
         let paths = paths.filter_map(|path| Some(path.to_path().ok()?.to_owned()));
         Ok(paths.filter(|path| path.is_dir()).collect())

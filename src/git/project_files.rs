@@ -9,11 +9,11 @@ use bstr::ByteSlice;
 use gix::ObjectId;
 
 use crate::git::blob::TreeEntry;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
-use crate::store::session_file::LARGEST;
 use crate::terms::project_files::Tree;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// The files of the worktree. What leads out of it is absent, also by way of a
 /// symlink; pipes and devices are never opened.
@@ -62,8 +62,8 @@ impl Tree for WorktreeFiles<'_> {
     fn read(&self, path: &str) -> Option<String> {
         let mut text = String::new();
         let file = self.open(path)?;
-        let length = file.take(LARGEST + 1).read_to_string(&mut text).ok()?;
-        (length as u64 <= LARGEST).then_some(text)
+        let length = file.take(MAX_TEXT_BYTES + 1).read_to_string(&mut text).ok()?;
+        (length as u64 <= MAX_TEXT_BYTES).then_some(text)
     }
 
     fn lines(&self, path: &str) -> Option<usize> {

@@ -6,8 +6,8 @@
 //! [`SessionFile`], and a few small files in the git dir, through [`State`].
 
 use crate::git::git_cli;
-use crate::git::head;
-use crate::git::refs;
+use crate::git::refs::known_head;
+use crate::git::refs::ref_storage;
 use crate::store::shared_repository;
 use std::cell::OnceCell;
 use std::path::{Component, Path, PathBuf};
@@ -18,9 +18,9 @@ use crate::store::state::State;
 #[derive(Debug)]
 pub struct Repo {
     pub(crate) git: gix::Repository,
-    pub(crate) program: git_cli::Program,
-    pub(crate) refs: refs::Refs,
-    pub(crate) known_head: head::KnownHead,
+    pub(crate) program: git_cli::GitCli,
+    pub(crate) refs: ref_storage::RefStorage,
+    pub(crate) known_head: known_head::KnownHead,
     pub(crate) workdir: PathBuf,
     pub(crate) common_dir: OnceCell<PathBuf>,
     pub(crate) index: OnceCell<gix::index::File>,
@@ -33,7 +33,7 @@ impl Repo {
             git,
             program: self.program.clone(),
             refs: self.refs,
-            known_head: head::KnownHead::default(),
+            known_head: known_head::KnownHead::default(),
             workdir: self.workdir.clone(),
             common_dir: self.common_dir.clone(),
             index: OnceCell::new(),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::git::git_cli::Program;
+use crate::git::git_cli::GitCli;
 use crate::git::repository::Repo;
 
 /// Whether git is too old for reftable (before 2.45); what needs it is then left untried, which
@@ -116,6 +116,6 @@ impl Sandbox {
         permissions.attributes = gix::open::permissions::Attributes::isolated();
         let options = gix::open::Options::default().permissions(permissions);
         let git = options.open(&self.root).unwrap().to_thread_local();
-        Repo::of(git, Program::at(&self.root)).unwrap()
+        Repo::of(git, GitCli::at(&self.root)).unwrap()
     }
 }

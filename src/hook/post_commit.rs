@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::in_progress::Operation;
 use crate::hook::outcome::HookOutcome;
 use crate::report::color::ColorChoice;

@@ -1,10 +1,10 @@
 //! Where git looks for hooks, and whose that folder is.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::git::git_cli::GitCli;
 use crate::install::hooks::word;
 
 /// A directory for hooks.
@@ -103,15 +103,7 @@ impl Setting {
 }
 
 pub(crate) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(at)
-        .output()
-        .context("cannot run git: is it installed and on PATH?")?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim().trim_start_matches("fatal: "));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches(['\r', '\n']).to_owned())
+    GitCli::here().started_in(at).run_for_text(arguments, b"")
 }
 
 /// The path without links, as far as it exists.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::report::json::escape_hostile;
 use crate::report::sanitize::clean;
 use crate::report::snippet_line::Lines;

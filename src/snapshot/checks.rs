@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use crate::finding::Finding;
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::parse::Message;
 use crate::rules::check_file::{CheckedMessage, check_file};

@@ -1,18 +1,19 @@
 //! One file put in the place of another, and nothing lost that somebody else
 //! wrote meanwhile.
 
-use std::fs;
 use std::fs::{File, Metadata};
-use std::io;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
+use crate::store::exchange::exchange;
 use crate::store::regular_file;
-use crate::store::session_file::LARGEST;
-use crate::store::state::{State, temporary};
+use crate::store::state::State;
+use crate::store::temporary::temporary;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How a new text took the place of the old one.
 #[derive(Debug)]
@@ -147,7 +148,7 @@ impl Drop for ReplacedGuard {
 /// All of a file that is not too large, and a byte more of one that is.
 pub(crate) fn contents(file: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -223,19 +224,6 @@ impl Swap {
         }
         Ok(())
     }
-}
-
-/// The two files change places in one step: what we displace is what stood
-/// there to the last moment. A writer who has it open goes on writing to it.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Whether that is a file of this content.

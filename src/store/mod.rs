@@ -1,4 +1,6 @@
 pub mod atomic_replace;
+pub mod draft_file;
+pub mod exchange;
 pub mod lock;
 pub mod regular_file;
 pub mod session_file;
@@ -6,3 +8,4 @@ pub mod shared_repository;
 pub mod state;
 pub mod state_file;
 pub mod tempfile_reuse;
+pub mod temporary;

@@ -1,13 +1,11 @@
 //! SESSION.md, read with care and replaced as a whole.
 
 use std::cell::RefCell;
-use std::fmt;
-use std::fs;
 use std::fs::Metadata;
-use std::io;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use std::{fmt, fs, io};
 
 use anyhow::{Context, bail};
 use bstr::BString;
@@ -20,9 +18,7 @@ use crate::store::regular_file;
 use crate::store::state::State;
 use crate::store::state_file::StateFile;
 use crate::text::conflict::has_conflict_markers;
-
-/// The largest file that we look at, in bytes: 4 MiB.
-pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How often a writer that gets in between makes us begin again.
 const ATTEMPTS: usize = 50;
@@ -234,7 +230,7 @@ fn is_fresh(metadata: &Metadata) -> bool {
 }
 
 fn judge_text(bytes: Vec<u8>) -> Result<String, Refusal> {
-    if bytes.len() as u64 > LARGEST {
+    if bytes.len() as u64 > MAX_TEXT_BYTES {
         return Err(Refusal::TooLarge);
     }
     let text = String::from_utf8(bytes).map_err(|_| Refusal::NoText)?;

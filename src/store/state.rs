@@ -4,25 +4,24 @@
 //! without, only less well.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::fs::{File, OpenOptions};
-use std::io;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use bstr::{BString, ByteSlice};
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::git::commit::CommitId;
-use crate::git::repository::Repo;
-use crate::store::atomic_replace::exchange;
+use crate::git::commit::commit_id::CommitId;
+use crate::store::exchange::exchange;
 use crate::store::lock::Lock;
 use crate::store::regular_file;
 use crate::store::regular_file::{has_other_names, is_irregular};
 use crate::store::shared_repository::SharedPermissions;
 use crate::store::state_file::StateFile;
 use crate::store::tempfile_reuse::reclaimed;
+use crate::store::temporary::{is_temporary, temporary};
 
 /// The largest file that is read: well above a SESSION.md and what we put around it.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -236,7 +235,7 @@ impl State {
         temporary().tempfile_in(&self.directory)
     }
 
-    fn filled(
+    pub(crate) fn filled(
         &self,
         mut file: NamedTempFile,
         content: &[u8],
@@ -335,38 +334,9 @@ impl State {
     }
 }
 
-impl Repo {
-    /// Keeps a message for `git commit -F`; where.
-    ///
-    /// # Errors
-    /// Where the git dir cannot be written.
-    pub fn keep_draft(&self, message: &[u8]) -> io::Result<PathBuf> {
-        let path = self.git_dir().join(StateFile::Draft.name());
-        let file = temporary().tempfile_in(self.git_dir());
-        let file =
-            file.and_then(|file| self.state().filled(file, message, SharedPermissions::open_up));
-        let put = file.and_then(|file| Ok(file.persist(&path)?));
-        put.map_err(at(&path))?;
-        Ok(path)
-    }
-}
-
 /// Says where an error happened.
-fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
+pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
-const TEMPORARY: &str = ".tmp-";
-
-/// The name of a file that will be renamed, or is gone when dropped.
-pub(crate) fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    builder
-}
-
-fn is_temporary(name: &str) -> bool {
-    name.starts_with(TEMPORARY)
 }
 
 fn ends_within_a_line(file: &mut File) -> bool {

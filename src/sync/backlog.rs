@@ -6,8 +6,9 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use crate::git::commit::{CommitId, CommitInfo};
-use crate::git::history::reachable::WalkLimit;
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
+use crate::git::history::ancestry::WalkLimit;
 use crate::git::history::recorded_commits::REACH;
 use crate::session::model::Session;
 use crate::session::record::header::forget_checkpoint;

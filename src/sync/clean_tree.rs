@@ -6,7 +6,7 @@
 use anyhow::Result;
 
 use crate::clean_tree::shown;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::session::slot::slot_value::read_slot;
 use crate::snapshot::project::Project;
 use crate::store::session_file::SessionFile;

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::reflog::Move;
 use crate::session::model::Session;

@@ -5,7 +5,8 @@ use crate::session::record::tasks;
 use crate::text::edit;
 use anyhow::Result;
 
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::message::parse::Message;
 use crate::session::model::Session;
 use crate::session::record::recording::RecordOptions;

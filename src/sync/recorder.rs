@@ -7,7 +7,8 @@ use crate::sync::clean_tree;
 use anyhow::Result;
 
 use crate::clean_tree::shown;
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;

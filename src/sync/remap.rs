@@ -3,8 +3,9 @@
 use crate::text::edit;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::git::commit::{CommitId, CommitInfo};
-use crate::git::history::reachable::WalkLimit;
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
+use crate::git::history::ancestry::WalkLimit;
 use crate::git::repository::Repo;
 use crate::session::model::Session;
 use crate::session::record::recorded::{recorded_hashes, remap};

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
-use crate::git::history::revwalk::Named;
+use crate::git::history::revisions::Named;
 use crate::session::model::{Session, Task};
 use crate::session::record::tasks::ticked;
 use crate::snapshot::project::Project;

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use crate::git::commit::{CommitId, CommitInfo};
-use crate::git::history::reachable::WalkLimit;
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
+use crate::git::history::ancestry::WalkLimit;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, RecordedHash, placeholders, recorded_hashes};
 use crate::session::record::recording::RecordOptions;

@@ -6,6 +6,7 @@
 
 pub mod conflict;
 pub mod edit;
+pub mod limits;
 pub mod sanitize;
 pub mod shell;
 pub mod span;

@@ -4,7 +4,7 @@ use bstr::BString;
 use gix::ObjectId;
 use gix::object::tree::diff::ChangeDetached;
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 
 /// The paths that a commit changed, each with its content before and behind.
@@ -71,7 +71,7 @@ mod tests {
         let patch = |name: &str| {
             let repo = sandbox.repo();
             let hash = sandbox.git(&["rev-parse", name]);
-            let id = crate::git::commit::CommitId::from_hex(hash.trim()).unwrap();
+            let id = crate::git::commit::commit_id::CommitId::from_hex(hash.trim()).unwrap();
             repo.patch(&repo.commit(&id).unwrap()).unwrap()
         };
         assert!(patch("one").is_some());

@@ -13,7 +13,7 @@ use gix::worktree::stack::state::attributes::Source;
 
 use crate::git::blob;
 use crate::git::blob::TreeEntry;
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::terms::changed_paths::{Change, ChangeKind, LineCount};
 

@@ -10,7 +10,7 @@ use gix::index::entry::{Flags, Mode};
 use gix::object::tree::diff::ChangeDetached;
 use gix::worktree::stack::state::attributes::Source;
 
-use crate::git::commit::CommitId;
+use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
 use crate::terms::changed_paths::{Change, ChangeKind};
 
@@ -159,7 +159,7 @@ fn modification(old: Mode, new: Mode) -> ChangeKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::git::git_cli::Program;
+    use crate::git::git_cli::GitCli;
     use crate::git::testing::Sandbox;
     use bstr::BString;
 
@@ -281,7 +281,7 @@ mod tests {
         let options = gix::open::Options::default().permissions(options);
         let options = options.config_overrides(["gitoxide.core.indexFile=next-index"]);
         let git = options.open(sandbox.root()).unwrap().to_thread_local();
-        assert_eq!(Repo::of(git, Program::at(sandbox.root())).unwrap().staged().unwrap().len(), 2);
+        assert_eq!(Repo::of(git, GitCli::at(sandbox.root())).unwrap().staged().unwrap().len(), 2);
         assert_eq!(sandbox.repo().staged().unwrap(), []);
     }
 }

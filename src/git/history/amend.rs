@@ -5,7 +5,8 @@ use std::io;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 
 impl Repo {

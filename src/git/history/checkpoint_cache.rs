@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use bstr::ByteSlice;
 
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::repository::Repo;
 use crate::store::state_file::StateFile;

@@ -1,6 +1,6 @@
 //! The versions of one file along a history.
 
-use crate::git::commit::CommitInfo;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 
 impl Repo {

@@ -1,9 +1,9 @@
 pub mod amend;
+pub mod ancestry;
 pub mod checkpoint_cache;
 pub mod file_history;
-pub mod reachable;
 pub mod rebase;
 pub mod recorded_commits;
 pub mod reflog;
-pub mod revwalk;
+pub mod revisions;
 pub mod rewrites;

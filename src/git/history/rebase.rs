@@ -7,10 +7,11 @@
 
 use std::collections::HashSet;
 
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::amend::last_line;
-use crate::git::history::reachable::WalkLimit;
-use crate::git::history::revwalk::Named;
+use crate::git::history::ancestry::WalkLimit;
+use crate::git::history::revisions::Named;
 use crate::git::repository::Repo;
 use crate::terms::rewrite_map::RewritePair;
 

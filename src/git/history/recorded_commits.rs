@@ -6,11 +6,12 @@ use gix::hash::Prefix;
 use gix::objs::Kind;
 
 use crate::git::blob::TreeEntry;
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
-use crate::store::session_file::LARGEST;
 use crate::terms::project_files::{History, Lookup};
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How many commits a search for a checkpoint looks at.
 pub const REACH: usize = 1_000;
@@ -92,7 +93,7 @@ impl RepoHistory<'_> {
     pub fn is_unmodified(&self) -> bool {
         let Ok(Some(committed)) = self.repo.head_blob(self.session) else { return false };
         let file = self.repo.workdir().join(self.session);
-        let Ok(present) = regular_file::read_up_to(&file, LARGEST) else { return false };
+        let Ok(present) = regular_file::read_up_to(&file, MAX_TEXT_BYTES) else { return false };
         let without_returns =
             |text: &[u8]| text.iter().copied().filter(|&byte| byte != b'\r').collect::<Vec<_>>();
         present == committed || without_returns(&present) == without_returns(&committed)

@@ -5,8 +5,8 @@ use std::io::{Read, Seek, SeekFrom};
 
 use bstr::ByteSlice;
 
-use crate::git::commit::CommitId;
-use crate::git::refs::Refs;
+use crate::git::commit::commit_id::CommitId;
+use crate::git::refs::ref_storage::RefStorage;
 use crate::git::repository::Repo;
 
 /// How much of the reflog is read, from its end: some thousand moves.
@@ -26,13 +26,14 @@ impl Repo {
     /// there is no reflog.
     pub fn moves(&self) -> Vec<Move> {
         match self.refs {
-            Refs::Files => {
+            RefStorage::Files => {
                 let text = end_of(&self.git_dir().join("logs/HEAD")).unwrap_or_default();
                 text.lines().rev().filter_map(read).collect()
             }
-            Refs::Program => {
-                let shown =
-                    self.program.ask(&["log", "-g", "-n1000", "--format=%H %gs", "HEAD", "--"]);
+            RefStorage::Program => {
+                let shown = self
+                    .program
+                    .run(&["log", "-g", "-n1000", "--format=%H %gs", "HEAD", "--"], b"");
                 shown.unwrap_or_default().to_str_lossy().lines().filter_map(shown_by_git).collect()
             }
         }

@@ -2,47 +2,14 @@
 
 use std::cell::OnceCell;
 use std::env;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::git::git_cli::Program;
-use crate::git::head::KnownHead;
+use crate::git::git_cli::GitCli;
 use crate::git::open::opening;
-use crate::git::refs::Refs;
+use crate::git::open::unsupported::Unsupported;
+use crate::git::refs::known_head::KnownHead;
+use crate::git::refs::ref_storage::RefStorage;
 use crate::git::repository::Repo;
-
-/// A repository that we cannot work in, or none at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unsupported {
-    /// Neither here nor above is a repository.
-    NoRepository,
-    /// The repository has no worktree.
-    Bare,
-    /// git refuses to work in the repository.
-    Refused {
-        /// Why, in git's own words.
-        reason: String,
-        /// The command by which the user tells git to trust it, where that helps.
-        remedy: Option<String>,
-    },
-}
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoRepository => f.write_str("not a git repository"),
-            Self::Bare => f.write_str("this repository is bare: it has no worktree"),
-            Self::Refused { reason, remedy: None } => {
-                write!(f, "git refuses this repository: {reason}")
-            }
-            Self::Refused { reason, remedy: Some(remedy) } => {
-                write!(f, "git refuses this repository: {reason}; if you trust it: `{remedy}`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Unsupported {}
 
 impl Repo {
     /// The repository of the working directory, as git itself would choose it:
@@ -51,7 +18,7 @@ impl Repo {
     /// # Errors
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover() -> anyhow::Result<Self> {
-        let repo = Self::of(here()?, Program::here())?;
+        let repo = Self::of(here()?, GitCli::here())?;
         // dulwich runs commit-msg and post-commit there.
         let program = match is_within_git_dir(&repo) {
             true => repo.program.started_in(&repo.workdir),
@@ -70,7 +37,7 @@ impl Repo {
         if git.workdir().is_none() {
             git.set_workdir(PathBuf::from("."))?;
         }
-        Self::of(git, Program::here())
+        Self::of(git, GitCli::here())
     }
 
     /// The repository of `directory`, whatever `GIT_DIR` says.
@@ -79,17 +46,17 @@ impl Repo {
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover_at(directory: &Path) -> anyhow::Result<Self> {
         let git = opening::of_directory(directory)?;
-        Self::of(git, Program::at(directory))
+        Self::of(git, GitCli::at(directory))
     }
 
-    pub(crate) fn of(mut git: gix::Repository, program: Program) -> anyhow::Result<Self> {
+    pub(crate) fn of(mut git: gix::Repository, program: GitCli) -> anyhow::Result<Self> {
         // GIT_NAMESPACE is for transports; `git commit` does not heed it (gitnamespaces(7)).
         git.clear_namespace();
         let workdir = git.workdir().ok_or(Unsupported::Bare)?;
         let is_here = workdir.as_os_str().is_empty();
         let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
         let backend = program.reads_environment().then(|| env::var_os("GIT_REFERENCE_BACKEND"));
-        let refs = Refs::of(&git, backend.flatten().as_deref());
+        let refs = RefStorage::of(&git, backend.flatten().as_deref());
         Ok(Self {
             git,
             program,

@@ -3,3 +3,4 @@ pub mod config_parameters;
 pub mod discover;
 pub mod display_path;
 pub mod opening;
+pub mod unsupported;

@@ -14,9 +14,9 @@ use gix::open::Permissions;
 use gix::sec::trust::{DefaultForLevel, Mapping};
 use gix::sec::{Permission, Trust};
 
-use crate::git::git_cli::Program;
+use crate::git::git_cli::GitCli;
 use crate::git::open::config_parameters;
-use crate::git::open::discover::Unsupported;
+use crate::git::open::unsupported::Unsupported;
 
 /// Opens the repository that `GIT_DIR` names; git does not ask who owns it either.
 pub(crate) fn of_git_dir(git_dir: &Path) -> anyhow::Result<gix::Repository> {
@@ -29,19 +29,19 @@ pub(crate) fn of_environment(directory: &Path) -> anyhow::Result<gix::Repository
         let (walk, options) = (walk(trust), for_each_level());
         ThreadSafeRepository::discover_with_environment_overrides_opts(directory, walk, options)
     };
-    accepted(directory, &Program::here(), open)
+    accepted(directory, &GitCli::here(), open)
 }
 
 /// Opens the repository of `directory`, whatever the environment says.
 pub(crate) fn of_directory(directory: &Path) -> anyhow::Result<gix::Repository> {
     let open =
         |trust| ThreadSafeRepository::discover_opts(directory, walk(trust), for_each_level());
-    accepted(directory, &Program::at(directory), open)
+    accepted(directory, &GitCli::at(directory), open)
 }
 
 fn accepted(
     directory: &Path,
-    program: &Program,
+    program: &GitCli,
     open: impl Fn(TrustPolicy) -> gix::Result<ThreadSafeRepository>,
 ) -> anyhow::Result<gix::Repository> {
     if is_owner_certain() {
@@ -72,13 +72,15 @@ fn require_any(directory: &Path) -> anyhow::Result<()> {
     }
 }
 
-fn ask_git(program: &Program, git: &gix::Repository) -> anyhow::Result<()> {
+fn ask_git(program: &GitCli, git: &gix::Repository) -> anyhow::Result<()> {
     require_same(&accepted_git_dir(program)?, git)
 }
 
 /// The git dir that git accepts for this directory.
-fn accepted_git_dir(program: &Program) -> anyhow::Result<String> {
-    program.run(&["rev-parse", "--absolute-git-dir"], b"").map_err(|error| refused(&error).into())
+fn accepted_git_dir(program: &GitCli) -> anyhow::Result<String> {
+    program
+        .run_for_text(&["rev-parse", "--absolute-git-dir"], b"")
+        .map_err(|error| refused(&error).into())
 }
 
 /// What git says where it refuses: a sentence, and below it the command that helps.

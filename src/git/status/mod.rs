@@ -6,7 +6,6 @@ pub mod index_stat;
 pub mod nested;
 pub mod sparse;
 pub mod status_command;
-pub mod status_output;
 pub mod suggestion;
 pub mod uncommitted;
 pub mod untracked_scan;

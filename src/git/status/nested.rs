@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bstr::ByteSlice;
 use gix::sec::Permission;
 
-use crate::git::git_cli::Program;
+use crate::git::git_cli::GitCli;
 use crate::git::repository::Repo;
 
 /// Whether this `.git` belongs to a linked worktree of the repository.
@@ -62,7 +62,7 @@ fn open(folder: &Path) -> Option<Repo> {
     }
     let options = gix::open::Options::default().permissions(permissions);
     let git = options.open(folder).ok()?.to_thread_local();
-    Repo::of(git, Program::at(folder)).ok()
+    Repo::of(git, GitCli::at(folder)).ok()
 }
 
 impl Repo {

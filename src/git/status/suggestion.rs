@@ -13,9 +13,9 @@ use crate::git::status::collapse::Handling;
 use crate::git::status::expected::Expected;
 use crate::git::status::ignore_rules::IgnoreRules;
 use crate::git::status::nested::is_linked_worktree;
+use crate::git::status::status_command::StatusLine;
+use crate::git::status::status_command::parse_status;
 use crate::git::status::status_command::{UntrackedMode, status_command};
-use crate::git::status::status_output;
-use crate::git::status::status_output::StatusLine;
 use crate::terms::changed_paths::{ChangeKind, Suggestion};
 
 /// The `.gitignore` at the root of the worktree.
@@ -115,8 +115,8 @@ impl Repo {
     fn lines_beyond(&self, index: PathBuf, lines: &[StatusLine]) -> Vec<StatusLine> {
         let paths: Vec<&BStr> = lines.iter().map(|line| line.change.path.as_bstr()).collect();
         let command = status_command(&paths, UntrackedMode::EachFile);
-        let output = self.program.with_index(index).ask(&command);
-        output.map_or_else(|_| lines.to_owned(), |output| status_output::parse(&output))
+        let output = self.program.with_index(index).run(&command, b"");
+        output.map_or_else(|_| lines.to_owned(), |output| parse_status(&output))
     }
 
     /// The paths that a sparse checkout leaves out, which `git add` refuses unless told.
@@ -130,7 +130,7 @@ impl Repo {
         let rules = ["sparse-checkout", "check-rules", "-z"];
         let mut outside: BTreeSet<BString> = paths().collect();
         // Before git 2.41 all are told so, which harms none.
-        let inside = self.program.answer(&rules, &input.concat()).unwrap_or_default();
+        let inside = self.program.run(&rules, &input.concat()).unwrap_or_default();
         for path in inside.split(|&byte| byte == 0) {
             outside.remove(path.as_bstr());
         }

@@ -14,9 +14,9 @@ use crate::git::status::candidates::{Candidate, CandidateCount};
 use crate::git::status::collapse::{StatusItem, collapse};
 use crate::git::status::expected::Expected;
 use crate::git::status::index_stat::{IndexStat, Threads};
+use crate::git::status::status_command::StatusLine;
+use crate::git::status::status_command::parse_status;
 use crate::git::status::status_command::{UntrackedMode, status_command};
-use crate::git::status::status_output;
-use crate::git::status::status_output::StatusLine;
 use crate::git::status::untracked_scan::UntrackedScan;
 use crate::terms::changed_paths::{Change, ChangeKind, UncommittedChange};
 
@@ -94,11 +94,11 @@ impl Repo {
         let paths: BTreeSet<&BStr> =
             candidates.iter().map(|candidate| candidate.path.as_bstr()).collect();
         let paths: Vec<&BStr> = paths.into_iter().collect();
-        let output = self.program.ask(&status_command(&paths, mode));
+        let output = self.program.run(&status_command(&paths, mode), b"");
         Ok(output.map_or_else(
             // What looks different is better than nothing.
             |_| candidates.into_iter().map(StatusLine::from).collect(),
-            |output| status_output::parse(&output),
+            |output| parse_status(&output),
         ))
     }
 

@@ -211,10 +211,10 @@ fn what_is_no_readable_text_is_refused() {
     fs::remove_file(sandbox.path(NAME)).unwrap();
     fs::write(sandbox.path(NAME), b"\xff").unwrap();
     assert!(matches!(refusal(&sandbox), Refusal::NoText));
-    sandbox.write(NAME, &"x".repeat(LARGEST as usize + 1));
+    sandbox.write(NAME, &"x".repeat(MAX_TEXT_BYTES as usize + 1));
     assert!(matches!(refusal(&sandbox), Refusal::TooLarge));
-    sandbox.write(NAME, &"x".repeat(LARGEST as usize));
-    assert_eq!(session(&sandbox).text().len() as u64, LARGEST);
+    sandbox.write(NAME, &"x".repeat(MAX_TEXT_BYTES as usize));
+    assert_eq!(session(&sandbox).text().len() as u64, MAX_TEXT_BYTES);
     fs::remove_file(sandbox.path(NAME)).unwrap();
     fs::create_dir(sandbox.path(NAME)).unwrap();
     assert!(matches!(refusal(&sandbox), Refusal::NoFile));

@@ -1,5 +1,6 @@
 use super::*;
 use crate::git::testing::Sandbox;
+use crate::store::temporary::TEMPORARY;
 
 #[test]
 fn what_is_remembered_comes_back() {

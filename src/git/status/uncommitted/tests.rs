@@ -7,7 +7,6 @@ mod submodules;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use crate::git::git_cli::Program;
 use crate::git::status::uncommitted::*;
 use crate::git::testing::Sandbox;
 
@@ -19,7 +18,7 @@ fn by_git(sandbox: &Sandbox) -> Vec<Change> {
     let status = ["--no-optional-locks", "status"];
     let shown =
         sandbox.git(&[&status[..], &["--porcelain=v2", "-z", "--no-renames", mode]].concat());
-    sorted(status_output::parse(shown.as_bytes()))
+    sorted(parse_status(shown.as_bytes()))
 }
 
 fn by_us(repo: &Repo) -> Vec<Change> {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::git::git_cli::GitCli;
 use crate::git::status::uncommitted::tests::*;
 
 const WORKTREES: u64 = 320;
@@ -328,7 +329,7 @@ impl World {
         let lines = stages.iter().map(|stage| format!("100644 {} {stage}\t{path}\0", blob.trim()));
         let lines: String = lines.collect();
         self.note(format!("conflict {lines:?}"));
-        let program = Program::at(self.sandbox.root());
+        let program = GitCli::at(self.sandbox.root());
         program.run(&["update-index", "-z", "--index-info"], lines.as_bytes()).ok();
     }
 

@@ -1,27 +1,8 @@
 //! HEAD: asked for once, however much is told of it.
 
-use std::cell::RefCell;
-
-use crate::git::commit::{CommitId, CommitInfo};
+use crate::git::commit::commit_info::CommitInfo;
+use crate::git::refs::known_head::Head;
 use crate::git::repository::Repo;
-
-/// What HEAD was when it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
-    /// The full name of its branch, born or not; `None` where it is detached.
-    pub(crate) branch: Option<String>,
-    /// Its commit; `None` on an unborn branch.
-    pub(crate) id: Option<CommitId>,
-    /// The references that stand for an operation in progress, where those are not files.
-    pub(crate) operations: Vec<String>,
-}
-
-/// What is known of HEAD so far.
-#[derive(Debug, Default)]
-pub(crate) struct KnownHead {
-    head: RefCell<Option<Head>>,
-    commit: RefCell<Option<CommitInfo>>,
-}
 
 impl Repo {
     /// The commit that HEAD names; `None` on an unborn branch.

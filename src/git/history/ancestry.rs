@@ -1,9 +1,13 @@
-//! Which commits a history holds.
+//! Which commits a history holds: one walk over all parents, the newest first, and one along
+//! the first parents.
 
-use std::collections::HashSet;
+use std::collections::{BinaryHeap, HashSet};
 
-use crate::git::ancestry::Ancestry;
-use crate::git::commit::{CommitId, CommitInfo};
+use gix::ObjectId;
+use gix::commitgraph::Graph;
+
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 
 /// How far clocks may go wrong, in seconds: a commit is not older than its
@@ -59,6 +63,13 @@ impl Repo {
         Some(found)
     }
 
+    /// Whether `older` is reached from `newer`, over whatever parents; `None` where that cannot
+    /// be told.
+    pub fn is_ancestor(&self, older: &CommitId, newer: &CommitId) -> Option<bool> {
+        let found = self.reachable(newer, &[*older], WalkLimit::Full)?;
+        Some(found.contains(older))
+    }
+
     /// The commits of `head`'s history for which `is_wanted` says so, among
     /// those that are not older than `oldest` (seconds since the epoch).
     pub fn commits_since(
@@ -84,6 +95,75 @@ impl Repo {
     /// The history of `head`, newest first; an item is `None` where a commit cannot be read.
     fn newer_commits(&self, head: &CommitId, oldest: i64) -> Ancestry<'_> {
         Ancestry::of(self, head, oldest.saturating_sub(CLOCK_ERROR))
+    }
+
+    fn commit_graph(&self) -> Option<Graph> {
+        self.git.commit_graph_if_enabled().ok().flatten()
+    }
+}
+
+/// The commits of a history that are not older than `cutoff`. An item is `None` where a
+/// commit cannot be read.
+struct Ancestry<'a> {
+    repo: &'a Repo,
+    graph: Option<Graph>,
+    cutoff: i64,
+    /// By time; the commits that have been seen and not given yet.
+    queue: BinaryHeap<(i64, CommitId)>,
+    seen: HashSet<CommitId>,
+}
+
+impl<'a> Ancestry<'a> {
+    fn of(repo: &'a Repo, head: &CommitId, cutoff: i64) -> Self {
+        // git, too, goes by the objects where a shallow clone ends the history.
+        let graph = if repo.is_shallow() { None } else { repo.commit_graph() };
+        let queue = BinaryHeap::from([(i64::MAX, *head)]);
+        Self { repo, graph, cutoff, queue, seen: HashSet::from([*head]) }
+    }
+
+    fn add(&mut self, parent: CommitId, child_time: i64) -> Option<()> {
+        if self.seen.insert(parent) {
+            let time = match self.time(parent)? {
+                // A commit with a broken date must not hide what it stands on.
+                0 => child_time,
+                time => time,
+            };
+            if time >= self.cutoff {
+                self.queue.push((time, parent));
+            }
+        }
+        Some(())
+    }
+
+    fn time(&self, id: CommitId) -> Option<i64> {
+        let graphed = self.graph.as_ref().and_then(|graph| graph.commit_by_id(id.0));
+        match graphed {
+            Some(commit) => i64::try_from(commit.committer_timestamp()).ok(),
+            None => self.repo.committer_time(&id),
+        }
+    }
+
+    fn parents(&self, id: CommitId) -> Option<Vec<CommitId>> {
+        self.parents_in_graph(id).or_else(|| Some(self.repo.commit(&id).ok()?.parents))
+    }
+
+    fn parents_in_graph(&self, id: CommitId) -> Option<Vec<CommitId>> {
+        let graph = self.graph.as_ref()?;
+        let parents = graph.commit_by_id(id.0)?.iter_parents();
+        let ids = parents.map(|at| Some(CommitId(ObjectId::from(graph.id_at(at.ok()?)))));
+        ids.collect()
+    }
+}
+
+impl Iterator for Ancestry<'_> {
+    type Item = Option<CommitId>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (time, id) = self.queue.pop()?;
+        let Some(parents) = self.parents(id) else { return Some(None) };
+        let all =
+            parents.into_iter().map(|parent| self.add(parent, time)).collect::<Option<Vec<_>>>();
+        Some(all.map(|_| id))
     }
 }
 

@@ -1,19 +1,15 @@
 //! References: read by gix where they are plain files, else by git.
 
-use std::ffi::OsStr;
-
 use anyhow::bail;
 use bstr::ByteSlice;
 use gix::refs::Target;
 
-use crate::git::commit::CommitId;
-use crate::git::git_cli::{GitFailure, Program};
-use crate::git::head::Head;
+use crate::git::commit::commit_id::CommitId;
+use crate::git::git_cli::{GitCli, GitFailure};
 use crate::git::history::amend;
+use crate::git::refs::known_head::Head;
+use crate::git::refs::ref_storage::RefStorage;
 use crate::git::repository::Repo;
-
-/// The only backend that gix reads, and only where it has no path of its own.
-const PLAIN_FILES: &str = "files";
 
 /// What marks an operation, and is a reference where references are not files.
 const MARKS: [&str; 3] = ["CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_AUTOSTASH"];
@@ -21,41 +17,12 @@ const MARKS: [&str; 3] = ["CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_AUTOSTASH"];
 /// How deep git follows symbolic references (`SYMREF_MAXDEPTH` in refs-internal.h).
 const MAX_SYMREFS: usize = 5;
 
-/// How a repository keeps its references.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refs {
-    /// As files in the git dir: gix reads them.
-    Files,
-    /// In another format (gitformat-reftable) or another place, or in a form that gix does not
-    /// know, also what would be a file in the git dir otherwise: HEAD may be a stub there, and
-    /// the reflog and CHERRY_PICK_HEAD are elsewhere.
-    Program,
-}
-
-impl Refs {
-    /// How that repository keeps them; `backend` is the one that the environment names
-    /// (`GIT_REFERENCE_BACKEND`).
-    pub(crate) fn of(git: &gix::Repository, backend: Option<&OsStr>) -> Self {
-        let configured = git.config_snapshot().string("extensions.refStorage");
-        let is_elsewhere = configured.is_some_and(|backend| **backend != *PLAIN_FILES.as_bytes())
-            || backend.is_some_and(|backend| backend != PLAIN_FILES)
-            // core.preferSymlinkRefs: gix would see a detached HEAD.
-            || git.git_dir().join("HEAD").is_symlink();
-        if is_elsewhere { Self::Program } else { Self::Files }
-    }
-
-    /// Whether gix reads them.
-    pub(crate) fn are_plain_files(self) -> bool {
-        self == Self::Files
-    }
-}
-
 impl Repo {
     /// HEAD as it is now.
     pub(crate) fn read_head(&self) -> anyhow::Result<Head> {
         match self.refs {
-            Refs::Files => head_in_files(&self.git),
-            Refs::Program => head_by_git(&self.program).or_else(|error| {
+            RefStorage::Files => head_in_files(&self.git),
+            RefStorage::Program => head_by_git(&self.program).or_else(|error| {
                 // A git before 2.45 does not know the option, nor any backend but files.
                 let is_old = error.downcast_ref().is_some_and(GitFailure::is_usage);
                 if is_old { head_in_files(&self.git) } else { Err(error) }
@@ -66,9 +33,9 @@ impl Repo {
     /// From where to where HEAD moved last, by its reflog; `None` without one.
     pub(crate) fn last_move(&self) -> Option<(CommitId, CommitId)> {
         match self.refs {
-            Refs::Files => amend::last_move_in(&self.git_dir().join("logs/HEAD")),
-            Refs::Program => {
-                let ids = self.program.ask(&["rev-parse", "HEAD@{0}", "HEAD@{1}"]).ok()?;
+            RefStorage::Files => amend::last_move_in(&self.git_dir().join("logs/HEAD")),
+            RefStorage::Program => {
+                let ids = self.program.run(&["rev-parse", "HEAD@{0}", "HEAD@{1}"], b"").ok()?;
                 let mut ids = ids.to_str().ok()?.lines().map(CommitId::from_hex);
                 let (new, old) = (ids.next()??, ids.next()??);
                 Some((old, new))
@@ -94,7 +61,7 @@ fn head_in_files(git: &gix::Repository) -> anyhow::Result<Head> {
 }
 
 /// One start of git for HEAD and the marks together; a second on an unborn branch.
-fn head_by_git(git: &Program) -> anyhow::Result<Head> {
+fn head_by_git(git: &GitCli) -> anyhow::Result<Head> {
     let mut found = roots(git)?;
     let head = found.iter().position(|root| root.name == "HEAD").map(|at| found.remove(at));
     let operations = found.into_iter().map(|root| root.name).collect();
@@ -105,8 +72,8 @@ fn head_by_git(git: &Program) -> anyhow::Result<Head> {
     })
 }
 
-fn unborn_branch(git: &Program) -> anyhow::Result<String> {
-    Ok(git.ask(&["symbolic-ref", "HEAD"])?.trim().to_str_lossy().into_owned())
+fn unborn_branch(git: &GitCli) -> anyhow::Result<String> {
+    Ok(git.run(&["symbolic-ref", "HEAD"], b"")?.trim().to_str_lossy().into_owned())
 }
 
 /// A reference outside of `refs/`.
@@ -118,10 +85,10 @@ struct Root {
 
 /// HEAD and the marks, as far as they exist. The option is as old as reftable itself (git
 /// 2.45), and a branch that is called like one of them is not taken for it.
-fn roots(git: &Program) -> anyhow::Result<Vec<Root>> {
+fn roots(git: &GitCli) -> anyhow::Result<Vec<Root>> {
     const FORMAT: &str = "--format=%(objectname) %(refname) %(symref)";
     let asked = ["for-each-ref", "--include-root-refs", FORMAT, "HEAD"];
-    let listed = git.ask(&[&asked[..], &MARKS].concat())?;
+    let listed = git.run(&[&asked[..], &MARKS].concat(), b"")?;
     let parsed = listed.lines().filter_map(|line| {
         let line = line.to_str_lossy();
         let mut fields = line.splitn(3, ' ');
@@ -135,6 +102,8 @@ fn roots(git: &Program) -> anyhow::Result<Vec<Root>> {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
+
     use super::*;
     use crate::git::in_progress::Operation;
     use crate::git::testing::{Sandbox, has_no_reftable};
@@ -214,7 +183,7 @@ mod tests {
             let extension = configured.map(|backend| format!("{format}{backend}\n"));
             sandbox.write(".git/config", &(config.clone() + &extension.unwrap_or_default()));
             let git = sandbox.repo().git;
-            Refs::of(&git, named.map(OsStr::new)).are_plain_files()
+            RefStorage::of(&git, named.map(OsStr::new)).are_plain_files()
         };
         assert!(of(None, None) && of(None, Some("files")));
         for named in ["", "reftable", "files://x", "reftable://x", "Files"] {

@@ -1,92 +1,14 @@
-//! Commits, as plain data.
-
-use std::fmt;
+//! Reads commits.
 
 use anyhow::Context;
-use gix::ObjectId;
 use gix::date::Time;
 use gix::date::time::format::SHORT;
 use gix::objs::Kind;
 
-use crate::git::raw_commit::RawCommit;
+use crate::git::commit::commit_id::CommitId;
+use crate::git::commit::commit_info::CommitInfo;
+use crate::git::commit::raw_commit::RawCommit;
 use crate::git::repository::Repo;
-
-/// The full id of a commit, SHA-1 or SHA-256.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CommitId(pub(crate) ObjectId);
-
-/// What a commit says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommitInfo {
-    /// Its id.
-    pub id: CommitId,
-    /// Its parents, the first parent first; none where it is cut off.
-    pub parents: Vec<CommitId>,
-    /// Whether it has parents that git does not show, because a shallow clone ends with it.
-    pub is_cut_off: bool,
-    /// The whole message as stored, in whatever encoding.
-    pub message: Vec<u8>,
-    /// The encoding it says its message has; `None` means UTF-8.
-    pub encoding: Option<String>,
-    /// `YYYY-MM-DD` of the committer, in the offset that the commit records.
-    pub committer_date: String,
-    /// Seconds since the epoch at which it was authored.
-    pub author_time: i64,
-    pub(crate) tree: ObjectId,
-}
-
-impl CommitId {
-    /// The id of that full hash.
-    pub fn from_hex(hash: &str) -> Option<Self> {
-        ObjectId::from_hex(hash.as_bytes()).ok().map(Self)
-    }
-
-    /// All its hexadecimal digits.
-    pub fn to_hex(self) -> String {
-        self.0.to_string()
-    }
-
-    /// Whether that (abbreviated) hash may mean it.
-    pub fn is_abbreviated_by(self, hash: &str) -> bool {
-        const SHORTEST: usize = 4;
-        hash.len() >= SHORTEST && self.to_hex().starts_with(&hash.to_ascii_lowercase())
-    }
-}
-
-impl fmt::Display for CommitId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl CommitInfo {
-    /// Whether its message is that of a checkpoint.
-    pub fn is_checkpoint(&self) -> bool {
-        // A message kept verbatim may begin with blank lines, which are no part of the subject.
-        let mut lines = self.message.split(|&byte| byte == b'\n');
-        let subject = lines.find(|line| !line.trim_ascii().is_empty());
-        subject.is_some_and(|line| line.starts_with(b"checkpoint:"))
-    }
-
-    /// The message as text. Latin-1 is understood; of any other encoding and
-    /// of broken UTF-8, the parts that can be read.
-    pub fn text(&self) -> String {
-        let is_latin1 = self.encoding.as_deref().is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            matches!(name.as_str(), "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1")
-        });
-        if is_latin1 {
-            return self.message.iter().map(|&byte| char::from(byte)).collect();
-        }
-        String::from_utf8_lossy(&self.message).into_owned()
-    }
-
-    /// The first line of the message that is not blank.
-    pub fn subject(&self) -> String {
-        let text = self.text();
-        text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
-    }
-}
 
 impl Repo {
     /// What that commit says; in a shallow clone its last commits have no parents.
@@ -120,7 +42,7 @@ impl Repo {
     }
 
     /// When that commit was made, in seconds since the epoch; `None` where it is not here.
-    pub(super) fn committer_time(&self, id: &CommitId) -> Option<i64> {
+    pub(crate) fn committer_time(&self, id: &CommitId) -> Option<i64> {
         let object = self.commit_object(id).ok()?;
         Some(parsed(id, &object).ok()?.committer.seconds)
     }

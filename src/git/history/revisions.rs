@@ -1,11 +1,8 @@
-//! Walks along the history.
+//! What hashes, revisions and ranges name.
 
-use std::process::Command;
+use anyhow::Context;
 
-use anyhow::{Context, bail};
-
-use crate::git::commit::CommitId;
-use crate::git::history::reachable::WalkLimit;
+use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
 
 /// Enough for the deltas of commits, which are small.
@@ -51,13 +48,6 @@ impl Repo {
         }
     }
 
-    /// Whether `older` is reached from `newer`, over whatever parents; `None` where that cannot
-    /// be told.
-    pub fn is_ancestor(&self, older: &CommitId, newer: &CommitId) -> Option<bool> {
-        let found = self.reachable(newer, &[*older], WalkLimit::Full)?;
-        Some(found.contains(older))
-    }
-
     /// Whether commits are missing because the clone is shallow.
     pub fn is_shallow(&self) -> bool {
         self.git.is_shallow().unwrap_or(false)
@@ -72,16 +62,10 @@ impl Repo {
     /// Where git cannot make it out; its own words are the error.
     pub fn revisions(&self, revisions: &str) -> anyhow::Result<Revisions> {
         let is_range = ["..", "^!", "^@", "^-"].iter().any(|mark| revisions.contains(mark));
-        let mut git = Command::new("git");
-        git.arg("rev-list").arg(if is_range { "--boundary" } else { "--no-walk" });
+        let mode = if is_range { "--boundary" } else { "--no-walk" };
         // Nothing the user gives can be taken for an option, or for a path.
-        let run = git.args(["--end-of-options", revisions, "--"]).output();
-        let run = run.context("git cannot be started")?;
-        if !run.status.success() {
-            let said = String::from_utf8_lossy(&run.stderr);
-            bail!("{}", said.trim().trim_start_matches("fatal: "));
-        }
-        let listed = String::from_utf8_lossy(&run.stdout);
+        let asked = ["rev-list", mode, "--end-of-options", revisions, "--"];
+        let listed = self.program.run_for_text(&asked, b"")?;
         let (excluded, ids): (Vec<&str>, Vec<&str>) =
             listed.lines().partition(|line| line.starts_with('-'));
         let ids = ids.into_iter().map(CommitId::from_hex).collect::<Option<Vec<_>>>();

@@ -1,0 +1,54 @@
+//! What a commit says, as plain data.
+
+use gix::ObjectId;
+
+use crate::git::commit::commit_id::CommitId;
+
+/// What a commit says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitInfo {
+    /// Its id.
+    pub id: CommitId,
+    /// Its parents, the first parent first; none where it is cut off.
+    pub parents: Vec<CommitId>,
+    /// Whether it has parents that git does not show, because a shallow clone ends with it.
+    pub is_cut_off: bool,
+    /// The whole message as stored, in whatever encoding.
+    pub message: Vec<u8>,
+    /// The encoding it says its message has; `None` means UTF-8.
+    pub encoding: Option<String>,
+    /// `YYYY-MM-DD` of the committer, in the offset that the commit records.
+    pub committer_date: String,
+    /// Seconds since the epoch at which it was authored.
+    pub author_time: i64,
+    pub(crate) tree: ObjectId,
+}
+
+impl CommitInfo {
+    /// Whether its message is that of a checkpoint.
+    pub fn is_checkpoint(&self) -> bool {
+        // A message kept verbatim may begin with blank lines, which are no part of the subject.
+        let mut lines = self.message.split(|&byte| byte == b'\n');
+        let subject = lines.find(|line| !line.trim_ascii().is_empty());
+        subject.is_some_and(|line| line.starts_with(b"checkpoint:"))
+    }
+
+    /// The message as text. Latin-1 is understood; of any other encoding and
+    /// of broken UTF-8, the parts that can be read.
+    pub fn text(&self) -> String {
+        let is_latin1 = self.encoding.as_deref().is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            matches!(name.as_str(), "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1")
+        });
+        if is_latin1 {
+            return self.message.iter().map(|&byte| char::from(byte)).collect();
+        }
+        String::from_utf8_lossy(&self.message).into_owned()
+    }
+
+    /// The first line of the message that is not blank.
+    pub fn subject(&self) -> String {
+        let text = self.text();
+        text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
+    }
+}
