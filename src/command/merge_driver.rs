@@ -22,10 +22,10 @@ use crate::report::stream::Stream;
 use crate::session::merge::agree::agree;
 use crate::snapshot::project::is_off_in_environment;
 use crate::store::regular_file;
-use crate::store::session_file::LARGEST;
-use crate::store::state::temporary;
+use crate::store::temporary::temporary;
 use crate::sync::chain_order::ChainOrder;
 use crate::text::conflict::has_conflict_markers;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// The command's name, as the configuration of the driver has it.
 pub(crate) const MERGE_DRIVER: &str = "merge-driver";
@@ -95,8 +95,8 @@ impl DriverArgs {
 
 /// A version that can be read as text.
 fn read(path: &Path) -> Option<String> {
-    let bytes = regular_file::read_up_to(path, LARGEST).ok()?;
-    String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= LARGEST)
+    let bytes = regular_file::read_up_to(path, MAX_TEXT_BYTES).ok()?;
+    String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= MAX_TEXT_BYTES)
 }
 
 fn merge_lines(repo: &Repo, texts: &[String; 3], arguments: &DriverArgs) -> Result<MergedFile> {
