@@ -134,6 +134,13 @@ impl Finding {
         self.fix(Fix::replace(old, new)).help(help)
     }
 
+    /// Replaces `old`, what stands after `key:`, by `new`, and says so.
+    pub fn write_value(self, key: &str, old: Str<'_>, new: impl Into<String>) -> Self {
+        let new = new.into();
+        let help = format!("write `{key}: {new}`");
+        self.fix(Fix::replace(old, new)).help(help)
+    }
+
     /// Attaches the edits; the help is the caller's.
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);

@@ -7,15 +7,14 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::draft::model::Draft;
 use crate::draft::next_step::known_next;
-use crate::draft::repair::{SortedText, clean};
+use crate::draft::sorted_text::{SortedText, clean, keep_from_beginning_section};
+use crate::draft::true_list::TrueList;
 use crate::message::bullet::bullet;
-use crate::message::file_entry::{FileEntry, entries};
-use crate::message::parse::{Message, begins_section};
+use crate::message::file_entry::entries;
+use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::SectionKey;
-use crate::rules::shared::file_list::list;
 use crate::rules::shared::inferred::Inferred;
-use crate::rules::shared::listed_files::ListedFile;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::model::Snapshot;
@@ -59,24 +58,30 @@ pub fn compose(author: &DraftOptions, sources: &DraftInput<'_>) -> Draft {
     let number = author.phase.clone().or_else(|| phase(sources));
     let number = number.filter(|number| PhaseNumber::parse(number.as_str()).is_some());
     let status = author.status.or_else(|| status(number.as_ref()?, sources));
-    let before = sources.replaced.map(|message| SortedText::of(message, snapshot));
+    let before = sources.replaced.map(|message| SortedText::of(message, false));
     let (session, next, extras) =
-        before.map_or_else(Default::default, |parts| (parts.session, parts.next, parts.extras));
+        before.map_or_else(Default::default, |text| (text.session, text.next, text.extras));
     let trailers = sources.replaced.map_or(&[][..], |message| &message.trailers);
-    Draft {
+    let qualifier = qualifier(number.as_ref(), status, snapshot);
+    let next = said(author.next.as_deref())
+        .or_else(|| Some(known_next(number.as_ref()?, status, snapshot)))
+        .filter(|lines| !lines.is_empty())
+        .unwrap_or(next);
+    let inferred = Inferred {
         name: number.as_ref().and_then(|number| name(number, snapshot)),
         status,
-        qualifier: qualifier(number.as_ref(), status, snapshot),
         description: description(author, number.as_ref(), status, sources),
+        number: number.map(|number| number.to_string()),
+    };
+    Draft {
+        subject: inferred.subject(),
+        phase: inferred.phase(),
+        status: inferred.status(&qualifier),
         session: said(author.session.as_deref()).unwrap_or(session),
         files: snapshot.changes.map(|changes| files(changes, sources)),
-        next: said(author.next.as_deref())
-            .or_else(|| Some(known_next(number.as_ref()?, status, snapshot)))
-            .filter(|lines| !lines.is_empty())
-            .unwrap_or(next),
+        next,
         extras,
         trailers: trailers.iter().map(|line| clean(*line)).collect(),
-        number: number.map(|number| number.to_string()),
     }
 }
 
@@ -204,8 +209,7 @@ fn said(text: Option<&str>) -> Option<Vec<String>> {
     if lines.len() > 1 && bullet(&lines[0]).is_some() {
         lines.insert(0, String::new());
     }
-    let is_title = |line: &&mut String| bullet(line).is_none() && begins_section(line);
-    lines.iter_mut().skip(1).filter(is_title).for_each(|line| line.insert_str(0, "- "));
+    lines.iter_mut().skip(1).for_each(keep_from_beginning_section);
     Some(lines)
 }
 
@@ -216,23 +220,13 @@ fn harmless(line: &str) -> String {
 /// What the author has said of the files in the replaced message, and an entry
 /// for each change that it does not name.
 fn files(changes: &[Change], sources: &DraftInput<'_>) -> Vec<String> {
-    let section = sources.replaced.and_then(|message| {
-        let named = message.section(SectionKey::FilesChanged);
-        named.or_else(|| message.close_section(SectionKey::FilesChanged))
-    });
-    let said = section.zip(sources.replaced).map(|(s, message)| entries(s, message.document));
-    let said = said.unwrap_or_default();
-    let names = |entry: &FileEntry<'_>, change: &Change| ListedFile::of(*entry).names(change);
-    let is_kept = |entry: &&FileEntry<'_>| {
-        entry.is_in_form(&sources.snapshot)
-            && !entry.description.is_some_and(|text| is_ours(&text))
-            && changes.iter().any(|change| names(entry, change))
-    };
-    let kept: Vec<&FileEntry<'_>> = said.iter().filter(is_kept).collect();
-    let is_new = |change: &&Change| !kept.iter().any(|entry| names(entry, change));
-    let rest: Vec<Change> = changes.iter().filter(is_new).cloned().collect();
-    let lines = kept.iter().flat_map(|entry| entry.whole.lines().map(clean));
-    lines.chain(list(&rest, sources.counts, &sources.snapshot)).collect()
+    let section = sources
+        .replaced
+        .and_then(|message| Some((message.section_or_close(SectionKey::FilesChanged)?, message)));
+    let mut said =
+        section.map_or(Vec::new(), |(section, message)| entries(section, message.document));
+    said.retain(|entry| !entry.description.is_some_and(|text| is_ours(&text)));
+    TrueList::of(&said, changes, sources.counts, &sources.snapshot).lines
 }
 
 /// Whether a description is one that drafts write.

@@ -2,3 +2,5 @@ pub mod compose;
 pub mod model;
 pub mod next_step;
 pub mod repair;
+pub mod sorted_text;
+pub mod true_list;

@@ -2,23 +2,17 @@
 
 use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::section::SectionKey;
-use crate::rules::shared::inferred::Inferred;
-use crate::terms::status::Status;
 use crate::text::str::Str;
 
-/// A message to be written; what is absent becomes `<…>`, for the author to fill in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A message to be written; `<…>` stands for what the author has to fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// The phase's number, as it is to be written.
-    pub number: Option<String>,
-    /// The phase's name.
-    pub name: Option<String>,
-    /// The status, in subject and body.
-    pub status: Option<Status>,
-    /// What follows the status in the body: `(Verification stage)`; may be empty.
-    pub qualifier: String,
-    /// What the subject says after the dash.
-    pub description: Option<String>,
+    /// The first line.
+    pub subject: String,
+    /// What `Phase:` says.
+    pub phase: String,
+    /// What `Status:` says.
+    pub status: String,
     /// The lines of `Session:`, the first beside the key (empty where the text begins below it).
     pub session: Vec<String>,
     /// The lines of `Files Changed:`; `None` is open, no lines mean that nothing changed.
@@ -86,7 +80,7 @@ const OPEN_NEXT: &str = "<what to do next, with file and line>";
 impl Draft {
     /// The whole message, with a final newline and `\n` for line endings.
     pub fn write(&self) -> String {
-        let mut blocks = vec![self.inferred().subject(), self.head()];
+        let mut blocks = vec![self.subject.clone(), self.head()];
         blocks.extend(self.extras_in(DraftSlot::Session));
         blocks.push(self.files_changed());
         blocks.extend(self.extras_in(DraftSlot::FilesChanged));
@@ -115,10 +109,12 @@ impl Draft {
     pub fn open_parts(&self) -> Vec<Part> {
         let is_open_line =
             |line: &String| line.starts_with("- <path> (") || line.ends_with(" (<what changed>)");
+        let (has_number, has_name) =
+            (!self.phase.starts_with("<N> "), !self.phase.ends_with(" <phase name>"));
         let all = [
-            (Part::Phase, self.number.is_none() || self.name.is_none()),
-            (Part::Status, self.status.is_none()),
-            (Part::Description, self.description.is_none()),
+            (Part::Phase, !has_number || !has_name),
+            (Part::Status, self.status.starts_with("<Status>")),
+            (Part::Description, self.subject.ends_with(" <description>")),
             (Part::Session, self.session.is_empty()),
             (Part::Files, self.files.as_ref().is_none_or(|lines| lines.iter().any(is_open_line))),
             (Part::Next, self.next.is_empty()),
@@ -126,19 +122,9 @@ impl Draft {
         all.into_iter().filter(|(_, is_open)| *is_open).map(|(part, _)| part).collect()
     }
 
-    fn inferred(&self) -> Inferred {
-        Inferred {
-            number: self.number.clone(),
-            name: self.name.clone(),
-            status: self.status,
-            description: self.description.clone(),
-        }
-    }
-
     fn head(&self) -> String {
-        let inferred = self.inferred();
         let session = section(SectionKey::Session, &self.session, OPEN_SESSION);
-        format!("{}\n{}\n{session}", inferred.phase(), inferred.status(&self.qualifier))
+        format!("Phase: {}\nStatus: {}\n{session}", self.phase, self.status)
     }
 
     fn files_changed(&self) -> String {
@@ -171,30 +157,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_draft_is_all_open() {
-        let draft = Draft::default();
-        assert!(draft.is_open());
-        assert_eq!(
-            draft.write(),
-            "checkpoint: Phase <N> <Status> - <description>\n\n\
-             Phase: <N> - <phase name>\n\
-             Status: <Status>\n\
-             Session: <what was accomplished this session>\n\n\
-             Files Changed:\n\
-             - <path> (<what changed>)\n\n\
-             Next: <what to do next, with file and line>\n"
-        );
-    }
-
-    #[test]
     fn a_full_draft_has_nothing_open() {
-        let text = |text: &str| Some(text.to_owned());
         let draft = Draft {
-            number: text("3"),
-            name: text("Tasks API"),
-            status: Some(Status::Complete),
-            qualifier: "(verified)".to_owned(),
-            description: text("CRUD"),
+            subject: "checkpoint: Phase 3 Complete - CRUD".to_owned(),
+            phase: "3 - Tasks API".to_owned(),
+            status: "Complete (verified)".to_owned(),
             session: vec![String::new(), "- did it".to_owned()],
             files: Some(Vec::new()),
             next: vec!["Start phase 4".to_owned()],

@@ -91,7 +91,6 @@ impl<'a> CommitMessage<'a> {
         if checked.is_passable() && !session_is_rejected {
             return Ok(HookOutcome::Pass);
         }
-        let known = Snapshot { changes: self.listed.as_deref(), ..known };
         // The refusal stands where no draft can be kept.
         let handed_back = self.hand_back(&checked, &known, decoded);
         let failed = |error| warn_failure(self.style, &error);
@@ -133,7 +132,7 @@ impl<'a> CommitMessage<'a> {
         known: &Snapshot<'_>,
         decoded: &Decoded<'_>,
     ) -> Result<String> {
-        let repaired = repair::repair(&checked.message, known);
+        let repaired = repair::repair(checked, self.listed.as_deref(), known);
         let draft = encode(&repaired.text, decoded.encoding);
         let path = self.project.repo.keep_draft(&draft).context("cannot keep the draft")?;
         let path = self.project.display(&path);

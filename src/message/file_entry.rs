@@ -1,7 +1,6 @@
 //! The entries of `Files Changed:`: `- path (what changed)`.
 
 use crate::message::bullet::bullet;
-use crate::message::file_table::is_rule;
 use crate::message::section::Section;
 use crate::text::span::Span;
 use crate::text::str::Str;
@@ -52,14 +51,20 @@ fn is_none(line: &str) -> bool {
 
 fn listed<'a>(lines: &[Str<'a>], document: Str<'a>) -> Vec<FileEntry<'a>> {
     let mut blocks: Vec<EntryLines> = Vec::new();
-    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+    for line in lines.iter().filter(|line| !line.trim().is_empty() && !is_rule(line)) {
         match blocks.last_mut() {
-            Some(block) if block.goes_on_with(*line) || is_rule(line) => block.take(*line),
+            Some(block) if block.goes_on_with(*line) => block.take(*line),
             _ => blocks.push(EntryLines::new(*line)),
         }
     }
     let text = |block: EntryLines| document.slice(block.span.range()).trim_end();
     blocks.into_iter().map(|block| FileEntry::parse(text(block), Beside::Nothing)).collect()
+}
+
+/// `|---|:---:|`, below the head of a table.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('|') && line.bytes().all(|byte| b"|-: \t".contains(&byte))
 }
 
 /// The lines of one entry.
@@ -194,12 +199,6 @@ fn target_of_link(text: Str<'_>) -> Option<Str<'_>> {
     let (label, target) = text.strip_prefix("[")?.split_once("](")?;
     let target = target.strip_suffix(")").filter(|target| !target.contains(['(', ')']))?;
     Some(if label.contains('/') || target.contains("://") { label } else { target })
-}
-
-/// What a link at the start of `text` is called.
-pub(crate) fn label_of_link(text: &str) -> Option<&str> {
-    let (label, target) = text.strip_prefix('[')?.split_once("](")?;
-    target.contains(')').then_some(label)
 }
 
 #[cfg(test)]

@@ -1,47 +1,38 @@
-//! Line breaks that were meant, and are none: `-m "checkpoint: …\n\nPhase: …"`, as a
-//! shell hands it on.
+//! Line breaks that a shell did not expand: `-m "checkpoint: …\n\nPhase: …"`.
 
-use crate::message::parse::Message;
 use crate::message::section::SectionKey;
 use crate::text::str::Str;
 
-const BREAK: &str = "\\n";
+const LITERAL: &str = "\\n";
 
-/// The first of them, where all sections that the message has stand in its first line.
-pub(crate) fn first_break<'a>(message: &Message<'a>) -> Option<Str<'a>> {
-    let line = message.subject.line;
-    let begins_a_section = |part: &str| {
-        let key = part.split_once(':').map(|(key, _)| key.trim_start());
-        key.is_some_and(|key| SectionKey::ALL.iter().any(|name| name.key() == key))
+/// The lines of a first line that holds whole sections, and what stands between them.
+pub(crate) fn split(line: Str<'_>) -> Option<(Vec<Str<'_>>, Vec<Str<'_>>)> {
+    let begins_section = |part: &Str<'_>| {
+        let key = part.split_once(":").map(|(key, _)| key.trim_start());
+        key.is_some_and(|key| SectionKey::named(&key).is_some())
     };
-    let has_sections = line.as_str().split(BREAK).skip(1).any(begins_a_section);
-    let at = line.find(BREAK).filter(|_| has_sections && message.sections.is_empty())?;
-    Some(line.slice(at..at + BREAK.len()))
-}
-
-/// The message with the breaks that were meant.
-pub(crate) fn unescaped(message: &Message<'_>) -> Option<String> {
-    first_break(message)?;
-    let trailers = message.trailers.iter().map(|line| format!("\n{line}"));
-    let body = message.subject.line.replace(BREAK, "\n");
-    Some(std::iter::once(body).chain(trailers).collect())
+    let lines: Vec<_> = line.as_str().split(LITERAL).map(|part| line.locate(part)).collect();
+    let literals: Vec<_> =
+        line.as_str().matches(LITERAL).map(|literal| line.locate(literal)).collect();
+    lines[1..].iter().any(begins_section).then_some((lines, literals))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::message::parse::Message;
 
-    const MEANT: &str = "checkpoint: Phase 3 Paused - Tasks\n\nPhase: 3 - Tasks\nStatus: Paused";
+    const MEANT: &str = "checkpoint: Phase 3 Paused - Tasks\n\nPhase: 3 - Tasks\nStatus: Paused\n";
 
     #[test]
     fn a_message_in_one_line_gets_its_lines_back() {
-        let escaped = MEANT.replace('\n', BREAK);
+        let escaped = MEANT.trim_end().replace('\n', super::LITERAL);
         let message = Message::parse(&escaped);
-        assert_eq!(first_break(&message).unwrap().span().start, 34);
-        assert_eq!(unescaped(&message).as_deref(), Some(MEANT));
+        assert_eq!(message.literal_newlines[0].span().start, 34);
+        assert_eq!(message.edited(&[]), MEANT);
         let signed = format!("{escaped}\n\nSigned-off-by: A <a@b>\n");
-        let unescaped = unescaped(&Message::parse(&signed)).unwrap();
-        assert_eq!(unescaped, format!("{MEANT}\nSigned-off-by: A <a@b>"));
+        let message = Message::parse(&signed);
+        assert_eq!(message.trailers.len(), 1);
+        assert_eq!(message.edited(&[]), format!("{MEANT}\nSigned-off-by: A <a@b>\n"));
     }
 
     #[test]
@@ -49,9 +40,11 @@ mod tests {
         for text in [
             MEANT.to_owned(),
             MEANT.replacen("Tasks\n", "Split at \\nPhase: too\n", 1),
-            "checkpoint: Phase 3 Paused - Split at \\n and \\r".to_owned(),
+            "checkpoint: Phase 3 Paused - Split at \\n and \\r\n".to_owned(),
         ] {
-            assert_eq!(unescaped(&Message::parse(&text)), None, "{text}");
+            let message = Message::parse(&text);
+            assert!(message.literal_newlines.is_empty(), "{text}");
+            assert_eq!(message.edited(&[]), text);
         }
     }
 }

@@ -5,7 +5,6 @@ pub mod classify;
 pub mod cleanup;
 pub mod encoding;
 pub mod file_entry;
-pub mod file_table;
 pub mod literal_newlines;
 pub mod parse;
 pub mod placeholder;

@@ -3,6 +3,7 @@
 use crate::message::bullet::bullet;
 use crate::message::classify::{MessageKind, kind};
 use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
+use crate::message::literal_newlines;
 use crate::message::placeholder::group;
 use crate::message::section::{Section, SectionKey, SectionKind};
 use crate::message::section_key::{KeyedLine, is_heading, is_underline};
@@ -10,6 +11,8 @@ use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_st
 use crate::message::trailer;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
+use crate::text::edit::{Edit, apply};
+use crate::text::span::Span;
 use crate::text::str::Str;
 
 /// A checkpoint message as it stands.
@@ -25,6 +28,10 @@ pub struct Message<'a> {
     pub sections: Vec<Section<'a>>,
     /// The lines at the end that git or tools have put there.
     pub trailers: Vec<Str<'a>>,
+    /// Where the line breaks are spelled `\\n`, if they are.
+    pub literal_newlines: Vec<Str<'a>>,
+    /// All lines, from the first one on.
+    lines: Vec<Str<'a>>,
 }
 
 impl<'a> Message<'a> {
@@ -39,7 +46,20 @@ impl<'a> Message<'a> {
     /// Reads a message from those lines of `document` that git will store.
     pub fn of_lines(document: Str<'a>, lines: &[Str<'a>]) -> Self {
         let lead = lines.iter().take_while(|line| line.trim().is_empty()).count();
-        let lines = &lines[lead..];
+        let message = Self::read(document, lines[lead..].to_vec());
+        if !message.sections.is_empty() {
+            return message;
+        }
+        match literal_newlines::split(message.subject.line) {
+            Some((mut split, literal_newlines)) => {
+                split.extend(&message.lines[1..]);
+                Self { literal_newlines, ..Self::read(document, split) }
+            }
+            None => message,
+        }
+    }
+
+    fn read(document: Str<'a>, lines: Vec<Str<'a>>) -> Self {
         let first = lines.first().copied().unwrap_or(document.end());
         let below = lines.get(1..).unwrap_or_default();
         let (body, trailers) = below.split_at(trailer::start(below));
@@ -49,7 +69,21 @@ impl<'a> Message<'a> {
             crowding: below.first().copied().filter(|line| !line.trim().is_empty()),
             sections: sections(body),
             trailers: trailers.to_vec(),
+            literal_newlines: Vec::new(),
+            lines,
         }
+    }
+
+    /// The text that git will store, once these edits of the document are done.
+    pub(crate) fn edited(&self, edits: &[Edit]) -> String {
+        let start = self.lines.first().map_or(self.document.len(), |line| line.span().start);
+        let mut all = vec![Edit::replace(Span { start: 0, end: start }, "")];
+        all.extend_from_slice(edits);
+        let ends = self.lines.iter().map(|line| line.span().end);
+        let starts = self.lines.iter().skip(1).map(|line| line.span().start);
+        let gaps = ends.zip(starts.chain([self.document.len()]));
+        all.extend(gaps.map(|(start, end)| Edit::replace(Span { start, end }, "\n")));
+        apply(&self.document, &all)
     }
 
     /// What the first line makes of it.
@@ -67,6 +101,24 @@ impl<'a> Message<'a> {
         self.sections.iter().find(|section| section.title == SectionKind::Close(name))
     }
 
+    /// The first section of exactly this key, else the first of one close to it.
+    pub(crate) fn section_or_close(&self, name: SectionKey) -> Option<&Section<'a>> {
+        self.section(name).or_else(|| self.close_section(name))
+    }
+
+    /// The sections of the format, as far as they are there: all of exactly such a key, and for
+    /// a key that has none, the first close one.
+    pub(crate) fn stated(&self) -> impl Iterator<Item = (SectionKey, &Section<'a>)> {
+        let stated = |section| -> Option<(SectionKey, &Section<'a>)> {
+            let section: &Section<'a> = section;
+            let key = section.title.name()?;
+            let is_stated = section.title == SectionKind::Required(key)
+                || self.section_or_close(key).is_some_and(|first| std::ptr::eq(first, section));
+            is_stated.then_some((key, section))
+        };
+        self.sections.iter().filter_map(stated)
+    }
+
     /// The phase's number: of the subject, else of the body.
     pub fn number(&self) -> Option<PhaseNumber> {
         self.subject.number().or_else(|| self.phase_line()?.number())
@@ -74,15 +126,13 @@ impl<'a> Message<'a> {
 
     /// The status: of the subject, else of the body.
     pub fn status(&self) -> Option<Status> {
-        let of_body = || {
-            crate::message::subject::status_at_start(&self.section(SectionKey::Status)?.first()?)
-        };
+        let of_body = || status_at_start(&self.section_or_close(SectionKey::Status)?.first()?);
         self.subject.status().or_else(|| of_body().map(|(status, _)| status))
     }
 
     /// The value of `Phase:`, where there is one.
     pub fn phase_line(&self) -> Option<PhaseLine<'a>> {
-        self.section(SectionKey::Phase)?.first().map(PhaseLine::parse)
+        self.section_or_close(SectionKey::Phase)?.first().map(PhaseLine::parse)
     }
 }
 
@@ -100,18 +150,18 @@ pub struct PhaseLine<'a> {
 impl<'a> PhaseLine<'a> {
     /// Reads the value.
     pub fn parse(value: Str<'a>) -> Self {
-        let bare = match value.get(..5) {
-            Some(word) if word.eq_ignore_ascii_case("phase") => value.split_at(5).1.trim_start(),
-            _ => value,
+        let text = value.locate(value.as_str().trim_matches(['*', '_', '`']));
+        let bare = match text.get(..5) {
+            Some(word) if word.eq_ignore_ascii_case("phase") => text.split_at(5).1.trim_start(),
+            _ => text,
         };
-        let bare = bare.locate(bare.as_str().trim_matches(['*', '_', '`']));
         let (number, name) = match number_in_brackets(bare) {
             // Who has filled the number in has filled in the name, too.
             Some((Some(number), rest)) => (Some(number), without_brackets(without_lead(rest))),
             Some((None, rest)) if !rest.trim().is_empty() => (None, without_lead(rest)),
             _ => match leading_number(bare) {
                 Some((number, rest)) => (Some(number), without_lead(rest)),
-                None => (None, without_lead(value)),
+                None => (None, without_lead(text)),
             },
         };
         Self { value, number, name: Some(name.trim_end()).filter(|name| !name.is_empty()) }
@@ -132,7 +182,9 @@ fn leading_number(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
 
 /// Without what stands between a number and a name.
 fn without_lead(text: Str<'_>) -> Str<'_> {
-    let is_lead = |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | '.' | ',' | '|');
+    let is_lead = |c: char| {
+        c.is_whitespace() || c.is_control() || is_dash(c) || matches!(c, ':' | '.' | ',' | '|')
+    };
     text.locate(text.as_str().trim_start_matches(is_lead))
 }
 

@@ -2,10 +2,9 @@
 
 use crate::finding::Finding;
 use crate::message::classify::MessageKind;
-use crate::message::literal_newlines::first_break;
 use crate::message::parse::Message;
 use crate::rules::shared::context::MessageContext;
-use crate::rules::{MESSAGE, missing_section, near_miss};
+use crate::rules::{MESSAGE, near_miss};
 use crate::snapshot::model::Snapshot;
 
 /// All that is wrong with a message, in the order of the document.
@@ -18,10 +17,7 @@ pub fn check(message: &Message<'_>, known: &Snapshot<'_>) -> Vec<Finding> {
         MessageKind::NearMiss => {
             near_miss::check(&MessageContext::new(message, known), &mut found);
         }
-        MessageKind::Checkpoint => match first_break(message) {
-            Some(newline) => found.push(missing_section::literal_newline(newline)),
-            None => checkpoint(message, known, &mut found),
-        },
+        MessageKind::Checkpoint => checkpoint(message, known, &mut found),
     }
     found
 }

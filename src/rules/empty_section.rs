@@ -3,9 +3,8 @@
 use crate::finding::{Finding, Level, Rule};
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::{Section, SectionKey, SectionKind};
+use crate::message::section::{Section, SectionKey};
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
-use crate::rules::shared::inferred::phase_line;
 
 pub static RULE: Rule = Rule {
     name: "empty-section",
@@ -16,12 +15,15 @@ pub static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
-    let sections = context.message.sections.iter();
-    found.extend(sections.filter_map(|section| empty(section, context)).take(MAX_OF_A_KIND));
+    let empty = context.message.stated().filter_map(|(key, section)| empty(key, section, context));
+    found.extend(empty.take(MAX_OF_A_KIND));
 }
 
-fn empty(section: &Section<'_>, context: &MessageContext<'_, '_>) -> Option<Finding> {
-    let SectionKind::Required(key) = section.title else { return None };
+fn empty(
+    key: SectionKey,
+    section: &Section<'_>,
+    context: &MessageContext<'_, '_>,
+) -> Option<Finding> {
     let finding = match section.first().filter(|_| section.is_empty()) {
         Some(text) => says_nothing(key).at(text.span(), "still to be written"),
         None => match nameless(section, key, context.message) {
@@ -49,7 +51,7 @@ fn says_nothing(key: SectionKey) -> Finding {
 
 /// `Phase: 3 - <name>`: the number is there, the name is template text.
 fn nameless(section: &Section<'_>, key: SectionKey, message: &Message<'_>) -> Option<Finding> {
-    let line = (key == SectionKey::Phase).then(|| phase_line(message)).flatten()?;
+    let line = message.phase_line().filter(|_| key == SectionKey::Phase)?;
     let is_this = section.first().is_some_and(|value| value.span() == line.value.span());
     let text = line.name.filter(|text| is_this && line.number.is_some() && is_placeholder(text))?;
     Some(Finding::new(&RULE, "`Phase:` has no name").at(text.span(), "still to be written"))

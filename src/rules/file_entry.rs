@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, Fix, Level, Rule};
 use crate::message::file_entry::FileEntry;
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
-use crate::rules::shared::entry_fix::Corrected;
 use crate::rules::shared::file_list::list;
 use crate::snapshot::model::Snapshot;
+use crate::text::span::Span;
 use crate::text::words::quoted;
 
 pub static RULE: Rule = Rule {
@@ -24,31 +24,38 @@ const MAX_OFFERED: usize = 5;
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let Some(listed) = &context.files else { return };
     let known = context.known;
-    let names_files =
-        !listed.in_form.is_empty() || listed.out_of_form.iter().any(|e| e.names_file(known));
-    let entries = listed.out_of_form.iter().take(MAX_OF_A_KIND);
-    found.extend(entries.map(|entry| out_of_form(entry, names_files, known)));
+    let corrected: Vec<Vec<String>> =
+        listed.out_of_form.iter().map(|entry| entry.corrected(known)).collect();
+    let names_files = !listed.in_form.is_empty() || corrected.iter().any(|lines| !lines.is_empty());
+    let all = listed.out_of_form.iter().zip(&corrected);
+    let first = found.len();
+    found.extend(all.clone().take(MAX_OF_A_KIND).map(|(entry, lines)| match lines.as_slice() {
+        [] => elsewhere(entry, names_files, known),
+        lines => out_of_form(entry, lines),
+    }));
+    // What is not shown is fixed all the same.
+    for (entry, lines) in all.skip(MAX_OF_A_KIND).filter(|(_, lines)| !lines.is_empty()) {
+        let fix = found[first].fix.get_or_insert_default();
+        let more = replacement(entry, lines);
+        fix.is_open |= more.is_open;
+        fix.edits.extend(more.edits);
+    }
 }
 
-fn out_of_form(entry: &FileEntry<'_>, names_files: bool, known: &Snapshot<'_>) -> Finding {
-    let first_line = entry.whole.lines().next().unwrap_or(entry.whole).span();
-    let finding = Finding::new(&RULE, "an entry is not `- path (what changed)`");
-    match entry.corrected(known) {
-        Corrected::Entries(lines) => {
-            let gap = if entry.is_beside_key { "\n" } else { "" };
-            finding
-                .at(first_line, "expected `path (what changed)`")
-                .help(format!("write {}{}", quoted(&lines), place_of(entry, &lines)))
-                .fix(Fix::replace(entry.whole, format!("{gap}{}", lines.join("\n"))))
-        }
-        Corrected::Words(_) => {
-            finding.at(first_line, "names no file").help(elsewhere(names_files, known))
-        }
-        Corrected::Nothing => finding
-            .at(first_line, "the head of a table")
-            .help("remove it, with the rule below")
-            .fix(Fix::replace(entry.whole, "")),
-    }
+fn out_of_form(entry: &FileEntry<'_>, lines: &[String]) -> Finding {
+    Finding::new(&RULE, "an entry is not `- path (what changed)`")
+        .at(first_line(entry), "expected `path (what changed)`")
+        .help(format!("write {}{}", quoted(lines), place_of(entry, lines)))
+        .fix(replacement(entry, lines))
+}
+
+fn replacement(entry: &FileEntry<'_>, lines: &[String]) -> Fix {
+    let gap = if entry.is_beside_key { "\n" } else { "" };
+    Fix::replace(entry.whole, format!("{gap}{}", lines.join("\n")))
+}
+
+fn first_line(entry: &FileEntry<'_>) -> Span {
+    entry.whole.lines().next().unwrap_or(entry.whole).span()
 }
 
 fn place_of(entry: &FileEntry<'_>, lines: &[String]) -> &'static str {
@@ -60,19 +67,22 @@ fn place_of(entry: &FileEntry<'_>, lines: &[String]) -> &'static str {
     }
 }
 
-/// Where words belong that are about no file; and what to write instead,
-/// where nothing else in the list names files.
-fn elsewhere(names_files: bool, known: &Snapshot<'_>) -> String {
-    if names_files {
-        return "move this below `Session:`".to_owned();
-    }
+/// An entry that names no file of the commit; and what to write instead, where nothing else in
+/// the list does.
+fn elsewhere(entry: &FileEntry<'_>, names_files: bool, known: &Snapshot<'_>) -> Finding {
     let mut lines = list(known.changes.unwrap_or_default(), &BTreeMap::new(), known);
     lines.truncate(MAX_OFFERED);
-    match lines.as_slice() {
+    let help = match lines.as_slice() {
+        _ if names_files => "move this below `Session:`".to_owned(),
         [] => "move this below `Session:`, and write a line `- path (what changed)` for each file"
             .to_owned(),
         _ => format!("move this below `Session:`, and write {} here, a line each", quoted(&lines)),
-    }
+    };
+    let label =
+        if known.changes.is_some() { "names no file of this commit" } else { "names no file" };
+    Finding::new(&RULE, "an entry is not `- path (what changed)`")
+        .at(first_line(entry), label)
+        .help(help)
 }
 
 #[cfg(test)]
@@ -100,7 +110,7 @@ mod tests {
         ] {
             fixes("file-entry", entry(to));
         }
-        assert_eq!(only(&entry("- tidied up")(COMPLETE)).2, "write `- <path> (tidied up)`");
+        assert_eq!(only(&entry("- tidied up")(COMPLETE)).2, "move this below `Session:`");
         for to in
             ["- `src/routes/tasks.ts` (x)", "- src/ (x)", "- src/**/*.ts (a\n  b)", "- ./src (x)"]
         {

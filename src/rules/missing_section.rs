@@ -1,9 +1,14 @@
 //! `missing-section`: a required section is missing, or under another name.
 
-use crate::finding::{Finding, Level, Rule};
+use crate::finding::{Finding, Fix, Level, Rule};
+use crate::message::bullet::bullet;
+use crate::message::parse::Message;
 use crate::message::section::{Section, SectionKey};
+use crate::message::section_key::{is_heading, is_underline};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::Inferred;
+use crate::text::edit::Edit;
+use crate::text::span::Span;
 use crate::text::str::Str;
 use crate::text::words::listed;
 
@@ -18,11 +23,12 @@ pub static RULE: Rule = Rule {
 /// Reports all sections that are nowhere at once, and each that has another name.
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let message = context.message;
+    found.extend(literal_newline(message));
     let is_missing = |key: &SectionKey| message.section(*key).is_none();
     let mut nowhere = Vec::new();
     for key in SectionKey::ALL.into_iter().filter(is_missing) {
         match message.close_section(key) {
-            Some(section) => found.push(misspelled(key, section)),
+            Some(section) => found.push(misspelled(key, section, message.document)),
             None => nowhere.push(key),
         }
     }
@@ -31,23 +37,54 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
     }
 }
 
-/// A message whose lines are joined by a literal `\n` has nothing else to check.
-pub(crate) fn literal_newline(newline: Str<'_>) -> Finding {
+/// Line breaks that are spelled out keep git from seeing any section.
+fn literal_newline(message: &Message<'_>) -> Option<Finding> {
+    let newlines = &message.literal_newlines;
     let text = "the message contains a literal `\\n`; the shell does not expand it inside quotes";
-    Finding::new(&RULE, text)
-        .at(newline.span(), "the first one that was meant as a line break")
-        .help("pass the message with `git commit -F`, or each paragraph with its own `-m`")
+    let edits = newlines.iter().map(|newline| Edit::replace(newline.span(), "\n")).collect();
+    Some(
+        Finding::new(&RULE, text)
+            .at(newlines.first()?.span(), "the first one that was meant as a line break")
+            .help("pass the message with `git commit -F`, or each paragraph with its own `-m`")
+            .fix(Fix { edits, is_open: false }),
+    )
 }
 
-fn misspelled(key: SectionKey, section: &Section<'_>) -> Finding {
+fn misspelled(key: SectionKey, section: &Section<'_>, document: Str<'_>) -> Finding {
     let key = key.key();
     let line = section.line.trim_end();
     let corrected = format!("{key}: {}", section.value);
     let corrected = corrected.trim_end();
     Finding::new(&RULE, format!("`{key}:` is missing"))
         .at(section.key.span(), slip(section, key))
-        .write(line, corrected)
+        .fix(spelled(key, section, document))
         .help(format!("write `{corrected}` instead of `{line}`"))
+}
+
+/// The key as it has to be, without what dresses the line or underlines it, and with the text
+/// beside it that stands below a heading.
+fn spelled(key: &str, section: &Section<'_>, document: Str<'_>) -> Fix {
+    let line = section.line.span();
+    let mut edits = Vec::new();
+    let (end, text) = if !section.value.is_empty() {
+        let rest = Span { start: section.value.span().end, end: line.end };
+        edits.push(Edit::replace(rest, ""));
+        (section.value.span().start, format!("{key}: "))
+    } else if let Some(text) = section.first().filter(|text| may_stand_beside(key, text)) {
+        (text.span().start, format!("{key}: "))
+    } else if let Some(below) = section.below.first() {
+        (below.span().start, format!("{key}:\n"))
+    } else {
+        let mut below = document.slice(line.end..document.len()).lines().skip(1);
+        let underline = below.next().filter(|line| is_underline(line));
+        (underline.map_or(line.end, |line| line.span().end), format!("{key}:"))
+    };
+    edits.push(Edit::replace(Span { start: line.start, end }, text));
+    Fix { edits, is_open: false }
+}
+
+fn may_stand_beside(key: &str, text: &str) -> bool {
+    key != SectionKey::FilesChanged.key() && bullet(text).is_none() && !is_heading(text)
 }
 
 /// What keeps a line from being read as the section.

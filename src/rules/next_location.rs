@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
-    if context.message.status().is_none_or(|status| status == Status::Complete) {
+    if context.inferred.status.is_none_or(|status| status == Status::Complete) {
         return;
     }
     found.extend(context.next.iter().filter_map(|problem| match problem {

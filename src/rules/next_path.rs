@@ -28,7 +28,8 @@ fn missing(place: Place<'_>, known: &Snapshot<'_>) -> Finding {
     let finding = Finding::new(&RULE, format!("`{}` does not exist", place.path))
         .at(place.whole.span(), "no such file");
     let other = namesake(&place.path, known.changes.unwrap_or_default());
-    match other.filter(|other| known.files.exists(other)) {
+    let has_line = |other: &String| known.files.lines(other).is_some_and(|lines| lines >= line);
+    match other.filter(has_line) {
         Some(other) => finding.write(place.whole, format!("{other}:{line}")),
         None => {
             finding.help(format!("correct the path, or write `{} (to be created)`", place.path))

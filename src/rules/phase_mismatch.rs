@@ -18,46 +18,36 @@ pub static RULE: Rule = Rule {
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let message = context.message;
     let line = message.phase_line().filter(|line| !is_placeholder(&line.value));
-    let Some((line, whole)) = line.zip(context.phase_head()) else { return };
-    let corrected = context.inferred.phase();
-    match (message.subject.number, line.number) {
-        (Some(subject), Some(body)) if is_other_number(&subject, &body) => {
-            found.push(two_numbers(context, subject, body, whole));
-        }
-        _ if !is_in_form(&line) => found.push(
-            Finding::new(&RULE, "`Phase:` is not `<N> - <Name>`")
-                .at(line.value.span(), "expected `<number> - <name>`")
-                .write(whole, corrected),
-        ),
-        _ => {}
+    let Some(line) = line else { return };
+    let corrected = || context.inferred.phase();
+    let form = (!is_in_form(&line)).then(|| {
+        Finding::new(&RULE, "`Phase:` is not `<N> - <Name>`")
+            .at(line.value.span(), "expected `<number> - <name>`")
+            .write_value("Phase", line.value, corrected())
+    });
+    let differ = |(subject, body): &(Str<'_>, Str<'_>)| {
+        PhaseNumber::parse(subject) != PhaseNumber::parse(body)
+    };
+    let Some((subject, body)) = message.subject.number.zip(line.number).filter(differ) else {
+        found.extend(form);
+        return;
+    };
+    let text = format!("the subject says phase {subject}, the body says phase {body}");
+    let finding = Finding::new(&RULE, text);
+    let subject_is_right = context.inferred.number.as_deref() == Some(subject.as_str());
+    if subject_is_right || message.subject.description.is_none() {
+        let label = format!("the subject has {subject}");
+        found.push(finding.at(body.span(), label).write_value("Phase", line.value, corrected()));
+    } else {
+        let (finding, whole) =
+            (finding.at(subject.span(), format!("`Phase:` has {body}")), message.subject.line);
+        found.push(finding.write(whole, context.inferred.subject()));
+        found.extend(form);
     }
-}
-
-fn is_other_number(one: &str, other: &str) -> bool {
-    PhaseNumber::parse(one) != PhaseNumber::parse(other)
 }
 
 fn is_in_form(line: &PhaseLine<'_>) -> bool {
     line.number.zip(line.name).is_some_and(|(n, name)| *line.value == *format!("{n} - {name}"))
-}
-
-fn two_numbers(
-    context: &MessageContext<'_, '_>,
-    subject: Str<'_>,
-    body: Str<'_>,
-    phase_line: Str<'_>,
-) -> Finding {
-    let (message, inferred) = (context.message, &context.inferred);
-    let text = format!("the subject says phase {subject}, the body says phase {body}");
-    let finding = Finding::new(&RULE, text);
-    let subject_is_right = inferred.number.as_deref() == Some(subject.as_str());
-    if subject_is_right || message.subject.description.is_none() {
-        let label = format!("the subject has {subject}");
-        finding.at(body.span(), label).write(phase_line, inferred.phase())
-    } else {
-        let label = format!("`Phase:` has {body}");
-        finding.at(subject.span(), label).write(message.subject.line, inferred.subject())
-    }
 }
 
 #[cfg(test)]

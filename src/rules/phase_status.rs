@@ -21,12 +21,13 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
 
 fn disagreement(context: &MessageContext<'_, '_>) -> Option<Finding> {
     let (message, session) = (context.message, context.known.session?);
-    let (_, number) = context.agreed_number()?;
+    let inferred = &context.inferred;
+    let number = PhaseNumber::parse(inferred.number.as_deref()?)?;
     let phase = session.phase(&number)?;
     let document = context.known.session_path;
-    let span =
-        message.subject.status.or_else(|| message.section(SectionKey::Status)?.first())?.span();
-    let (said, recorded) = (message.status()?, phase.status()?);
+    let in_body = || message.section_or_close(SectionKey::Status)?.first();
+    let span = message.subject.status.or_else(in_body).unwrap_or(message.subject.line).span();
+    let (said, recorded) = (inferred.status?, phase.status()?);
     if !agrees(said, recorded) {
         let text = format!("the message says phase {number} is {said}, {document} says {recorded}");
         let mark = marked(session, phase, said);

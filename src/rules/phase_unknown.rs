@@ -1,6 +1,7 @@
 //! `phase-unknown`: neither SESSION.md nor the plan has the phase.
 
 use crate::finding::{Finding, Level, Rule};
+use crate::message::parse::PhaseLine;
 use crate::message::placeholder::is_placeholder;
 use crate::rules::shared::context::MessageContext;
 use crate::session::model::Session;
@@ -25,7 +26,7 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
     }
     let line = context.message.phase_line();
     let line = line.filter(|line| line.number.is_none_or(|text| *text == *number));
-    found.extend(line.and_then(|line| other_name(line.name?, &parsed, context)));
+    found.extend(line.and_then(|line| other_name(line, &parsed, context)));
 }
 
 fn unknown(number: Str<'_>, known: &Snapshot<'_>) -> Finding {
@@ -48,11 +49,11 @@ fn unknown(number: Str<'_>, known: &Snapshot<'_>) -> Finding {
 }
 
 fn other_name(
-    written: Str<'_>,
+    line: PhaseLine<'_>,
     number: &PhaseNumber,
     context: &MessageContext<'_, '_>,
 ) -> Option<Finding> {
-    let known = context.known;
+    let (written, known) = (line.name?, context.known);
     let names: Vec<&str> = known.names_of(number).filter(|name| !name.trim().is_empty()).collect();
     let first = names.first()?;
     let folded = fold_name(&written);
@@ -64,7 +65,7 @@ fn other_name(
     Some(
         Finding::new(&RULE, format!("phase {number} is called `{first}` in {place}"))
             .at(written.span(), "another name")
-            .write(context.phase_head()?, context.inferred.phase()),
+            .write_value("Phase", line.value, context.inferred.phase()),
     )
 }
 

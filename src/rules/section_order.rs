@@ -1,7 +1,7 @@
 //! `section-order`: sections are in another order, or repeated.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::section::{Section, SectionKey, SectionKind};
+use crate::message::section::{Section, SectionKey};
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
 
 pub static RULE: Rule = Rule {
@@ -15,8 +15,7 @@ pub static RULE: Rule = Rule {
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let mut present: Vec<(SectionKey, &Section<'_>)> = Vec::new();
     let mut repeats = Vec::new();
-    for section in &context.message.sections {
-        let SectionKind::Required(key) = section.title else { continue };
+    for (key, section) in context.message.stated() {
         if present.iter().any(|(other, _)| *other == key) {
             repeats.push(repeated(key, section));
         } else {

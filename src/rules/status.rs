@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Level, Rule};
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::{Section, SectionKey};
+use crate::message::section::SectionKey;
 use crate::message::subject::{Subject, of_checkpoints};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::{Inferred, body_status, meant, qualified};
@@ -33,28 +33,19 @@ pub(crate) fn unknown_in_subject<'a>(subject: &Subject<'a>) -> Option<Str<'a>> {
 
 fn in_subject(subject: &Subject<'_>, inferred: &Inferred) -> Option<Finding> {
     let written = unknown_in_subject(subject)?;
-    let finding = unknown(written, meant(&written));
-    Some(match inferred.status {
-        Some(_) => finding.write(subject.line, inferred.subject()),
-        None => finding.help(STATUSES),
-    })
+    let finding = unknown(written, meant(&written)).write(subject.line, inferred.subject());
+    Some(if inferred.status.is_some() { finding } else { finding.help(STATUSES) })
 }
 
 fn in_body(message: &Message<'_>, inferred: &Inferred) -> Option<Finding> {
-    let (section, value) = body_value(message)?;
+    let value = body_value(message)?;
     let (status, qualifier) = body_status(message)?;
     if exact_status(&value).is_some() {
         return None;
     }
-    let qualifier = if status.is_some() { qualifier.as_str() } else { "" };
-    let corrected = inferred.status(&qualified(qualifier));
-    let guess = status.or_else(|| meant(&value));
-    let finding = unknown(value, guess);
-    Some(if guess.is_some() || inferred.status.is_some() {
-        finding.write(section.head(message.document), corrected)
-    } else {
-        finding.help(STATUSES)
-    })
+    let finding = unknown(value, status.or_else(|| meant(&value)));
+    let finding = finding.write_value("Status", value, inferred.status(&qualified(&qualifier)));
+    Some(if inferred.status.is_some() { finding } else { finding.help(STATUSES) })
 }
 
 fn unknown(written: Str<'_>, guess: Option<Status>) -> Finding {
@@ -65,11 +56,10 @@ fn unknown(written: Str<'_>, guess: Option<Status>) -> Finding {
     Finding::new(&RULE, format!("unknown status `{written}`")).at(written.span(), label)
 }
 
-/// The section `Status:` and what it says, unless that is a placeholder.
-pub(crate) fn body_value<'m, 'a>(message: &'m Message<'a>) -> Option<(&'m Section<'a>, Str<'a>)> {
-    let section = message.section(SectionKey::Status)?;
-    let value = section.first().filter(|value| !is_placeholder(value))?;
-    Some((section, value))
+/// What `Status:` says, unless it is a placeholder.
+pub(crate) fn body_value<'a>(message: &Message<'a>) -> Option<Str<'a>> {
+    let section = message.section_or_close(SectionKey::Status)?;
+    section.first().filter(|value| !is_placeholder(value))
 }
 
 /// The status at the start, spelled exactly; a qualifier may follow.

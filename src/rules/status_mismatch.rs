@@ -19,9 +19,8 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
     let (message, inferred) = (context.message, &context.inferred);
     let written = message.subject.status;
     let subject = written.and_then(|written| Some((written, of_checkpoints(&written)?)));
-    let body = body_value(message)
-        .and_then(|(section, value)| Some((section, value, exact_status(&value)?)));
-    let (Some((written, subject)), Some((section, value, body))) = (subject, body) else { return };
+    let body = body_value(message).and_then(|value| Some((value, exact_status(&value)?)));
+    let (Some((written, subject)), Some((value, body))) = (subject, body) else { return };
     if subject == body {
         return;
     }
@@ -34,7 +33,7 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
         let qualifier = body_status(message).map_or("", |(_, rest)| rest.as_str());
         finding
             .at(value.slice(0..body.name().len()).span(), format!("the subject has {subject}"))
-            .write(section.head(message.document), inferred.status(qualifier))
+            .write_value("Status", value, inferred.status(qualifier))
     });
 }
 

@@ -23,10 +23,7 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
         return;
     }
     let Some((message, span, label)) = flaw(subject) else { return };
-    let corrected = match (subject.status, inferred.status) {
-        (Some(written), None) => inferred.subject_with(&written),
-        _ => inferred.subject(),
-    };
+    let corrected = inferred.subject();
     found.push(Finding::new(&RULE, message).at(span, label).write(subject.line, corrected));
 }
 

@@ -1,6 +1,7 @@
 //! Messages as a whole.
 
 use crate::rules::tests::message::*;
+use crate::terms::changed_paths::ChangeKind;
 
 mod damage;
 mod random;
@@ -114,15 +115,19 @@ fn nothing_of_the_authors_text_is_lost() {
         "Some words.",
         "Verification:\n- all green",
         "stray",
-        "- a.ts (x)",
-        "- b.ts (y)",
-        "- c.ts (<what changed>)",
+        "* a.ts (x)",
+        "- b.ts - y",
+        "- c.ts",
         "Change-Id: I1",
         "Status: Complete (Nearly Complete)",
     ] {
         assert!(draft.contains(kept), "{kept} in\n{draft}");
     }
     assert_eq!(repaired(&draft).text, draft);
+    let listed = ["a.ts", "b.ts", "c.ts"].map(|path| change(path, ChangeKind::Modified));
+    let list = "Files Changed:\n- a.ts (x)\n- b.ts (y)\n- c.ts (changed)\n\n";
+    let draft = repair(&Message::parse(text), &facts(Some(&listed), None)).text;
+    assert!(draft.contains(list), "{draft}");
 }
 
 #[test]

@@ -36,22 +36,17 @@ impl<'m, 'a> MessageContext<'m, 'a> {
 
     /// The lines of `Next:`; none where it is empty.
     pub(crate) fn next_lines(&self) -> Vec<Str<'a>> {
-        let section = self.message.section(SectionKey::Next);
+        let section = self.message.section_or_close(SectionKey::Next);
         let section = section.filter(|section| !section.is_empty());
         section.into_iter().flat_map(|section| section.content()).collect()
     }
 
-    /// The phase's number, as written and as parsed, unless subject and body disagree on
-    /// it and the one written in the subject is wrong.
+    /// The phase's number, as written and as parsed: of two that disagree, the right one.
     pub(crate) fn agreed_number(&self) -> Option<(Str<'a>, PhaseNumber)> {
         let in_body = self.message.phase_line().and_then(|line| line.number);
         let is_right = |text: &Str<'_>| Some(text.as_str()) == self.inferred.number.as_deref();
-        let written = self.message.subject.number.or(in_body).filter(is_right)?;
+        let written =
+            [self.message.subject.number, in_body].into_iter().flatten().find(is_right)?;
         Some((written, PhaseNumber::parse(&written)?))
-    }
-
-    /// `Phase:` and its value.
-    pub(crate) fn phase_head(&self) -> Option<Str<'a>> {
-        Some(self.message.section(SectionKey::Phase)?.head(self.message.document))
     }
 }

@@ -91,7 +91,8 @@ fn entry(change: &Change, count: Option<&LineCount>, snapshot: &Snapshot<'_>) ->
         .find_map(|what| written(&path, what, snapshot))
 }
 
-fn written(path: &str, what: &str, snapshot: &Snapshot<'_>) -> Option<String> {
+/// The line, where it reads back as it is meant.
+pub(crate) fn written(path: &str, what: &str, snapshot: &Snapshot<'_>) -> Option<String> {
     let line = format!("- {path} ({what})");
     let read = FileEntry::of_line(Str::new(&line));
     let is_read_back = *read.path == *path && read.description.is_some_and(|d| *d == *what);

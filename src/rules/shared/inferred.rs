@@ -31,41 +31,40 @@ impl Inferred {
         let folded = number.as_deref().and_then(PhaseNumber::parse);
         let name = name(folded.as_ref(), written, snapshot);
         let status = status(message, folded.as_ref(), snapshot);
+        let beside =
+            message.subject.status.and_then(|words| beside_status(&words, name.as_deref()));
         let said = message.subject.description.and_then(|text| said(&text));
-        let description = said.or_else(|| name.clone());
+        let all: Vec<String> = beside.into_iter().chain(said).collect();
+        let description = Some(all.join(" - ")).filter(|text| !text.is_empty());
+        let description = description.or_else(|| name.clone());
         Self { number, name, status, description }
     }
 
     /// The first line, `<…>` for what is not known.
     pub(crate) fn subject(&self) -> String {
         let status = self.status.map_or("<Status>", Status::name);
-        self.subject_with(status)
-    }
-
-    /// The first line with this for a status.
-    pub(crate) fn subject_with(&self, status: &str) -> String {
         let number = self.number.as_deref().unwrap_or("<N>");
         let description = self.description.as_deref().unwrap_or("<description>");
         format!("checkpoint: Phase {number} {status} - {description}")
     }
 
-    /// `Phase: 3 - Tasks API`
+    /// The value of `Phase:`: `3 - Tasks API`.
     pub(crate) fn phase(&self) -> String {
         let number = self.number.as_deref().unwrap_or("<N>");
-        format!("Phase: {number} - {}", self.name.as_deref().unwrap_or("<phase name>"))
+        format!("{number} - {}", self.name.as_deref().unwrap_or("<phase name>"))
     }
 
-    /// `Status: In Progress (qualifier)`
+    /// The value of `Status:`: `In Progress (qualifier)`.
     pub(crate) fn status(&self, qualifier: &str) -> String {
         let status = self.status.map_or("<Status>", Status::name);
-        format!("Status: {}", format!("{status} {qualifier}").trim_end())
+        format!("{status} {qualifier}").trim_end().to_owned()
     }
 
     /// The line to add for a section, in backticks.
     pub(crate) fn template(&self, key: SectionKey) -> String {
         match key {
-            SectionKey::Phase => format!("`{}`", self.phase()),
-            SectionKey::Status => format!("`{}`", self.status("")),
+            SectionKey::Phase => format!("`Phase: {}`", self.phase()),
+            SectionKey::Status => format!("`Status: {}`", self.status("")),
             SectionKey::Session => "`Session: <what was accomplished this session>`".to_owned(),
             SectionKey::FilesChanged => {
                 "`Files Changed:` with a line `- path (what changed)` for each file".to_owned()
@@ -82,20 +81,35 @@ pub(crate) fn qualified(text: &str) -> String {
     if is_apart { text.to_owned() } else { format!("({text})") }
 }
 
-/// The value of `Phase:` or of a close spelling, unless it is template text.
-pub(crate) fn phase_line<'a>(message: &Message<'a>) -> Option<PhaseLine<'a>> {
-    let value = value(message, SectionKey::Phase)?;
-    Some(PhaseLine::parse(value)).filter(|line| line.number.is_some() || !is_placeholder(&value))
+/// Of words that are no status, all but a status and the phase's name in them.
+fn beside_status(words: &str, name: Option<&str>) -> Option<String> {
+    if is_placeholder(words) || meant(words).is_some() {
+        return None;
+    }
+    let known = Status::OF_CHECKPOINTS.map(Status::name).into_iter().chain(name);
+    let rest = known.fold(words.to_owned(), |words, known| without(&words, known));
+    Some(rest).filter(|rest| rest.contains(char::is_alphanumeric))
 }
 
-/// The first line of a section, or of one with a close key.
-pub(crate) fn value<'a>(message: &Message<'a>, name: SectionKey) -> Option<Str<'a>> {
-    message.section(name).or_else(|| message.close_section(name))?.first()
+/// Without the first such words in it, in whatever case.
+fn without(text: &str, words: &str) -> String {
+    let text = format!(" {text} ");
+    let wanted = format!(" {} ", words.to_ascii_lowercase());
+    match text.to_ascii_lowercase().find(&wanted) {
+        Some(at) => one_line(&format!("{} {}", &text[..at], &text[at + wanted.len()..])),
+        None => text.trim().to_owned(),
+    }
+}
+
+/// What `Phase:` says, unless it is template text.
+fn phase_line<'a>(message: &Message<'a>) -> Option<PhaseLine<'a>> {
+    let line = message.phase_line()?;
+    (line.number.is_some() || !is_placeholder(&line.value)).then_some(line)
 }
 
 /// The body's status, as people mean it, and what follows it.
 pub(crate) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, Str<'a>)> {
-    let value = value(message, SectionKey::Status)?;
+    let value = message.section_or_close(SectionKey::Status)?.first()?;
     let value = match status_in_brackets(value) {
         Some((said, rest)) if is_placeholder(&said) => rest.trim(),
         Some((said, rest)) if meant(&said).is_some() => return Some((meant(&said), rest.trim())),
@@ -302,10 +316,10 @@ mod tests {
     #[test]
     fn another_phase_than_the_current_one_keeps_its_name_and_an_open_number() {
         let found = resolved("checkpoint: done\n\nPhase: Authentication Recovery\n");
-        assert_eq!(found.phase(), "Phase: <N> - Authentication Recovery");
+        assert_eq!(found.phase(), "<N> - Authentication Recovery");
         let found = resolved("checkpoint: done\n\nPhase: Tasks API\n");
-        assert_eq!(found.phase(), "Phase: 3 - Tasks API");
-        assert_eq!(resolved("checkpoint: save it\n").phase(), "Phase: 3 - Tasks API");
+        assert_eq!(found.phase(), "3 - Tasks API");
+        assert_eq!(resolved("checkpoint: save it\n").phase(), "3 - Tasks API");
     }
 
     #[test]

@@ -7,8 +7,10 @@ use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::Change;
 use crate::terms::path_pattern::Pattern;
 
-/// The list of a message that has one.
+/// The list of a message that has one. Where no section has the right key, those with close ones
+/// (`Files Created:`, `Files Modified:`) are one list.
 pub(crate) struct ListedFiles<'m, 'a> {
+    /// The section; of several, the first.
     pub section: &'m Section<'a>,
     pub in_form: Vec<ListedFile<'a>>,
     pub out_of_form: Vec<FileEntry<'a>>,
@@ -24,11 +26,11 @@ pub(crate) struct ListedFile<'a> {
 
 impl<'m, 'a> ListedFiles<'m, 'a> {
     pub(crate) fn of(message: &'m Message<'a>, known: &Snapshot<'_>) -> Option<Self> {
-        let section = message.section(SectionKey::FilesChanged)?;
-        if section.is_empty() {
-            return None;
-        }
-        let mut all = entries(section, message.document);
+        let section = message.section_or_close(SectionKey::FilesChanged)?;
+        let is_list = |list: &&Section<'_>| list.title == section.title && !list.is_empty();
+        let mut lists = message.sections.iter().filter(is_list).peekable();
+        lists.peek()?;
+        let mut all: Vec<_> = lists.flat_map(|list| entries(list, message.document)).collect();
         let is_complete = all.len() <= MAX_CHECKED;
         all.truncate(MAX_CHECKED);
         let (in_form, out_of_form): (Vec<_>, Vec<_>) =

@@ -2,12 +2,15 @@
 
 pub(crate) use bstr::BString;
 
-pub(crate) use crate::draft::repair::{Repaired, repair};
+use crate::draft::repair;
+pub(crate) use crate::draft::repair::Repaired;
 pub(crate) use crate::finding::{Finding, Level};
 pub(crate) use crate::message::classify::MessageKind;
 pub(crate) use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 pub(crate) use crate::message::parse::Message;
+use crate::rules::check_file;
 pub(crate) use crate::rules::check_file::CheckedMessage;
+use crate::rules::check_message::check;
 pub(crate) use crate::session::model::Session;
 pub(crate) use crate::snapshot::model::Snapshot;
 pub(crate) use crate::terms::changed_paths::{self, Change};
@@ -97,7 +100,7 @@ pub(crate) fn judge<'a>(
     cleanup: &Cleanup,
     facts: &Snapshot<'_>,
 ) -> CheckedMessage<'a> {
-    crate::rules::check_file::check_file(file, cleanup, facts, |findings| findings)
+    check_file::check_file(file, cleanup, facts, |findings| findings)
 }
 
 pub(crate) fn facts<'a>(
@@ -120,6 +123,13 @@ pub(crate) fn fired(text: &str) -> Vec<&'static str> {
 pub(crate) fn names(judged: &CheckedMessage<'_>) -> Vec<&'static str> {
     let is_shown = |finding: &&Finding| finding.level != Level::Off;
     judged.findings.iter().filter(is_shown).map(|finding| finding.rule.name).collect()
+}
+
+/// The draft for a message, at the rules' default levels.
+pub(crate) fn repair(message: &Message<'_>, known: &Snapshot<'_>) -> Repaired {
+    let findings = check(message, known);
+    let checked = CheckedMessage { kind: message.kind(), message: message.clone(), findings };
+    repair::repair(&checked, known.changes, known)
 }
 
 pub(crate) fn repaired(text: &str) -> Repaired {
