@@ -18,9 +18,9 @@ git-checkpoint keeps the state of the work in {session}, so that the next sessio
 - At the start: `git checkpoint resume` says which task is next.
 - A task is done: `git checkpoint done`, `git add` new files by name, then
   `git checkpoint commit -a --summary 'a few words' --session 'what was done'`.
-- A message is refused: the output ends with the command that commits it.
-- All tasks of a phase are done: `git checkpoint stage verification`, check the criteria, then
-  `git checkpoint phase complete`.
+- A message is refused: the output ends with the command that commits it; repeat `-a`.
+- All tasks of a phase are done: `git checkpoint stage verification`, `git checkpoint done` for each
+  criterion that holds, `git checkpoint phase complete`, and the commit that it prints.
 - The hooks write the hashes: never edit them by hand.
 {END}"
     )

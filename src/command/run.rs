@@ -155,3 +155,71 @@ fn color() -> impl TypedValueParser<Value = ColorChoice> {
     let names = PossibleValuesParser::new(["auto", "always", "never"]);
     names.map(|name| ColorChoice::named(&name).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// The words of a shell command, up to a comment.
+    fn words(command: &str) -> Vec<String> {
+        let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+        for c in command.chars() {
+            match (c, quote) {
+                (_, Some(open)) if c == open => quote = None,
+                (_, Some(_)) => word.get_or_insert_default().push(c),
+                ('\'' | '"', None) => {
+                    quote = Some(c);
+                    word.get_or_insert_default();
+                }
+                ('#', None) if word.is_none() => break,
+                (' ', None) => words.extend(word.take()),
+                _ => word.get_or_insert_default().push(c),
+            }
+        }
+        words.extend(word);
+        words
+    }
+
+    /// Our commands in the text: lines of `sh` blocks, and what stands between backticks.
+    fn commands(text: &str) -> Vec<String> {
+        let blocks = text.split("```sh\n").skip(1).filter_map(|block| block.split("```").next());
+        let lines = blocks.flat_map(str::lines).flat_map(|line| line.split("&&"));
+        let prose = text.split("```").step_by(2);
+        let inline = prose.flat_map(|part| part.split('`').skip(1).step_by(2));
+        let ours = lines.chain(inline).map(|command| command.replace('\n', " "));
+        ours.map(|command| command.trim().to_owned())
+            .filter(|command| command.starts_with("git checkpoint ") && !command.contains('…'))
+            .collect()
+    }
+
+    #[test]
+    fn every_command_that_we_tell_exists() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = vec![
+            root.join("README.md"),
+            root.join("CONTRIBUTING.md"),
+            root.join("integrations/claude-code/skills/checkpoint/SKILL.md"),
+        ];
+        let docs = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+        files.extend(docs.filter(|path| path.extension().is_some_and(|kind| kind == "md")));
+        let mut count = 0;
+        for file in files {
+            for command in commands(&std::fs::read_to_string(&file).unwrap()) {
+                let words = words(&command).split_off(1);
+                let parsed = Cli::command().no_binary_name(false).try_get_matches_from(&words);
+                let is_help = |error: &clap::Error| !error.use_stderr();
+                if let Err(error) = parsed.as_ref() {
+                    assert!(is_help(error), "{}: {command}\n{error}", file.display());
+                }
+                count += 1;
+            }
+        }
+        assert!(count > 60, "only {count} commands were found");
+    }
+
+    #[test]
+    fn words_are_those_of_a_shell() {
+        assert_eq!(words("a 'b c' --d='' \"e\"  # f"), ["a", "b c", "--d=", "e"]);
+    }
+}

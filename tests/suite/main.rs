@@ -3,6 +3,7 @@
 
 mod advance;
 mod agent_hook;
+mod agent_life;
 mod agents;
 mod all_hooks;
 mod at_once;
@@ -41,6 +42,7 @@ mod merge_driver;
 mod model;
 mod moved_hooks;
 mod plans;
+mod plugin;
 mod post_commit;
 mod pre_commit;
 mod references;
