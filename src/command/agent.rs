@@ -10,9 +10,9 @@ use crate::agents::record::{AGENTS, Agent};
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::install::agent_files::{AgentFile, AgentState, agent_state};
-use crate::report::color::ColorChoice;
-use crate::report::output::Output;
-use crate::report::sanitize::clean;
+use crate::report::terminal::color::ColorChoice;
+use crate::report::terminal::output::Output;
+use crate::report::terminal::sanitize::clean;
 use crate::store::state::State;
 
 /// What is asked.

@@ -1,15 +1,15 @@
 //! A change to SESSION.md that a command makes: worked out, written, shown as a diff.
 
-use crate::report::diff;
-use crate::report::error_list;
+use crate::report::findings::diff;
+use crate::report::terminal::error_list;
 use crate::text::edit;
 use anyhow::Result;
 
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::plan::model::Plan;
-use crate::report::document::Document;
-use crate::report::output::{Output, note};
+use crate::report::findings::document::Document;
+use crate::report::terminal::output::{Output, note};
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
 use crate::session::transition::error::TransitionError;

@@ -1,8 +1,8 @@
 //! `git checkpoint check`: the rules on SESSION.md, on a message, on a range of commits.
 
+use crate::report::findings::render;
 use crate::report::json;
-use crate::report::render;
-use crate::report::sanitize;
+use crate::report::terminal::sanitize;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -18,10 +18,10 @@ use crate::git::commit::commit_info::CommitInfo;
 use crate::message::classify::{MessageKind, kind};
 use crate::message::encoding;
 use crate::message::encoding::decode;
-use crate::report::color::ColorChoice;
-use crate::report::document::{Document, Tally};
+use crate::report::findings::document::{Document, Tally};
 use crate::report::json::Checked;
-use crate::report::output::{Output, note};
+use crate::report::terminal::color::ColorChoice;
+use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::snapshot::checks;
 use crate::snapshot::project::Project;

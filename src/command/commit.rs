@@ -16,8 +16,8 @@ use crate::command::hooks_note::record_unhooked;
 use crate::command::outcome::CommandOutcome;
 use crate::draft::model::{Draft, Part};
 use crate::git::git_cli::user_git;
-use crate::report::color::ColorChoice;
-use crate::report::output::{Output, note};
+use crate::report::terminal::color::ColorChoice;
+use crate::report::terminal::output::{Output, note};
 
 /// Options of `git checkpoint commit`.
 #[derive(Debug, clap::Args)]

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use clap_complete::Shell;
 
 use crate::command::outcome::CommandOutcome;
-use crate::report::output::Output;
+use crate::report::terminal::output::Output;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

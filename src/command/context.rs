@@ -7,8 +7,8 @@ use crate::git::commit::commit_info::CommitInfo;
 use crate::git::in_progress::Operation;
 use crate::git::open::unsupported::Unsupported;
 use crate::git::repository::Repo;
-use crate::report::color::{ColorChoice, Style};
-use crate::report::stream::Stream;
+use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::stream::Stream;
 use crate::session::transition::error::TransitionError;
 use crate::snapshot::project::Project;
 use crate::store::session_file::{Refusal, SessionFile};
@@ -92,7 +92,7 @@ impl Context {
     }
 
     /// What there is to say of a SESSION.md that is left alone.
-    pub(super) fn unusable(&self, refusal: &Refusal) -> anyhow::Error {
+    pub(crate) fn unusable(&self, refusal: &Refusal) -> anyhow::Error {
         anyhow!("{} cannot be used: {refusal}", self.project.config.session)
     }
 

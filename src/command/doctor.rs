@@ -12,8 +12,8 @@ use crate::install::merge_driver;
 use crate::install::merge_driver::MergedBy;
 use crate::install::programs::Programs;
 use crate::report::json::to_json;
-use crate::report::output::Output;
-use crate::report::sanitize::clean;
+use crate::report::terminal::output::Output;
+use crate::report::terminal::sanitize::clean;
 use crate::snapshot::project::Project;
 use crate::sync::missed;
 

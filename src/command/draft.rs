@@ -7,9 +7,9 @@ use anyhow::Result;
 use crate::command::context::Context;
 use crate::command::drafting::{CommitRequest, Words, draft};
 use crate::command::outcome::CommandOutcome;
-use crate::report::color::ColorChoice;
-use crate::report::output::{Output, note};
-use crate::report::sanitize::clean;
+use crate::report::terminal::color::ColorChoice;
+use crate::report::terminal::output::{Output, note};
+use crate::report::terminal::sanitize::clean;
 
 /// Options of `git checkpoint draft`.
 #[derive(Debug, clap::Args)]

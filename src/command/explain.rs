@@ -1,16 +1,16 @@
 //! `git checkpoint explain`: why a rule exists and how to satisfy it.
 
-use crate::report::explain;
-use crate::report::sanitize;
+use crate::report::findings::explain;
+use crate::report::terminal::sanitize;
 use anyhow::{Result, anyhow};
 
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::config::model::Config;
 use crate::config::nearest::nearest;
-use crate::report::color::{ColorChoice, Style};
-use crate::report::output::Output;
-use crate::report::stream::Stream;
+use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::output::Output;
+use crate::report::terminal::stream::Stream;
 use crate::rules;
 
 #[derive(Debug, clap::Args)]

@@ -14,9 +14,9 @@ use crate::install::installation::WantedForm;
 use crate::install::merge_driver;
 use crate::install::merge_driver::MergedBy;
 use crate::install::programs::Programs;
-use crate::report::color::ColorChoice;
-use crate::report::output::Output;
-use crate::report::sanitize::clean;
+use crate::report::terminal::color::ColorChoice;
+use crate::report::terminal::output::Output;
+use crate::report::terminal::sanitize::clean;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 

@@ -5,7 +5,7 @@ use clap::Command;
 use clap_mangen::Man;
 
 use crate::command::outcome::CommandOutcome;
-use crate::report::output::Output;
+use crate::report::terminal::output::Output;
 
 /// Prints the page of `table` as roff, for `man1/git-checkpoint.1`.
 pub(crate) fn run(table: Command, output: &mut Output) -> Result<CommandOutcome> {

@@ -20,7 +20,7 @@ pub mod init;
 pub mod install;
 pub mod log;
 pub mod man;
-pub(crate) mod merge_driver;
+pub mod merge_driver;
 pub mod next;
 pub mod outcome;
 pub mod phase;

@@ -8,14 +8,14 @@ use crate::clean_tree::shown;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome as Ending;
 use crate::git::commit::commit_info::CommitInfo;
-use crate::report::color::ColorChoice;
-use crate::report::output::{Output, note};
 use crate::report::repair::{Repair, repair_json, repair_text};
+use crate::report::terminal::color::ColorChoice;
+use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::session::record::recorded::HashPlace;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
-use crate::sync::verify::{HashVerdict, VerifiedHash};
+use crate::sync::verdict::{HashVerdict, VerifiedHash};
 
 /// What `repair` can be told.
 #[derive(Debug, Args)]
@@ -85,7 +85,7 @@ const INCOMPLETE: &str =
 
 /// Whether something is wrong that only a person can mend.
 fn is_left(judged: &VerifiedHash<'_>) -> bool {
-    use crate::sync::verify::HashVerdict;
+    use crate::sync::verdict::HashVerdict;
     matches!(
         judged.verdict,
         HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere | HashVerdict::Unknown

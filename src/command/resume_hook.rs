@@ -21,7 +21,7 @@ use crate::command::resume::resume_data;
 use crate::hook::guard::guarded;
 use crate::report::agent_brief::{HooksState, agent_brief, unreadable_brief};
 use crate::report::json::to_json;
-use crate::report::output::Output;
+use crate::report::terminal::output::Output;
 use crate::snapshot::project::{Project, is_off_in_environment};
 use crate::store::session_file::Refusal;
 

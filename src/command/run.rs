@@ -26,9 +26,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::outcome::CommandOutcome;
-use crate::report::color::{ColorChoice, Style};
-use crate::report::output::{Output, fail};
-use crate::report::stream::Stream;
+use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::output::{Output, fail};
+use crate::report::terminal::stream::Stream;
 
 /// Keeps SESSION.md and the `checkpoint:` commits of a project true.
 #[derive(Debug, Parser)]

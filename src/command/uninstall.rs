@@ -10,7 +10,7 @@ use crate::command::install::tell;
 use crate::command::outcome::CommandOutcome;
 use crate::install::describe::describe_uninstalled;
 use crate::install::{installation, merge_driver, state_removal};
-use crate::report::output::Output;
+use crate::report::terminal::output::Output;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]

@@ -9,7 +9,6 @@ use crate::draft::model::Draft;
 use crate::draft::next_step::known_next;
 use crate::draft::sorted_text::{SortedText, clean, keep_from_beginning_section};
 use crate::draft::true_list::TrueList;
-use crate::message::bullet::bullet;
 use crate::message::file_entry::entries;
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
@@ -21,6 +20,7 @@ use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, LineCount};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::{Stage, Status};
+use crate::text::bullet::bullet;
 use crate::text::words::one_line;
 
 /// What the author has said.

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use crate::draft::model::{DraftSlot, Extra};
-use crate::message::bullet::bullet;
 use crate::message::parse::{Message, begins_section};
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::{Section, SectionKey, SectionKind};
+use crate::text::bullet::bullet;
 use crate::text::str::Str;
 
 /// The text of a message. Nothing of it is lost: what belongs to no section goes below `Session:`.

@@ -155,8 +155,8 @@ pub(crate) fn entry(index: &gix::index::State, path: &BStr) -> Option<TreeEntry>
 
 #[cfg(test)]
 mod tests {
-    use super::MAX_TEXT_BYTES;
     use crate::git::testing::Sandbox;
+    use crate::text::limits::MAX_TEXT_BYTES;
 
     #[test]
     fn index_head_and_commits_each_have_their_own_version() {

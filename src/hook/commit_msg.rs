@@ -2,7 +2,7 @@
 
 use crate::draft::repair;
 use crate::message::classify;
-use crate::report::render;
+use crate::report::findings::render;
 use std::fs::File;
 use std::io;
 use std::io::Read;
@@ -19,13 +19,14 @@ use crate::message::classify::MessageKind;
 use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::encoding;
 use crate::message::encoding::{Decoded, decode, encode};
-use crate::report::color::{ColorChoice, Style};
-use crate::report::document::Document;
-use crate::report::output::{Output, warn_failure};
-use crate::report::stream::Stream;
+use crate::report::findings::document::Document;
+use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::output::{Output, warn_failure};
+use crate::report::terminal::stream::Stream;
 use crate::rules::check_file::{CheckedMessage, check_file};
 use crate::session::model::Session;
-use crate::snapshot::checks::{self, session_of_commit};
+use crate::snapshot::checks;
+use crate::snapshot::checks::session_of_commit;
 use crate::snapshot::documents::Documents;
 use crate::snapshot::model::Snapshot;
 use crate::snapshot::project::Project;

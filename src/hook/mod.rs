@@ -5,7 +5,7 @@
 //! that exits with non-zero aborts the commit).
 
 pub mod commit_msg;
-pub(crate) mod guard;
+pub mod guard;
 pub mod outcome;
 pub mod post_commit;
 pub mod post_rewrite;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::git::in_progress::Operation;
 use crate::hook::outcome::HookOutcome;
-use crate::report::output::Output;
+use crate::report::terminal::output::Output;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 use crate::terms::rewrite_map;

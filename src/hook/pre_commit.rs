@@ -14,10 +14,10 @@ use crate::git::status::expected::Expected;
 use crate::git::status::suggestion::RootGitignore;
 use crate::hook::outcome::HookOutcome;
 use crate::hook::session_rules;
-use crate::report::color::{ColorChoice, Style};
-use crate::report::output::Output;
-use crate::report::stream::Stream;
 use crate::report::suggestions::{Gitignore, Subjects};
+use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::output::Output;
+use crate::report::terminal::stream::Stream;
 use crate::snapshot::project::Project;
 use crate::terms::changed_paths::{
     Change, PathGroup, Suggestion, UncommittedChange, group, without_replaced,

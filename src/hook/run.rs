@@ -16,9 +16,9 @@ use anyhow::Result;
 
 use crate::hook::outcome::HookOutcome;
 use crate::install::programs::MARKER;
-use crate::report::color::{ColorChoice, Style};
-use crate::report::output::{Output, warn_failure};
-use crate::report::stream::Stream;
+use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::output::{Output, warn_failure};
+use crate::report::terminal::stream::Stream;
 use crate::snapshot::project::is_off_in_environment;
 
 /// The `commit-msg` hook: judges a checkpoint message.

@@ -65,7 +65,7 @@ impl ProcessStat {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::ProcessStat;
+    use crate::hook::second_run::ProcessStat;
 
     #[test]
     fn a_process_is_read_whatever_its_name() {

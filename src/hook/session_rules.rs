@@ -3,10 +3,10 @@
 use anyhow::Result;
 
 use crate::finding::{Finding, Level};
-use crate::report::color::Style;
-use crate::report::document::Document;
-use crate::report::output::Output;
-use crate::report::summary;
+use crate::report::findings::document::Document;
+use crate::report::findings::summary;
+use crate::report::terminal::color::Style;
+use crate::report::terminal::output::Output;
 use crate::snapshot::checks;
 use crate::snapshot::project::Project;
 

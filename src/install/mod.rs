@@ -4,7 +4,7 @@
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
 pub mod agent_files;
-pub(crate) mod attributes;
+pub mod attributes;
 pub mod describe;
 pub mod doctor;
 pub mod filter;
@@ -15,6 +15,6 @@ pub mod hooks_dir;
 pub mod installation;
 pub mod managers;
 pub mod manual_steps;
-pub(crate) mod merge_driver;
+pub mod merge_driver;
 pub mod programs;
 pub mod state_removal;

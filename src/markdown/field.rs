@@ -1,6 +1,6 @@
 //! `**Key**: value` fields: each on its line, joined with ` | `, or reflowed by a formatter.
 
-use crate::markdown::line::behind_bullet;
+use crate::markdown::list::behind_bullet;
 use crate::text::str::Str;
 
 /// `**Key**: value`

@@ -1,29 +1,8 @@
+//! What a single line is.
+
 use crate::markdown::field::starts_field;
+use crate::markdown::list::{behind_bullet, list_item};
 use crate::text::str::Str;
-
-/// One item of a list, seen on its first line.
-#[derive(Clone, Copy, Debug)]
-pub struct ListItem<'a> {
-    /// How far the bullet is indented, in bytes.
-    pub indent: usize,
-    /// The character in the check box, where it has one.
-    pub mark: Option<Str<'a>>,
-    /// What stands behind bullet and check box, trimmed.
-    pub text: Str<'a>,
-}
-
-/// The list item that begins on this line.
-pub fn list_item(line: Str<'_>) -> Option<ListItem<'_>> {
-    let content = line.trim_start();
-    let indent = line.len() - content.len();
-    let text = behind_bullet(content)?.trim();
-    let boxed = check_box(text);
-    Some(ListItem {
-        indent,
-        mark: boxed.map(|(mark, _)| mark),
-        text: boxed.map_or(text, |(_, text)| text),
-    })
-}
 
 /// The text of a line that is nothing but a label: `**Tasks**`, `**Tasks:**`, `- **Tasks**:`, `Tasks:`.
 pub fn label(line: Str<'_>) -> Option<Str<'_>> {
@@ -78,43 +57,9 @@ pub(crate) fn without_markup(text: Str<'_>) -> Str<'_> {
     around("**").or_else(|| around("~~")).unwrap_or(text)
 }
 
-/// What follows `- `, `* `, `+ `, `1. ` or `1) `.
-pub(super) fn behind_bullet(content: Str<'_>) -> Option<Str<'_>> {
-    let digits = content.bytes().take_while(u8::is_ascii_digit).count();
-    let bullet = match content.as_bytes().get(digits)? {
-        b'-' | b'*' | b'+' if digits == 0 => 1,
-        b'.' | b')' if (1..=9).contains(&digits) => digits + 1,
-        _ => return None,
-    };
-    let rest = content.slice(bullet..content.len());
-    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(rest)
-}
-
-/// The mark and the text of `[x] text`.
-fn check_box(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
-    let inner = text.strip_prefix("[")?;
-    let mark = inner.chars().next()?;
-    let (mark, rest) = inner.split_at(mark.len_utf8());
-    let rest = rest.strip_prefix("]")?;
-    (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| (mark, rest.trim()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn items_have_bullets_numbers_and_boxes() {
-        let item = |line| {
-            let item = list_item(Str::new(line))?;
-            Some((item.indent, item.mark.map(|m| m.to_string()), item.text.to_string()))
-        };
-        assert_eq!(item("  - [X] a  "), Some((2, Some("X".into()), "a".into())));
-        assert_eq!(item("12) b"), Some((0, None, "b".into())));
-        assert_eq!(item("* [x](y)"), Some((0, None, "[x](y)".into())));
-        assert_eq!(item("**a**: b"), None);
-        assert_eq!(item("-a"), None);
-    }
 
     #[test]
     fn labels_are_bold_or_end_with_a_colon() {

@@ -5,6 +5,7 @@ pub mod fences;
 pub mod field;
 pub mod labels;
 pub mod line;
+pub mod list;
 pub mod outline;
 pub mod phases;
 pub mod slug;

@@ -1,7 +1,7 @@
 //! The entries of `Files Changed:`: `- path (what changed)`.
 
-use crate::message::bullet::bullet;
 use crate::message::section::Section;
+use crate::text::bullet::bullet;
 use crate::text::span::Span;
 use crate::text::str::Str;
 

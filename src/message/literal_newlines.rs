@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn a_message_in_one_line_gets_its_lines_back() {
-        let escaped = MEANT.trim_end().replace('\n', super::LITERAL);
+        let escaped = MEANT.trim_end().replace('\n', crate::message::literal_newlines::LITERAL);
         let message = Message::parse(&escaped);
         assert_eq!(message.literal_newlines[0].span().start, 34);
         assert_eq!(message.edited(&[]), MEANT);

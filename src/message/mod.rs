@@ -1,6 +1,5 @@
 //! The checkpoint message: which messages are ours, parsing, judging, and a repaired draft.
 
-pub mod bullet;
 pub mod classify;
 pub mod cleanup;
 pub mod encoding;

@@ -1,6 +1,5 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
-use crate::message::bullet::bullet;
 use crate::message::classify::{MessageKind, kind};
 use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::literal_newlines;
@@ -11,6 +10,7 @@ use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_st
 use crate::message::trailer;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
+use crate::text::bullet::bullet;
 use crate::text::edit::{Edit, apply};
 use crate::text::span::Span;
 use crate::text::str::Str;

@@ -2,7 +2,8 @@
 
 use crate::markdown::field;
 use crate::markdown::line;
-use crate::markdown::line::{ListItem, list_item, without_markup};
+use crate::markdown::line::without_markup;
+use crate::markdown::list::{ListItem, list_item};
 use crate::plan::model::PlanItem;
 use crate::plan::table::table_items;
 use crate::plan::topic::{Topic, topic};

@@ -2,7 +2,8 @@
 
 use crate::markdown::field;
 use crate::markdown::status;
-use crate::plan::phases::{self as plan_phases, PassedOver};
+use crate::plan::phases as plan_phases;
+use crate::plan::phases::PassedOver;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::span::Position;

@@ -1,9 +1,11 @@
-use crate::markdown::field::{self, Field};
+use crate::markdown::field;
+use crate::markdown::field::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::slug::slugs;
 use crate::plan::items;
 use crate::plan::model::{Plan, PlanPhase};
-use crate::plan::phases::{self, PassReason, PassedOver, PlanSection};
+use crate::plan::phases;
+use crate::plan::phases::{PassReason, PassedOver, PlanSection};
 use crate::terms::status::Status;
 use crate::text::span::Position;
 use crate::text::str::Str;

@@ -1,6 +1,7 @@
 //! Titles of phases as plans write them: in other languages, and without a separator.
 
-use crate::markdown::phases::{self, PhaseTitle};
+use crate::markdown::phases;
+use crate::markdown::phases::PhaseTitle;
 use crate::markdown::status::split_status;
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::str::Str;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::markdown::labels::{names_criteria, names_tasks};
-use crate::markdown::line::list_item;
+use crate::markdown::list::list_item;
 use crate::markdown::outline::{HeadingForm, Outline};
 use crate::markdown::phases::{PhaseTitle, bare};
 use crate::plan::phase_title::{TitleForm, read};

@@ -1,8 +1,8 @@
 //! What a session-start hook tells an agent: the brief as quoted data, and how to checkpoint.
 
-use crate::report::color::Style;
 use crate::report::quotation::{Quotation, token_bound};
 use crate::report::resume::handoff;
+use crate::report::terminal::color::Style;
 use crate::resume::model::ResumeData;
 
 /// As [`token_bound`] reckons: at most 5,000 letters and spaces, or 1,250 CJK characters.

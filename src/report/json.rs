@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::finding::{Finding, Fix, Level};
-use crate::report::document::{Document, Tally};
-use crate::report::sanitize::clean;
-use crate::report::snippet_line::Lines;
+use crate::report::findings::document::{Document, Tally};
+use crate::report::findings::snippet_line::Lines;
+use crate::report::terminal::sanitize::clean;
 use crate::text::edit::Edit;
 use crate::text::sanitize::with_hostility;
 

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::report::color::Style;
 use crate::report::json::to_json;
-use crate::report::sanitize::{clean_line, columns, shorten};
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::{clean_line, columns, shorten};
 
 /// A checkpoint of the history. The field names are those of
 /// `git checkpoint log --json`, described in `docs/json.md`.

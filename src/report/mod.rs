@@ -6,23 +6,14 @@
 //! of it goes through [`clean`] first.
 
 pub mod agent_brief;
-pub mod color;
-pub mod diff;
-pub mod document;
-pub mod error_list;
-pub mod explain;
+pub mod findings;
 pub mod json;
 pub mod keeping;
 pub mod log;
-pub mod output;
 pub mod quotation;
-pub mod render;
 pub mod repair;
 pub mod resume;
-pub mod sanitize;
-pub mod snippet_line;
-pub mod stream;
 pub mod suggestions;
-pub mod summary;
 pub mod tasks;
+pub mod terminal;
 pub mod uncommitted;

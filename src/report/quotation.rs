@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::sanitize::clean;
+use crate::report::terminal::sanitize::clean;
 
 /// Text between two marks that it cannot contain, each of its lines behind a bar.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::git::commit::commit_info::CommitInfo;
+use crate::report::findings::snippet_line::Lines;
 use crate::report::json::escape_hostile;
-use crate::report::sanitize::clean;
-use crate::report::snippet_line::Lines;
+use crate::report::terminal::sanitize::clean;
 use crate::session::record::recorded::HashPlace;
-use crate::sync::verify::{Evidence, HashVerdict, VerifiedHash};
+use crate::sync::verdict::{Evidence, HashVerdict, VerifiedHash};
 
 /// The hashes of one SESSION.md, judged.
 #[derive(Clone, Copy)]

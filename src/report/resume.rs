@@ -1,8 +1,8 @@
 //! `git checkpoint resume`: where the last session stopped, in a few hundred tokens.
 
-use crate::report::color::Style;
 use crate::report::json::to_json;
-use crate::report::sanitize::{clean_line, shorten};
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::{clean_line, shorten};
 use crate::resume::history::LastWords;
 use crate::resume::model::{
     CheckpointSummary, Count, Doc, NextAction, NextPlace, PlaceState, ResumeData,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::report::color::Style;
 use crate::report::json::to_json;
-use crate::report::sanitize::{clean_line, shorten};
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::{clean_line, shorten};
 
 /// A ticked task. The field names are those of `git checkpoint log --tasks
 /// --json`, described in `docs/json.md`.

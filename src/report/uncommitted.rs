@@ -1,8 +1,8 @@
 //! The warning of files that a commit leaves out.
 
 use crate::finding::Level;
-use crate::report::color::Style;
-use crate::report::sanitize::{clean_line, quote_path, shorten};
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::{clean_line, quote_path, shorten};
 use crate::rules::uncommitted;
 
 /// Lines of the whole warning.

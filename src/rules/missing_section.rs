@@ -1,12 +1,12 @@
 //! `missing-section`: a required section is missing, or under another name.
 
 use crate::finding::{Finding, Fix, Level, Rule};
-use crate::message::bullet::bullet;
 use crate::message::parse::Message;
 use crate::message::section::{Section, SectionKey};
 use crate::message::section_key::{is_heading, is_underline};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::Inferred;
+use crate::text::bullet::bullet;
 use crate::text::edit::Edit;
 use crate::text::span::Span;
 use crate::text::str::Str;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::{Finding, Level, Rule};
 use crate::markdown::field::fields;
-use crate::markdown::line::list_item;
+use crate::markdown::list::list_item;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::text::str::Str;

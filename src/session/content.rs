@@ -1,5 +1,6 @@
 use crate::markdown::field::{Field, starts_field};
-use crate::markdown::line::{is_rule, list_item};
+use crate::markdown::line::is_rule;
+use crate::markdown::list::list_item;
 use crate::session::model::{Phase, Session};
 use crate::text::span::Span;
 use crate::text::str::Str;

@@ -1,7 +1,7 @@
 //! What a phase says while it is worked on: its check list and its Next Action,
 //! both taken from the plan.
 
-use crate::markdown::line::list_item;
+use crate::markdown::list::list_item;
 use crate::plan::model;
 use crate::plan::model::{Plan, PlanItem};
 use crate::session::next::next_action::is_marked_done;

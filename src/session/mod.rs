@@ -4,7 +4,7 @@ pub mod content;
 pub mod create;
 pub mod current_phase;
 #[cfg(test)]
-mod formatted;
+pub mod formatted;
 pub mod from_plan;
 pub mod hash;
 pub mod merge;

@@ -1,6 +1,8 @@
-use crate::markdown::field::{self, Field, FieldScope};
+use crate::markdown::field;
+use crate::markdown::field::{Field, FieldScope};
 use crate::markdown::labels;
 use crate::markdown::line;
+use crate::markdown::list::list_item;
 use crate::markdown::outline::{Heading, HeadingForm, Outline};
 use crate::markdown::phases;
 use crate::markdown::phases::PhaseSection;
@@ -117,7 +119,7 @@ fn dialect(sections: &[PhaseSection<'_>]) -> Dialect {
 
 /// The task whose item begins with this line of its paragraph.
 fn task<'a>(paragraph: Str<'a>, line: Str<'a>) -> Option<Task<'a>> {
-    let item = line::list_item(line)?;
+    let item = list_item(line)?;
     let mark = item.mark?;
     let whole = with_wrapped_lines(item.text, line, paragraph);
     let (rest, current) = split_current(whole);

@@ -1,6 +1,6 @@
 //! The files that a line of SESSION.md refers to, whichever way they are written.
 
-use crate::markdown::line::list_item;
+use crate::markdown::list::list_item;
 use crate::terms::place::places;
 use crate::text::str::Str;
 

@@ -1,7 +1,7 @@
 //! A repository together with its configuration and documents: what hooks and
 //! commands start from.
 
-use crate::report::stream::Stream;
+use crate::report::terminal::stream::Stream;
 use std::path::Path;
 
 use anyhow::Result;
@@ -9,9 +9,9 @@ use anyhow::Result;
 use crate::config::model;
 use crate::config::model::{Config, ConfigDiagnostic};
 use crate::git::repository::Repo;
-use crate::report::color::{ColorChoice, Style};
-use crate::report::document::Document;
-use crate::report::render::problems;
+use crate::report::findings::document::Document;
+use crate::report::findings::render::problems;
+use crate::report::terminal::color::{ColorChoice, Style};
 use crate::rules;
 use crate::snapshot::documents::File;
 use crate::terms::project_files::Tree;

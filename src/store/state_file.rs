@@ -58,7 +58,8 @@ impl StateFile {
 
 #[cfg(test)]
 mod tests {
-    use super::StateFile::{self, *};
+    use super::StateFile::*;
+    use crate::store::state_file::StateFile;
 
     const ALL: [StateFile; 14] = [
         Baseline, Reported, Postponed, Told, Spoken, Original, Rescued, Turn, Lock, Index, Spare,

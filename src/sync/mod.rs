@@ -10,4 +10,5 @@ pub mod record_commit;
 pub mod recorder;
 pub mod remap;
 pub mod task_commits;
+pub mod verdict;
 pub mod verify;

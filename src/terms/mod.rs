@@ -1,13 +1,13 @@
 //! The vocabulary that messages, SESSION.md and the plan share.
 
 pub mod changed_paths;
-pub(crate) mod creation;
+pub mod creation;
 pub mod generated;
 pub mod next_step;
 pub mod path_pattern;
 pub mod phase_number;
 pub mod place;
-pub(crate) mod place_words;
+pub mod place_words;
 pub mod project_files;
 pub mod rewrite_map;
 pub mod status;

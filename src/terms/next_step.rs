@@ -5,6 +5,7 @@
 use crate::terms::creation::speaks_of_creating;
 use crate::terms::place::{Place, places};
 use crate::terms::project_files::Tree;
+use crate::text::bullet::bullet;
 use crate::text::str::Str;
 
 /// What is wrong with a next step.
@@ -127,13 +128,7 @@ fn is_concrete(word: &str) -> bool {
 
 fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = (digits.len() < line.len()).then(|| digits.strip_prefix(['.', ')'])).flatten();
-    let bulleted = line.strip_prefix(['-', '*', '+', '•']);
-    match numbered.or(bulleted) {
-        Some(rest) if rest.starts_with(char::is_whitespace) => rest.trim_start(),
-        _ => line,
-    }
+    &line[bullet(line).unwrap_or(0)..]
 }
 
 #[cfg(test)]

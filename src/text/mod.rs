@@ -4,6 +4,7 @@
 //! the document. Trimming and splitting keep that knowledge, so findings and
 //! edits can point at the exact bytes without offset arithmetic.
 
+pub mod bullet;
 pub mod conflict;
 pub mod edit;
 pub mod limits;

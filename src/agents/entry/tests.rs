@@ -1,6 +1,6 @@
 //! Real settings, and odd ones: with the entry once, and as they were without it.
 
-use super::*;
+use crate::agents::entry::*;
 use crate::agents::record::AGENTS;
 use proptest::prelude::*;
 

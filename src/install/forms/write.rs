@@ -47,7 +47,7 @@ fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 /// Puts a file with this text in the place of `file`, for everybody to read.
-pub(super) fn write_file(file: &Path, text: &[u8]) -> io::Result<()> {
+pub(crate) fn write_file(file: &Path, text: &[u8]) -> io::Result<()> {
     let mut builder = new_file();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));

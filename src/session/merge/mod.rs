@@ -3,4 +3,4 @@
 
 pub mod agree;
 pub mod choice;
-pub(crate) mod owned_span;
+pub mod owned_span;

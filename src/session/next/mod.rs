@@ -2,4 +2,4 @@
 
 pub mod next_action;
 pub mod next_step;
-pub(crate) mod task_match;
+pub mod task_match;

@@ -1,7 +1,9 @@
 //! The Next Action of SESSION.md: where it is written, and which of its items are open.
 
-use crate::markdown::field::{self, Field, FieldScope};
-use crate::markdown::line::{is_rule, list_item};
+use crate::markdown::field;
+use crate::markdown::field::{Field, FieldScope};
+use crate::markdown::line::is_rule;
+use crate::markdown::list::list_item;
 use crate::markdown::outline::Heading;
 use crate::session::content::content;
 use crate::session::content::own_span;

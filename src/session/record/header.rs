@@ -70,12 +70,7 @@ fn added_line(session: &Session<'_>, key: &str, commit: &RecordedCommit<'_>) -> 
 }
 
 /// A new field under the line of another one, in its style.
-pub(in crate::session) fn line_under(
-    session: &Session<'_>,
-    above: &Field<'_>,
-    key: &str,
-    value: &str,
-) -> Edit {
+pub(crate) fn line_under(session: &Session<'_>, above: &Field<'_>, key: &str, value: &str) -> Edit {
     let end = end_of_paragraph(session.text, above.line);
     let text = format!(
         "{ending}{bullet}{key} {value}{blanks}",
@@ -117,7 +112,7 @@ pub(crate) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> Stri
 }
 
 /// The line break of Markdown that the line ends with: two spaces or a backslash.
-pub(in crate::session) fn line_break(line: Str<'_>) -> &'static str {
+pub(crate) fn line_break(line: Str<'_>) -> &'static str {
     if line.ends_with('\\') {
         "\\"
     } else if blanks_behind(line).len() >= 2 {

@@ -1,5 +1,5 @@
 use crate::markdown::field::Field;
-use crate::markdown::line::list_item;
+use crate::markdown::list::list_item;
 use crate::session::content::end_of_paragraph;
 use crate::session::hash::date;
 use crate::session::model::{Phase, Session};

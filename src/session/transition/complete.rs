@@ -1,7 +1,7 @@
 //! A finished phase in a few lines: date, checkpoint, summary; and what must not be lost.
 
 use crate::markdown::field::Field;
-use crate::markdown::line::list_item;
+use crate::markdown::list::list_item;
 use crate::session::content::{content, is_divider, own_span};
 use crate::session::from_plan::shortened;
 use crate::session::hash::{date, hash_value};

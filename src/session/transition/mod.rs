@@ -9,6 +9,6 @@ pub mod done;
 pub mod error;
 pub mod header;
 pub mod own_text;
-pub(crate) mod planned;
+pub mod planned;
 pub mod stage;
 pub mod start;

@@ -1,5 +1,5 @@
-use super::*;
 use crate::git::testing::Sandbox;
+use crate::store::state::*;
 use crate::store::temporary::TEMPORARY;
 
 #[test]

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::*;
+use crate::session::merge::agree::*;
 use crate::session::slot::slot_value::CONSTANT;
 
 /// The hash whose digits say the higher number is the newer one; `f…` is on nobody's chain.

@@ -1,5 +1,5 @@
-use super::*;
 use crate::session::model::Session;
+use crate::session::record::edits::*;
 use crate::session::record::header::forget_checkpoint;
 use crate::session::record::recorded::HashPlace;
 use crate::session::record::recorded::placeholders;

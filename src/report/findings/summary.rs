@@ -1,10 +1,10 @@
 //! Findings in a few lines, for hooks that must not fill the screen.
 
 use crate::finding::{Finding, Level};
-use crate::report::color::Style;
-use crate::report::document::Document;
-use crate::report::sanitize::{clean_line, shorten};
-use crate::report::snippet_line::Lines;
+use crate::report::findings::document::Document;
+use crate::report::findings::snippet_line::Lines;
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::{clean_line, shorten};
 
 /// More is not read in passing.
 const MAX_FINDINGS: usize = 5;

@@ -1,8 +1,8 @@
 //! What a command refuses to do.
 
 use crate::finding::Level;
-use crate::report::color::Style;
-use crate::report::sanitize::clean_line;
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::clean_line;
 
 /// What is in the way, what it consists of, and the way out.
 pub fn refusal(what: &str, items: &[&str], help: &str, style: Style) -> String {

@@ -1,6 +1,6 @@
 //! The one line of a document that a finding is about, cut to what can be shown.
 
-use crate::report::sanitize::{clean_line, columns};
+use crate::report::terminal::sanitize::{clean_line, columns};
 use crate::text::span::{Position, Span};
 
 /// Where the lines of a document begin: one scan, however many findings.

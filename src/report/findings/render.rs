@@ -4,10 +4,10 @@ use annotate_snippets::{AnnotationKind, Group, Level as Weight, Renderer, Snippe
 
 use crate::config::model::ConfigDiagnostic;
 use crate::finding::{Finding, Level};
-use crate::report::color::Style;
-use crate::report::document::Document;
-use crate::report::sanitize::{clean, clean_line, shorten};
-use crate::report::snippet_line::{Excerpt, Lines};
+use crate::report::findings::document::Document;
+use crate::report::findings::snippet_line::{Excerpt, Lines};
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::{clean, clean_line, shorten};
 use crate::text::span::{Position, Span};
 
 /// A message or a help is quoted from a file: beyond this many columns it is no longer read.
@@ -138,7 +138,7 @@ mod tests {
 
     fn drawn(text: &str, findings: &[Finding]) -> String {
         let name = ".git/COMMIT_EDITMSG";
-        crate::report::render::findings(&Document { name, text }, findings, Style::PLAIN)
+        crate::report::findings::render::findings(&Document { name, text }, findings, Style::PLAIN)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use owo_colors::OwoColorize as _;
 
 use crate::finding::Level;
-use crate::report::stream::Stream;
+use crate::report::terminal::stream::Stream;
 
 /// How a text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

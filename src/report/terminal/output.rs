@@ -4,8 +4,8 @@ use std::io;
 use std::io::Write;
 
 use crate::finding::Level;
-use crate::report::color::Style;
-use crate::report::sanitize::clean_line;
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::clean_line;
 
 /// Whether the reader of standard output is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,4 @@
-//! What people and programs get to see: the only place that names colours and
-//! writes to the terminal.
-//!
-//! The renderers are functions from data to text; [`Output`] writes it, once.
-//! Everything that is printed here may come from a cloned repository, so all
-//! of it goes through [`clean`] first.
+//! What findings point into, and how many there are.
 
 use crate::finding::{Finding, Level};
 

@@ -3,10 +3,10 @@
 use similar::udiff::UnifiedDiffHunk;
 use similar::{ChangeTag, TextDiff};
 
-use crate::report::color::Style;
-use crate::report::document::Document;
-use crate::report::sanitize::clean_line;
-use crate::report::sanitize::quote_path;
+use crate::report::findings::document::Document;
+use crate::report::terminal::color::Style;
+use crate::report::terminal::sanitize::clean_line;
+use crate::report::terminal::sanitize::quote_path;
 
 /// The changes from `before` to `after`, three lines of context around each;
 /// empty where there are none. `patch` and `git apply` read it where the text

@@ -1,7 +1,7 @@
 //! `git checkpoint explain`: the rules, from their records.
 
 use crate::finding::{Level, Rule};
-use crate::report::color::Style;
+use crate::report::terminal::color::Style;
 use crate::rules;
 
 /// One rule: what fires it, why it exists, how to satisfy it, and its level.

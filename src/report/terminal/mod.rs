@@ -1,0 +1,7 @@
+//! The terminal: streams, colours, and what may reach it.
+
+pub mod color;
+pub mod error_list;
+pub mod output;
+pub mod sanitize;
+pub mod stream;
