@@ -203,6 +203,9 @@ fn check_range(project: &Project, range: &str) -> Result<Found> {
             continue;
         }
         let commit = project.repo.commit(&id)?;
+        if commit.is_message_too_large() {
+            bail!("the message of {} is larger than 4 MiB", project.repo.abbreviate(&id));
+        }
         checkpoints += usize::from(kind(&commit.subject()) == MessageKind::Checkpoint);
         let judged = judge_commit(project, &commit)?;
         found.documents.extend((!judged.findings.is_empty()).then_some(judged));

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::Read;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use clap::Parser;
 
 use crate::command::context::Context;
@@ -132,8 +132,12 @@ impl CommitRequest {
 }
 
 fn read_stdin() -> Result<Vec<u8>> {
+    /// The paths of a hundred thousand files.
+    const MAX_BYTES: u64 = 16 * 1024 * 1024;
     let mut paths = Vec::new();
-    std::io::stdin().read_to_end(&mut paths).context("cannot read standard input")?;
+    let input = std::io::stdin().take(MAX_BYTES + 1).read_to_end(&mut paths);
+    input.context("cannot read standard input")?;
+    ensure!(paths.len() as u64 <= MAX_BYTES, "the paths on standard input are more than 16 MiB");
     Ok(paths)
 }
 

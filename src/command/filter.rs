@@ -4,7 +4,7 @@
 //! A failure of ours never stands in git's way: the content passes as it is.
 
 use std::cell::LazyCell;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -15,6 +15,8 @@ use crate::clean_tree::shown;
 use crate::git::filter::{FilterDirection, FilterRequest, serve};
 use crate::git::repository::Repo;
 use crate::session::slot::slot_value::{read_slot, write_slot};
+use crate::store::atomic_replace::contents;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// Does the filter's work, where this program was started for it.
 pub(crate) fn asked() -> Option<ExitCode> {
@@ -37,11 +39,17 @@ fn process() -> Result<()> {
 }
 
 fn one(way: FilterDirection, path: String) -> Result<()> {
-    let mut content = Vec::new();
-    std::io::stdin().read_to_end(&mut content)?;
+    let mut input = std::io::stdin().lock();
+    let mut out = std::io::stdout().lock();
+    let content = contents(&mut input)?;
+    if content.len() as u64 > MAX_TEXT_BYTES {
+        // Never more of it in memory: it passes as it comes.
+        out.write_all(&content)?;
+        std::io::copy(&mut input, &mut out)?;
+        return Ok(out.flush()?);
+    }
     let repo: Opened = LazyCell::new(Repo::discover_for_filter);
     let filtered = filtered(&repo, FilterRequest { way, path, commit: None, content });
-    let mut out = std::io::stdout().lock();
     out.write_all(&filtered)?;
     Ok(out.flush()?)
 }

@@ -3,6 +3,7 @@
 //! See gitattributes(5), "Long Running Filter Process": git starts the program
 //! once, and sends each file with what it knows of it.
 
+use std::io;
 use std::io::{Read, Write};
 
 use gix::filter::plumbing::driver::process::{Server, Status};
@@ -12,6 +13,8 @@ use crate::git::blob::TreeEntry;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
+use crate::store::atomic_replace::contents;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// What git runs on the way into the repository.
 const CLEAN: &str = "filter.git-checkpoint.clean";
@@ -67,9 +70,9 @@ pub fn serve(mut answer: impl FnMut(FilterRequest) -> Vec<u8>) -> anyhow::Result
         };
         let path = String::from_utf8_lossy(&told("pathname").unwrap_or_default()).into_owned();
         let commit = told("treeish").and_then(|hash| commit_id(&hash));
-        let mut content = Vec::new();
-        request.as_read().read_to_end(&mut content)?;
-        let Some(way) = way else {
+        let content = content_within_limit(request.as_read())?;
+        let (Some(way), Some(content)) = (way, content) else {
+            // git goes on with what it has sent, and says nothing (convert.c).
             request.write_status(Status::error("error"))?;
             continue;
         };
@@ -80,6 +83,17 @@ pub fn serve(mut answer: impl FnMut(FilterRequest) -> Vec<u8>) -> anyhow::Result
         request.write_status(Status::Previous)?;
     }
     Ok(())
+}
+
+/// All of a file that passes; `None`, and nothing of it kept, where it is larger than any that
+/// we look at: git wants it read to its end all the same.
+fn content_within_limit(mut file: impl Read) -> io::Result<Option<Vec<u8>>> {
+    let content = contents(&mut file)?;
+    if content.len() as u64 > MAX_TEXT_BYTES {
+        io::copy(&mut file, &mut io::sink())?;
+        return Ok(None);
+    }
+    Ok(Some(content))
 }
 
 fn commit_id(hash: &[u8]) -> Option<CommitId> {

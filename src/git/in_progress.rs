@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::git::repository::Repo;
+use crate::store::regular_file;
 
 /// An operation that has not come to its end. While it is under way nothing is
 /// written into the worktree, for that would break it.
@@ -125,9 +126,15 @@ impl Repo {
         self.moves().first().is_some_and(|last| last.why.starts_with(action))
     }
 
-    /// The text of a small file in the git dir, empty where there is none.
+    /// The text of a file in the git dir, empty where there is none: half a list would say
+    /// something else than the whole one, so none of a larger one either.
     pub(crate) fn git_file(&self, name: &str) -> String {
-        fs::read_to_string(self.git_dir().join(name)).unwrap_or_default()
+        /// The todo list of a hundred thousand commits.
+        const MAX_BYTES: u64 = 16 * 1024 * 1024;
+        let bytes = regular_file::read_up_to(&self.git_dir().join(name), MAX_BYTES);
+        let bytes = bytes.ok().filter(|bytes| bytes.len() as u64 <= MAX_BYTES).unwrap_or_default();
+        // Subjects in it may be in any encoding.
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 

@@ -14,8 +14,7 @@ use crate::terms::rewrite_map;
 /// Never says anything: post-commit has said what there is to say, or will.
 pub(crate) fn run(_output: &mut Output) -> Result<HookOutcome> {
     // Read first: git waits to be rid of it, and dies of a closed pipe.
-    let mut input = Vec::new();
-    std::io::stdin().read_to_end(&mut input).context("cannot read what was rewritten")?;
+    let input = all_pairs(std::io::stdin().lock()).context("cannot read what was rewritten")?;
     let mut pairs = rewrite_map::parse(&String::from_utf8_lossy(&input));
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
     let is_rebase = std::env::args_os().nth(1).is_some_and(|command| command == "rebase");
@@ -39,6 +38,20 @@ pub(crate) fn run(_output: &mut Output) -> Result<HookOutcome> {
         recorder::catch_up(&project, &head)?;
     }
     Ok(HookOutcome::Pass)
+}
+
+/// All that git tells; nothing, where it tells of more commits than can be remembered: which of
+/// them a rebase left out can be seen in the whole list only. It is read to its end either way.
+fn all_pairs(mut input: impl Read) -> std::io::Result<Vec<u8>> {
+    /// Sixteen times as many pairs as are kept (`rewrite_map::NEWEST`), of ids of SHA-256.
+    const MAX_BYTES: u64 = 8 * 1024 * 1024;
+    let mut pairs = Vec::new();
+    input.by_ref().take(MAX_BYTES).read_to_end(&mut pairs)?;
+    let rest = std::io::copy(&mut input, &mut std::io::sink())?;
+    if rest > 0 {
+        pairs.clear();
+    }
+    Ok(pairs)
 }
 
 /// `rebase` is git's last word on a rebase, though its folder is there still

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::install::forms::write::io_context;
 use crate::install::hooks_dir::{absolute, git, resolved};
+use crate::store::regular_file;
 
 /// The name of filter and merge driver, as attributes and configuration have it.
 pub(crate) const DRIVER: &str = "git-checkpoint";
@@ -105,10 +106,21 @@ fn is_remark(line: &str) -> bool {
         && line.ends_with("(git checkpoint uninstall takes it out)")
 }
 
+/// What the file holds: nothing where there is none, and an error where it cannot be read, for it
+/// will be replaced.
+fn content(file: &Path) -> Result<Vec<u8>> {
+    /// Of a larger one git reads nothing (attr.h, `ATTR_MAX_FILE_SIZE`).
+    const MAX_BYTES: u64 = 100 * 1024 * 1024;
+    match regular_file::read_linked(file, MAX_BYTES) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.with_context(|| format!("cannot read {}", file.display())),
+    }
+}
+
 /// Changes the lines that are ours; whether that made a difference.
 fn change(at: &Path, edit: impl FnOnce(&mut Attributes)) -> Result<bool> {
     let file = attributes_file(at)?;
-    let present = fs::read(&file).unwrap_or_default();
+    let present = content(&file)?;
     let mut attributes = Attributes::parse(&present);
     let before = attributes.ours.clone();
     edit(&mut attributes);

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::install::git_programs::{is_same_file, path_folders};
 use crate::install::hooks::{HOOKS, Hook};
+use crate::store::regular_file;
 
 /// Text that every program of ours carries, so that a copy is known for ours
 /// whatever its version.
@@ -189,10 +190,8 @@ pub(crate) fn is_program(file: &Path, hook: &Hook) -> bool {
 /// Whether `file` is itself a compiled program of ours, of whatever version.
 pub(crate) fn is_native_copy(file: &Path) -> bool {
     const MAX_PROGRAM: u64 = 256 << 20;
-    let is_readable = file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() < MAX_PROGRAM);
-    is_readable
-        && std::fs::read(file)
-            .is_ok_and(|bytes| is_native(&bytes) && contains(&bytes, MARKER.as_bytes()))
+    regular_file::read_linked(file, MAX_PROGRAM)
+        .is_ok_and(|bytes| is_native(&bytes) && contains(&bytes, MARKER.as_bytes()))
 }
 
 /// A compiled program and no script (a shim carries the marker too).

@@ -8,6 +8,9 @@ use std::io;
 use std::io::Read;
 use std::path::Path;
 
+#[cfg(unix)]
+use rustix::fs::OFlags;
+
 /// Opens a file to be read.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     open_with(path, File::options().read(true))
@@ -18,7 +21,7 @@ pub(crate) fn open_with(path: &Path, options: &OpenOptions) -> io::Result<File> 
     // A device may act on being opened, so the path is looked at first, and what
     // was opened after that.
     require_regular(&path.symlink_metadata()?)?;
-    let file = without_waiting(options).open(path)?;
+    let file = without_waiting(options, OFlags::NOFOLLOW).open(path)?;
     require_regular(&file.metadata()?)?;
     Ok(file)
 }
@@ -43,7 +46,7 @@ pub(crate) fn open_directory(path: &Path) -> io::Result<File> {
     if !path.symlink_metadata()?.is_dir() {
         return Err(io::ErrorKind::NotADirectory.into());
     }
-    without_waiting(File::options().read(true)).open(path)
+    without_waiting(File::options().read(true), OFlags::NOFOLLOW).open(path)
 }
 
 /// All of a file, and one byte more than `limit` of a larger one.
@@ -51,6 +54,17 @@ pub(crate) fn read_up_to(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// All of a file that a link may lead to, for those that others put beside ours: hooks, and
+/// the files of hook managers. An error where it is larger than `limit`.
+pub(crate) fn read_linked(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    require_regular(&path.metadata()?)?;
+    let file = without_waiting(File::options().read(true), OFlags::empty()).open(path)?;
+    require_regular(&file.metadata()?)?;
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// Whether the file can be reached by other names too: a backup made of hard links has them.
@@ -86,19 +100,32 @@ fn require_regular(metadata: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn without_waiting(options: &OpenOptions) -> OpenOptions {
+fn without_waiting(options: &OpenOptions, more: OFlags) -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
 
-    use rustix::fs::OFlags;
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let flags = more | OFlags::NONBLOCK | OFlags::NOCTTY;
     let mut options = options.clone();
     options.custom_flags(flags.bits().cast_signed());
     options
 }
 
 #[cfg(not(unix))]
-fn without_waiting(options: &OpenOptions) -> OpenOptions {
+fn without_waiting(options: &OpenOptions, _: OFlags) -> OpenOptions {
     options.clone()
+}
+
+/// Elsewhere nothing of the kind is known.
+#[cfg(not(unix))]
+#[derive(Clone, Copy)]
+struct OFlags;
+
+#[cfg(not(unix))]
+impl OFlags {
+    const NOFOLLOW: Self = Self;
+
+    fn empty() -> Self {
+        Self
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -130,6 +157,14 @@ mod tests {
         assert!(!open_or_create(&sandbox.path("file"), &options).unwrap().1);
         assert!(open_or_create(&sandbox.path("new"), &options).unwrap().1);
         assert_eq!(read_up_to(&sandbox.path("file"), 3).unwrap(), b"cont");
+        for name in ["directory", "fifo", "socket"] {
+            let link = sandbox.path(&format!("to {name}"));
+            symlink(sandbox.path(name), &link).unwrap();
+            assert!(is_irregular(&read_linked(&link, 9).unwrap_err()), "{name}");
+        }
+        assert!(is_irregular(&read_linked(Path::new("/dev/zero"), 9).unwrap_err()));
+        assert_eq!(read_linked(&sandbox.path("link"), 7).unwrap(), b"content");
+        assert!(read_linked(&sandbox.path("link"), 6).is_err());
     }
 
     /// What is put there after the first look is not followed either.
@@ -139,7 +174,7 @@ mod tests {
         sandbox.write("file", "");
         sandbox.fifo("fifo");
         symlink(sandbox.path("file"), sandbox.path("link")).unwrap();
-        let options = without_waiting(File::options().read(true));
+        let options = without_waiting(File::options().read(true), OFlags::NOFOLLOW);
         assert!(options.open(sandbox.path("link")).is_err());
         assert!(!options.open(sandbox.path("fifo")).unwrap().metadata().unwrap().is_file());
         let names = |name| has_other_names(&fs::metadata(sandbox.path(name)).unwrap());

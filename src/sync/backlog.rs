@@ -107,7 +107,7 @@ pub(crate) enum Newest {
 /// checkpoint, stays; one that is none any more, since it was rewritten, gives way.
 pub(crate) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -> Option<Newest> {
     let recorded = last_checkpoint(text)?;
-    let mut looked_at = 0;
+    let mut is_at_root = false;
     for commit in project.repo.first_parents(head).take(REACH) {
         let is_recorded = commit.id.is_abbreviated_by(&recorded);
         if commit.is_checkpoint() {
@@ -116,9 +116,10 @@ pub(crate) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -
         if is_recorded && !was_checkpoint(project, &commit) {
             return None;
         }
-        looked_at += 1;
+        is_at_root = commit.parents.is_empty() && !commit.is_cut_off;
     }
-    let is_all = looked_at < REACH && !project.repo.is_incomplete();
+    // Not where the walk is bounded, the clone is shallow, or a commit cannot be read.
+    let is_all = is_at_root && !project.repo.is_incomplete();
     (is_all && is_none_any_more(project, &recorded)).then_some(Newest::NoneLeft)
 }
 

@@ -3,6 +3,10 @@
 use gix::ObjectId;
 
 use crate::git::commit::commit_id::CommitId;
+use crate::message::encoding;
+
+/// So much of a message is looked at: as of a message file.
+pub(crate) const MAX_MESSAGE: usize = encoding::MAX_BYTES;
 
 /// What a commit says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +17,8 @@ pub struct CommitInfo {
     pub parents: Vec<CommitId>,
     /// Whether it has parents that git does not show, because a shallow clone ends with it.
     pub is_cut_off: bool,
-    /// The whole message as stored, in whatever encoding.
+    /// The message as stored, in whatever encoding; of one that is larger than any that we look
+    /// at, one byte more than that.
     pub message: Vec<u8>,
     /// The encoding it says its message has; `None` means UTF-8.
     pub encoding: Option<String>,
@@ -31,6 +36,11 @@ impl CommitInfo {
         let mut lines = self.message.split(|&byte| byte == b'\n');
         let subject = lines.find(|line| !line.trim_ascii().is_empty());
         subject.is_some_and(|line| line.starts_with(b"checkpoint:"))
+    }
+
+    /// Whether there is more of the message than we look at.
+    pub fn is_message_too_large(&self) -> bool {
+        self.message.len() > MAX_MESSAGE
     }
 
     /// The message as text. Latin-1 is understood; of any other encoding and

@@ -6,7 +6,7 @@ use gix::date::time::format::SHORT;
 use gix::objs::Kind;
 
 use crate::git::commit::commit_id::CommitId;
-use crate::git::commit::commit_info::CommitInfo;
+use crate::git::commit::commit_info::{CommitInfo, MAX_MESSAGE};
 use crate::git::commit::raw_commit::RawCommit;
 use crate::git::repository::Repo;
 
@@ -25,7 +25,7 @@ impl Repo {
             id: *id,
             parents: parents.into_iter().map(CommitId).collect(),
             is_cut_off,
-            message: commit.message.to_vec(),
+            message: commit.message[..commit.message.len().min(MAX_MESSAGE + 1)].to_vec(),
             encoding: commit.encoding.map(|name| String::from_utf8_lossy(name).into_owned()),
             committer_date: commit.committer.date(),
             author_time: commit.author.seconds,

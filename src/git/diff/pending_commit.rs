@@ -138,7 +138,15 @@ impl PendingCommit {
         }
     }
 
+    /// Reads the file whole, as gix has it: of a large one it tells nothing.
     fn worktree_entry(&self, path: &BStr) -> Option<Option<TreeEntry>> {
+        /// As large as an object may be that is read.
+        const MAX_BYTES: u64 = 64 * 1024 * 1024;
+        let file = self.repo.workdir().join(gix::path::from_bstr(path).ok()?);
+        let found = file.symlink_metadata();
+        if found.is_ok_and(|found| found.is_file() && found.len() > MAX_BYTES) {
+            return None;
+        }
         let (git, index) = (&self.repo.git, self.repo.index().ok()?);
         let attributes = git.attributes_only(index, Source::WorktreeThenIdMapping).ok()?;
         let mut filter = gix::filter::Pipeline::new(git, attributes.detach()).ok()?;

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
+use crate::store::regular_file;
 
 impl Repo {
     /// The commit that `head` replaced, where it was made by amending; `None`
@@ -33,27 +34,53 @@ pub(crate) fn last_move_in(reflog: &Path) -> Option<(CommitId, CommitId)> {
     Some((id()?, id()?))
 }
 
-/// The last line of a file that may be long, without its ending.
+/// The beginning of the last line of a file, without the line's ending: as much as ids, commands
+/// and options need. A line may be as long as a commit's subject.
+///
+/// # Errors
+/// Also where the line is so long that its beginning is not looked for.
 pub(crate) fn last_line(path: &Path) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
+    const MAX_BEGINNING: u64 = 4096;
+    const CHUNK: u64 = 64 * 1024;
+    /// Four times the largest message.
+    const MAX_LINE: u64 = 16 * 1024 * 1024;
+    let mut file = regular_file::open(path)?;
     let length = file.metadata()?.len();
-    let mut window = 4096;
-    loop {
-        let start = length.saturating_sub(window);
-        file.seek(SeekFrom::Start(start))?;
-        let mut tail = Vec::new();
-        file.by_ref().take(window).read_to_end(&mut tail)?;
-        let end = tail.trim_ascii_end().len();
-        let newline = tail[..end].iter().rposition(|&byte| byte == b'\n');
-        if newline.is_some() || start == 0 {
-            return Ok(tail[newline.map_or(0, |at| at + 1)..end].to_vec());
+    let (mut end, mut is_in_line) = (length, false);
+    let begin = loop {
+        let start = end.saturating_sub(CHUNK);
+        let chunk = part(&mut file, start, end - start)?;
+        // What ends the line is no part of it.
+        let text = if is_in_line { chunk.as_slice() } else { chunk.trim_ascii_end() };
+        is_in_line |= !text.is_empty();
+        if let Some(newline) = text.iter().rposition(|&byte| byte == b'\n') {
+            break start + newline as u64 + 1;
         }
-        window *= 4;
-    }
+        if start == 0 {
+            break 0;
+        }
+        if length - start > MAX_LINE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        end = start;
+    };
+    let mut line = part(&mut file, begin, MAX_BEGINNING)?;
+    let newline = line.iter().position(|&byte| byte == b'\n').unwrap_or(line.len());
+    line.truncate(newline);
+    line.truncate(line.trim_ascii_end().len());
+    Ok(line)
+}
+
+fn part(file: &mut File, start: u64, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(start))?;
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::last_line;
     use crate::git::testing::Sandbox;
 
     fn replaced(sandbox: &Sandbox) -> Option<String> {
@@ -69,6 +96,28 @@ mod tests {
         let old = sandbox.commit("b.txt", "b", "two");
         sandbox.git(&["commit", "-q", "--amend", "-m", &"long ".repeat(2000)]);
         assert_eq!(replaced(&sandbox), Some(old));
+    }
+
+    #[test]
+    fn the_last_line_is_found_however_long_it_is() {
+        let sandbox = Sandbox::new();
+        let last = |text: &str| {
+            sandbox.write("log", text);
+            last_line(&sandbox.path("log")).ok().map(|line| String::from_utf8(line).unwrap())
+        };
+        let long = format!("id {}", "x".repeat(300_000));
+        for before in ["", "\n", "one\n", &format!("{long}\n")] {
+            for after in ["", "\n", "\r\n", &"\n".repeat(100_000)] {
+                assert_eq!(last(&format!("{before}two{after}")).as_deref(), Some("two"));
+                let found = last(&format!("{before}{long}{after}")).unwrap();
+                assert_eq!(found, long[..4096]);
+            }
+        }
+        assert_eq!(last("").as_deref(), Some(""));
+        assert_eq!(last(&"x".repeat(17 * 1024 * 1024)), None);
+        std::fs::remove_file(sandbox.path("log")).unwrap();
+        sandbox.fifo("log");
+        assert!(last_line(&sandbox.path("log")).is_err());
     }
 
     #[test]

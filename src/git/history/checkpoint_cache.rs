@@ -22,6 +22,16 @@ const MOST: usize = 2 * KEPT;
 /// `<commit> <its newest checkpoint>`, with `-` where there is none.
 type Known = HashMap<CommitId, Option<CommitId>>;
 
+/// Where a walk to the newest checkpoint led.
+#[derive(Debug, PartialEq, Eq)]
+struct CheckpointWalk {
+    found: Option<CommitId>,
+    /// How many commits it went over.
+    length: usize,
+    /// Whether the same walk will always lead there.
+    is_certain: bool,
+}
+
 impl Repo {
     /// The newest checkpoint on the first-parent chain from `head` on, `head`
     /// itself included, as far as a bounded walk reaches.
@@ -30,28 +40,26 @@ impl Repo {
     /// above is short, however far away the checkpoint is by then.
     pub fn newest_checkpoint(&self, head: &CommitInfo) -> Option<CommitInfo> {
         let known = self.known_walks();
-        let (found, walked) = self.walk_to_checkpoint(head, &known);
-        // Where commits are missing, what was not found may be found one day.
-        let is_certain = found.is_some() || !self.is_shallow();
-        if walked > SHORT && is_certain {
+        let walk = self.walk_to_checkpoint(head, &known);
+        if walk.length > SHORT && walk.is_certain {
             // What cannot be remembered is only walked again.
-            let _ = self.remember_walk(head.id, found, known.len());
+            let _ = self.remember_walk(head.id, walk.found, known.len());
         }
-        self.commit(&found?).ok()
+        self.commit(&walk.found?).ok()
     }
 
-    fn walk_to_checkpoint(&self, head: &CommitInfo, known: &Known) -> (Option<CommitId>, usize) {
-        let mut walked = 0;
+    fn walk_to_checkpoint(&self, head: &CommitInfo, known: &Known) -> CheckpointWalk {
+        let (mut length, mut is_at_root) = (0, false);
         for commit in self.first_parents(head).take(REACH) {
-            walked += 1;
-            if commit.is_checkpoint() {
-                return (Some(commit.id), walked);
-            }
-            if let Some(found) = known.get(&commit.id) {
-                return (*found, walked);
+            length += 1;
+            is_at_root = commit.parents.is_empty() && !commit.is_cut_off;
+            let found = if commit.is_checkpoint() { Some(commit.id) } else { None };
+            if let Some(found) = found.map(Some).or_else(|| known.get(&commit.id).copied()) {
+                return CheckpointWalk { found, length, is_certain: true };
             }
         }
-        (None, walked)
+        // Where commits are missing or cannot be read, what was not found may be found one day.
+        CheckpointWalk { found: None, length, is_certain: is_at_root || length == REACH }
     }
 
     fn known_walks(&self) -> Known {
@@ -127,8 +135,8 @@ mod tests {
         ordinary(&sandbox, 2);
         let repo = sandbox.repo();
         let head = repo.head().unwrap().unwrap();
-        let (found, walked) = repo.walk_to_checkpoint(&head, &repo.known_walks());
-        assert_eq!((found.map(CommitId::to_hex), walked), (Some(checkpoint), 3));
+        let walk = repo.walk_to_checkpoint(&head, &repo.known_walks());
+        assert_eq!((walk.found.map(CommitId::to_hex), walk.length), (Some(checkpoint), 3));
     }
 
     #[test]

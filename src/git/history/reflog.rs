@@ -1,6 +1,5 @@
 //! How HEAD moved.
 
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
 use bstr::ByteSlice;
@@ -8,6 +7,7 @@ use bstr::ByteSlice;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::refs::ref_storage::RefStorage;
 use crate::git::repository::Repo;
+use crate::store::regular_file;
 
 /// How much of the reflog is read, from its end: some thousand moves.
 const LARGEST: u64 = 512 * 1024;
@@ -31,9 +31,9 @@ impl Repo {
                 text.lines().rev().filter_map(read).collect()
             }
             RefStorage::Program => {
-                let shown = self
-                    .program
-                    .run(&["log", "-g", "-n1000", "--format=%H %gs", "HEAD", "--"], b"");
+                // Of a subject as much as tells what git did; it may be as long as it likes.
+                let format = "--format=%H %<(256,trunc)%gs";
+                let shown = self.program.run(&["log", "-g", "-n1000", format, "HEAD", "--"], b"");
                 shown.unwrap_or_default().to_str_lossy().lines().filter_map(shown_by_git).collect()
             }
         }
@@ -43,11 +43,11 @@ impl Repo {
 /// `<new> <why>`
 fn shown_by_git(line: &str) -> Option<Move> {
     let (to, why) = line.split_once(' ')?;
-    Some(Move { to: CommitId::from_hex(to)?, why: why.to_owned() })
+    Some(Move { to: CommitId::from_hex(to)?, why: why.trim_end().to_owned() })
 }
 
 fn end_of(path: &std::path::Path) -> Option<String> {
-    let mut file = File::open(path).ok()?;
+    let mut file = regular_file::open(path).ok()?;
     let length = file.metadata().ok()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(LARGEST))).ok()?;
     let mut bytes = Vec::new();

@@ -18,6 +18,11 @@ use crate::git::git_cli::GitCli;
 use crate::git::open::config_parameters;
 use crate::git::open::unsupported::Unsupported;
 
+/// The largest object that is read, 64 MiB, and the largest index of which gix reads attributes:
+/// a directory of half a million names, a hundred times a message. Without a limit a history
+/// could have as much memory used as it likes; git itself has none.
+pub(crate) const MAX_OBJECT: &str = "gitoxide.objects.allocLimit=67108864";
+
 /// Opens the repository that `GIT_DIR` names; git does not ask who owns it either.
 pub(crate) fn of_git_dir(git_dir: &Path) -> anyhow::Result<gix::Repository> {
     opened(options().open_path_as_is(true).open(git_dir))
@@ -153,7 +158,7 @@ fn options() -> gix::open::Options {
     // Nothing here edits configuration, so its comments need not be kept.
     let options = gix::open::Options::default_for_level(Trust::Full).lossy_config(true);
     let options = options.permissions(permissions());
-    options.cli_overrides(settings.iter().map(String::as_str))
+    options.cli_overrides(settings.iter().map(String::as_str).chain([MAX_OBJECT]))
 }
 
 /// Nothing here uses the network, nor an editor, and to ask for their settings takes its time.

@@ -3,8 +3,6 @@
 //! lies in an ignored directory is ignored.
 
 use std::cell::OnceCell;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
@@ -14,6 +12,8 @@ use gix::ignore::search::{Ignore, pattern_matching_relative_path};
 use gix::index::State;
 use gix::index::entry::{Flags, Stage};
 use gix::sec::Permission;
+
+use crate::store::regular_file;
 
 /// The levels that apply everywhere: core.excludesFile and info/exclude.
 const GLOBAL_LEVELS: usize = 2;
@@ -160,11 +160,9 @@ fn excludes_file(git: &gix::Repository) -> Option<PathBuf> {
 fn read(path: &Path, follow_symlinks: bool) -> Option<Vec<u8>> {
     /// As git has it (dir.c, `PATTERN_MAX_FILE_SIZE`): of a larger file nothing is read.
     const MAX_BYTES: u64 = 100 * 1024 * 1024;
-    let metadata = if follow_symlinks { path.metadata() } else { path.symlink_metadata() };
-    if !metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_BYTES) {
-        return None;
-    }
-    let mut content = Vec::new();
-    File::open(path).ok()?.take(MAX_BYTES).read_to_end(&mut content).ok()?;
-    Some(content)
+    let content = match follow_symlinks {
+        true => regular_file::read_linked(path, MAX_BYTES),
+        false => regular_file::read_up_to(path, MAX_BYTES),
+    };
+    content.ok().filter(|content| content.len() as u64 <= MAX_BYTES)
 }

@@ -2,7 +2,6 @@
 //! it compares contents (preload-index.c): of nearly all there is nothing more to ask.
 
 use std::borrow::Cow;
-use std::fs;
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
@@ -19,6 +18,7 @@ use crate::git::status::candidates::{Candidate, CandidateCount};
 use crate::git::status::expected::Expected;
 use crate::git::status::nested::is_clean_submodule;
 use crate::git::status::sparse::Absent;
+use crate::store::regular_file;
 use crate::terms::changed_paths::ChangeKind;
 
 /// What is asked of the file system, and how its answers are taken.
@@ -219,9 +219,9 @@ impl IndexStat<'_> {
         if !may_be_same || found.len() > MAX_BYTES || entry.mode == Mode::SYMLINK {
             return false;
         }
-        let Some(content) = self.file(path).and_then(|file| fs::read(file).ok()) else {
-            return false;
-        };
+        // By now something else may be in its place.
+        let content = |file: Cow<'_, Path>| regular_file::read_up_to(&file, found.len()).ok();
+        let Some(content) = self.file(path).and_then(content) else { return false };
         let id = compute_hash(entry.id.kind(), gix::objs::Kind::Blob, &content);
         id.is_ok_and(|id| id == entry.id)
             && !content.contains(&b'\r')

@@ -1,14 +1,14 @@
 //! Repositories inside the worktree: linked worktrees and submodules.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 use gix::sec::Permission;
 
 use crate::git::git_cli::GitCli;
+use crate::git::open::opening::MAX_OBJECT;
 use crate::git::repository::Repo;
+use crate::store::regular_file;
 
 /// Whether this `.git` belongs to a linked worktree of the repository.
 pub(crate) fn is_linked_worktree(git: &gix::Repository, git_file: &Path) -> bool {
@@ -24,9 +24,7 @@ pub(crate) fn is_linked_worktree(git: &gix::Repository, git_file: &Path) -> bool
 fn read_git_file(path: &Path) -> Option<PathBuf> {
     /// Longer than any path.
     const MAX_BYTES: u64 = 16 * 1024;
-    path.symlink_metadata().ok()?.is_file().then_some(())?;
-    let mut content = Vec::new();
-    File::open(path).ok()?.take(MAX_BYTES).read_to_end(&mut content).ok()?;
+    let content = regular_file::read_up_to(path, MAX_BYTES).ok()?;
     let target = content.strip_prefix(b"gitdir: ")?.trim_end_with(|c| matches!(c, '\n' | '\r'));
     Some(gix::path::from_bstr(target.as_bstr()).ok()?.into_owned())
 }
@@ -61,6 +59,7 @@ fn open(folder: &Path) -> Option<Repo> {
         *permission = Permission::Deny;
     }
     let options = gix::open::Options::default().permissions(permissions);
+    let options = options.cli_overrides([MAX_OBJECT]);
     let git = options.open(folder).ok()?.to_thread_local();
     Repo::of(git, GitCli::at(folder)).ok()
 }

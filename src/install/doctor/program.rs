@@ -1,6 +1,5 @@
 //! The program that a file or a command names: whether it is there, is ours, and starts.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,6 +10,7 @@ use crate::install::forms::script::is_executable;
 use crate::install::git_programs::{is_same_file, path_folders};
 use crate::install::hooks::Hook;
 use crate::install::programs::{MARKER, Programs};
+use crate::store::regular_file;
 
 /// Returns the path by which a text calls our program for this hook.
 pub(crate) fn program_in(text: &str, hook: &Hook) -> Option<PathBuf> {
@@ -79,8 +79,11 @@ pub(crate) fn judge_program(
 
 fn has_same_bytes(one: &Path, other: &Path) -> bool {
     let length = |file: &Path| file.metadata().ok().map(|meta| meta.len());
-    length(one) == length(other)
-        && fs::read(one).is_ok_and(|one| fs::read(other).is_ok_and(|other| one == other))
+    let Some(length) = length(other).filter(|&other| length(one) == Some(other)) else {
+        return false;
+    };
+    let read = |file: &Path| regular_file::read_linked(file, length).ok();
+    read(one).zip(read(other)).is_some_and(|(one, other)| one == other)
 }
 
 /// Starts a program of ours with an argument that makes it say what it is.

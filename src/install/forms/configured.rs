@@ -3,7 +3,6 @@
 //! An event without a command is fatal for nearly every git command, so a command is
 //! written before its event, and a section goes as a whole.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -12,6 +11,7 @@ use crate::install::forms::write::write_file;
 use crate::install::hooks::{HOOKS, Hook, quoted};
 use crate::install::hooks_dir::git;
 use crate::install::programs::{HOOKS_CONF, Programs};
+use crate::store::regular_file;
 
 /// The first line of our file of hooks.
 const HEADER: &str = "# git-checkpoint: hooks for git 2.54 and newer; `git checkpoint install` lets a repository include this file";
@@ -92,7 +92,8 @@ pub(crate) fn is_configured(at: &Path, scope: ConfigScope) -> bool {
 fn hooks_conf(programs: &Programs) -> Option<PathBuf> {
     let file = programs.own_folder()?.join(HOOKS_CONF);
     let text = hooks_conf_text(programs);
-    let is_current = fs::read(&file).is_ok_and(|present| present == text.as_bytes());
+    let present = regular_file::read_linked(&file, text.len() as u64);
+    let is_current = present.is_ok_and(|present| present == text.as_bytes());
     let is_written = is_current || write_file(&file, text.as_bytes()).is_ok();
     (is_written && file.to_str().is_some()).then_some(file)
 }
@@ -179,14 +180,17 @@ fn includes(at: &Path, scope: ConfigScope) -> Vec<String> {
     values
 }
 
+/// Ours has four sections of three lines.
+const MAX_CONF: u64 = 64 * 1024;
+
 /// Whether it is our file, also where that is gone.
 pub(crate) fn is_our_include(value: &str) -> bool {
     let file = Path::new(value);
     if file.file_name().is_none_or(|name| name != HOOKS_CONF) {
         return false;
     }
-    match fs::read_to_string(file) {
-        Ok(text) => text.starts_with(HEADER.split(':').next().unwrap_or(HEADER)),
+    match regular_file::read_linked(file, MAX_CONF) {
+        Ok(text) => text.starts_with(HEADER.split(':').next().unwrap_or(HEADER).as_bytes()),
         Err(_) => {
             file.parent().and_then(Path::file_name).is_some_and(|name| name == "git-checkpoint")
         }

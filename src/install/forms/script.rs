@@ -1,16 +1,16 @@
 //! What a hook file tells about itself, without being run.
 
-use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::store::regular_file;
+
 /// Returns the bytes of a script; `None` for a program, and where there is no file.
 pub(crate) fn read_bytes(file: &Path) -> Option<Vec<u8>> {
     const MAX_SCRIPT: u64 = 1 << 20;
-    let is_readable = file.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_SCRIPT);
-    let bytes = is_readable.then(|| fs::read(file).ok()).flatten()?;
+    let bytes = regular_file::read_linked(file, MAX_SCRIPT).ok()?;
     (!bytes.contains(&0)).then_some(bytes)
 }
 

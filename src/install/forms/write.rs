@@ -10,6 +10,7 @@ use tempfile::Builder;
 
 use crate::install::forms::script::is_executable;
 use crate::install::hooks::word;
+use crate::store::regular_file;
 
 /// Makes the folder, where there is none.
 pub(crate) fn create_dir(dir: &Path) -> Result<()> {
@@ -26,7 +27,8 @@ pub(crate) fn create_dir(dir: &Path) -> Result<()> {
 /// is what stands there, nothing is touched.
 pub(crate) fn write_script(file: &Path, text: &[u8]) -> Result<()> {
     let is_regular = fs::symlink_metadata(file).is_ok_and(|meta| meta.is_file());
-    if is_regular && fs::read(file).is_ok_and(|present| present == text) {
+    let present = || regular_file::read_up_to(file, text.len() as u64);
+    if is_regular && present().is_ok_and(|present| present == text) {
         return make_executable(file).with_context(|| io_context("make executable", file));
     }
     match replace(file, text) {

@@ -4,7 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use bstr::ByteSlice;
+
 use crate::install::hooks_dir::HooksDir;
+use crate::store::regular_file;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// Files that a manager reads, from the top.
 const FILES: [&str; 12] = [
@@ -39,14 +43,20 @@ pub(crate) fn suggests_other_installer(dir: &HooksDir) -> bool {
     let top = &dir.top;
     let has_lefthook =
         || [top.clone(), top.join(".config")].iter().any(|folder| names_lefthook(folder));
-    let mentions = |(file, text): &(&str, &str)| {
-        fs::read_to_string(top.join(file)).is_ok_and(|read| read.contains(text))
-    };
+    let mentions = |(file, text): &(&str, &str)| is_mentioned(text, top, Path::new(file));
     let git_dir = dir.path.parent().unwrap_or(&dir.path);
     FILES.iter().any(|file| top.join(file).exists())
         || IN_GIT_DIR.iter().any(|name| git_dir.join(name).exists())
         || MENTIONS.iter().any(mentions)
         || has_lefthook()
+}
+
+/// Whether a file of the project, and not one to which a link leads out of it, holds the text.
+pub(crate) fn is_mentioned(text: &str, top: &Path, file: &Path) -> bool {
+    let real = top.canonicalize().and_then(|top| Ok((top.join(file).canonicalize()?, top)));
+    let real = real.ok().filter(|(file, top)| file.starts_with(top)).map(|(file, _)| file);
+    let read = real.and_then(|file| regular_file::read_up_to(&file, MAX_TEXT_BYTES).ok());
+    read.is_some_and(|read| read.contains_str(text))
 }
 
 fn names_lefthook(folder: &Path) -> bool {

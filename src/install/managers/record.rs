@@ -8,6 +8,7 @@ use crate::install::hooks_dir::HooksDir;
 use crate::install::managers::husky::HUSKY;
 use crate::install::managers::lefthook::LEFTHOOK;
 use crate::install::managers::overcommit::OVERCOMMIT;
+use crate::install::managers::planned::is_mentioned;
 use crate::install::managers::pre_commit::{PRE_COMMIT, PREK};
 use crate::install::managers::simple_git_hooks::SIMPLE_GIT_HOOKS;
 use crate::install::manual_steps::{ManualStep, StepPlace, guarded};
@@ -111,7 +112,7 @@ impl Manager {
             let path = self.path_of(file, dir, hook);
             match file.needs {
                 None => path.exists(),
-                Some(text) => std::fs::read_to_string(path).is_ok_and(|read| read.contains(text)),
+                Some(text) => is_mentioned(text, &dir.top, &path),
             }
         };
         let last = self.files.last().expect("every manager has a file");
