@@ -163,18 +163,17 @@ pub(crate) fn hidden() -> Builder<'static, 'static> {
 }
 
 /// Whether [`hidden`] gives such names.
-fn is_hidden(name: &str) -> bool {
-    let middle = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
-    middle.is_some_and(|middle| {
-        middle.len() == 6 && middle.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
+pub(crate) fn is_hidden(name: &[u8]) -> bool {
+    let rest = name.strip_prefix(PREFIX.as_bytes());
+    let middle = rest.and_then(|rest| rest.strip_suffix(SUFFIX.as_bytes()));
+    middle.is_some_and(|middle| middle.len() == 6 && middle.iter().all(u8::is_ascii_alphanumeric))
 }
 
 /// Clears away what was left by programs that were killed while they wrote here: the
 /// lock is held, so none of them is at work.
-fn sweep(directory: &Path, present: &[u8], state: &State) {
+pub(crate) fn sweep(directory: &Path, present: &[u8], state: &State) {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| is_hidden(&entry.file_name().to_string_lossy())) {
+    for entry in entries.filter(|entry| is_hidden(entry.file_name().as_encoded_bytes())) {
         state.discard(&entry.path(), present);
     }
 }

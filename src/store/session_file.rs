@@ -13,7 +13,7 @@ use bstr::BString;
 use crate::git::open::display_path::to_git_path;
 use crate::git::project_files::inside;
 use crate::git::repository::Repo;
-use crate::store::atomic_replace::{Replacement, contents, hidden, replace};
+use crate::store::atomic_replace::{Replacement, contents, hidden, replace, sweep};
 use crate::store::regular_file;
 use crate::store::state::State;
 use crate::store::state_file::StateFile;
@@ -165,6 +165,14 @@ impl SessionFile {
             std::thread::sleep(PAUSE);
         }
         bail!("{} keeps changing; gave up after {ATTEMPTS} attempts", self.target.display())
+    }
+
+    /// Clears away what programs left beside the file that were killed there, `init` among them.
+    pub(crate) fn sweep(&self) {
+        // Without the lock one of them may be at work.
+        let Ok(_lock) = self.state.lock(StateFile::Lock) else { return };
+        let directory = self.target.parent().expect("a file has a directory");
+        sweep(directory, self.text.as_bytes(), &self.state);
     }
 
     /// `false` where somebody wrote since `present` was read; that stands then.

@@ -300,6 +300,9 @@ impl State {
     /// `present`. What an editor had written at that moment may be nowhere else: it is kept.
     pub(crate) fn discard(&self, left: &Path, present: &[u8]) {
         let Ok(text) = regular_file::read_up_to(left, MAX_BYTES) else { return };
+        if text.len() as u64 > MAX_BYTES {
+            return;
+        }
         let rescued = self.read(StateFile::Rescued);
         let is_known = text == present || rescued.as_ref() == Some(&text);
         // One that was rescued before is not given up for it.

@@ -54,6 +54,7 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
         shown::shown(project, head, present).unwrap_or_else(|_| present.to_owned())
     })?;
     if left != file.text() {
+        file.sweep();
         project.repo.refresh(&project.tracked_session());
     }
     Ok(left)

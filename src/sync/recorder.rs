@@ -59,6 +59,7 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
         } else {
             // A recording that was killed leaves no baseline, and so we come by here.
             project.repo.state().sweep();
+            file.sweep();
             replaced = project.repo.replaced_by_amend(head);
             let rewrites = replaced.map(|old| amended(project, &old, head));
             let rewrites = rewrites.unwrap_or_else(|| project.repo.rewrites());

@@ -212,6 +212,28 @@ fn killed_with_the_git_dir_elsewhere_nothing_stays_in_the_worktree() {
     assert_eq!(rescued, "what an editor wrote");
 }
 
+/// Whatever a killed program has left in the worktree is no file of the user's.
+#[test]
+fn what_a_killed_program_left_beside_the_file_is_never_reported_and_goes_away() {
+    let (project, _) = with_unseen_checkpoint();
+    project.write(".SESSION.md.aB3dE6.tmp", project.bytes("SESSION.md"));
+    project.write(".SESSION.md.zZ9zZ9.tmp", "what an editor wrote");
+    let (_, pre_commit) = PROGRAMS.iter().find(|(hook, _)| *hook == "pre-commit").unwrap();
+    project.run(&mut project.command(pre_commit, ".")).ok().silent();
+    project.write(".SESSION.md.notes.tmp", "not ours");
+    let run = project.run(&mut project.command(pre_commit, ".")).ok();
+    run.says(".SESSION.md.notes.tmp").never_says("zZ9zZ9");
+    let resume = project.checkpoint(&["resume", "--json"]).ok();
+    assert!(!resume.stdout.contains("zZ9zZ9"), "{resume}");
+    // A recording that was killed has left none.
+    std::fs::remove_file(project.path(".git/checkpoint/baseline")).unwrap();
+    assert!(post_commit(&project).status().unwrap().success());
+    let names = std::fs::read_dir(project.top()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.filter(|name| name.starts_with(".SESSION")).count(), 1);
+    assert_eq!(project.read(".git/checkpoint/SESSION.md.rescued"), "what an editor wrote");
+}
+
 /// Said once, and only where it is so.
 #[cfg(target_os = "linux")]
 #[test]

@@ -4,6 +4,8 @@ use bstr::{BStr, BString, ByteSlice};
 use gix::glob::pattern::Case;
 use gix::ignore::Search;
 
+use crate::store::atomic_replace::is_hidden;
+
 /// SESSION.md, CLAUDE.md, and what a project lists besides, in gitignore syntax.
 #[derive(Clone, Debug)]
 pub struct Expected {
@@ -49,6 +51,16 @@ impl Expected {
         !path.is_empty() && !path.ends_with(b"/") && self.lists(path, false)
     }
 
+    /// Whether a program of ours that was killed has left the file beside SESSION.md, or what that
+    /// leads to; the next one clears it away.
+    pub(crate) fn is_left_over(&self, path: &BStr) -> bool {
+        let split = |path: &BStr| path.rfind_byte(b'/').map_or(0, |slash| slash + 1);
+        let (directory, name) = path.split_at(split(path));
+        let is_beside = |file: &BStr| file[..split(file)] == directory;
+        let mut files = [Some(&self.session), self.target.as_ref()].into_iter().flatten();
+        is_hidden(name) && files.any(|file| is_beside(file.as_ref()))
+    }
+
     fn lists(&self, path: &BStr, is_directory: bool) -> bool {
         let found =
             self.listed.pattern_matching_relative_path(path, Some(is_directory), Case::Sensitive);
@@ -79,6 +91,26 @@ mod tests {
         let elsewhere = Expected::new("docs/[SESSION].md", []);
         assert!(elsewhere.matches("docs/[SESSION].md".into()));
         assert!(!elsewhere.matches("SESSION.md".into()));
+    }
+
+    #[test]
+    fn only_what_we_leave_beside_session_is_left_over() {
+        let expected = Expected::new("SESSION.md", []).with_target(Some("docs/real.md".into()));
+        for path in [".SESSION.md.aB3dE6.tmp", "docs/.SESSION.md.aB3dE6.tmp"] {
+            assert!(expected.is_left_over(path.into()), "{path}");
+        }
+        for path in [
+            "src/.SESSION.md.aB3dE6.tmp",
+            "docs/x/.SESSION.md.aB3dE6.tmp",
+            ".SESSION.md.notes1.tmp.tmp",
+            ".SESSION.md.a-3dE6.tmp",
+            ".SESSION.md.aB3dE.tmp",
+            ".SESSION.md.aB3dE6.tmp/",
+            "SESSION.md.aB3dE6.tmp",
+            "",
+        ] {
+            assert!(!expected.is_left_over(path.into()), "{path}");
+        }
     }
 
     #[test]

@@ -38,6 +38,9 @@ impl Repo {
             if expected.matches(path) {
                 return Handling::Expected;
             }
+            if line.change.kind == ChangeKind::Untracked && expected.is_left_over(path) {
+                return Handling::PassedOver;
+            }
             if is_repository(line) && self.is_linked(path) {
                 return Handling::PassedOver;
             }

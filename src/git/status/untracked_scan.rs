@@ -140,7 +140,7 @@ impl<'a> ScanWalk<'a> {
     fn is_expected(&self, path: &BStr, is_directory: bool) -> bool {
         self.scan.expected.is_some_and(|expected| match is_directory {
             true => expected.matches([path.as_bytes(), b"/"].concat().as_bstr()),
-            false => expected.matches(path),
+            false => expected.matches(path) || expected.is_left_over(path),
         })
     }
 

@@ -1,8 +1,7 @@
 use std::cell::Cell;
 use std::iter;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::git::testing::Sandbox;
 use crate::store::session_file::*;
@@ -106,30 +105,45 @@ fn writers_at_the_same_time_all_come_through() {
     }
 }
 
+/// What is found in that time, looked for again and again.
+fn found_within<T>(time: Duration, look: impl Fn() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    iter::repeat_with(look)
+        .inspect(|found| {
+            if found.is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        })
+        .take_while(|found| found.is_some() || start.elapsed() < time)
+        .find_map(|found| found)
+}
+
 /// An editor that puts a line below the last one again and again, from what it
 /// finds, while our own value on top is replaced all the time.
 fn edit_at_once(write: fn(&Path, &str)) {
     let sandbox = with("0 is ours\n");
     let path = sandbox.path(NAME);
-    let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let editor = scope.spawn(|| {
             let mut last = " is ours".to_owned();
             for number in 0..300 {
                 // At the very moment in which an update comes too late, it may be away.
-                let present = iter::repeat_with(|| fs::read_to_string(&path).unwrap());
-                let present = present.take(100_000).find(|text| text.contains(&last)).unwrap();
+                let present = found_within(Duration::from_secs(60), || {
+                    let text = fs::read_to_string(&path).ok();
+                    text.filter(|text| text.contains(&last))
+                });
+                let present = present.unwrap_or_else(|| panic!("{last:?} is lost"));
                 last = format!("line {number}\n");
                 write(&path, &format!("{present}{last}"));
                 std::thread::sleep(Duration::from_millis(1));
             }
-            is_done.store(true, Ordering::Relaxed);
         });
         for number in 1.. {
             let ours = |text: &str| Some(format!("{number}{}", &text[text.find(' ')?..]));
             // That it is written all the time may be the answer.
             let _ = session(&sandbox).update(ours);
-            if is_done.load(Ordering::Relaxed) {
+            // Also where it has panicked.
+            if editor.is_finished() {
                 break;
             }
         }
