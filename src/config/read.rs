@@ -16,11 +16,14 @@ const MAX_PROBLEMS: usize = 20;
 const MAX_BRACKETS: usize = 1_000;
 
 /// Far above any use, far below any overflow.
-const MAX_LIMIT: u64 = 1_000_000;
+pub const MAX_LIMIT: u64 = 1_000_000;
 
-const TOP: [&str; 6] = ["session", "plan", "expected", "rules", "limits", "record"];
-const LIMITS: [&str; 2] = ["session-lines", "subject-columns"];
-const RECORD: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
+/// The keys at the top.
+pub const TOP_KEYS: [&str; 6] = ["session", "plan", "expected", "rules", "limits", "record"];
+/// The keys of `limits`.
+pub const LIMIT_KEYS: [&str; 2] = ["session-lines", "subject-columns"];
+/// The keys of `record`.
+pub const RECORD_KEYS: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 
 impl Config {
     /// Returns what the text sets, and what in it cannot be used, in the order of the file.
@@ -108,7 +111,7 @@ struct ConfigReader<'a> {
 
 impl ConfigReader<'_> {
     fn top(&mut self, root: &Node) {
-        self.section(root, "the configuration", &TOP, |reader, key, value| match key {
+        self.section(root, "the configuration", &TOP_KEYS, |reader, key, value| match key {
             "session" => reader.session(value),
             "plan" => reader.config.plan = reader.file(key, value),
             "expected" => reader.expected(value),
@@ -203,7 +206,7 @@ impl ConfigReader<'_> {
     }
 
     fn limits(&mut self, node: &Node) {
-        self.section(node, "`limits`", &LIMITS, |reader, key, value| {
+        self.section(node, "`limits`", &LIMIT_KEYS, |reader, key, value| {
             let Some(number) = reader.limit(key, value) else { return };
             match key {
                 "session-lines" => reader.config.limits.session_lines = number,
@@ -227,7 +230,7 @@ impl ConfigReader<'_> {
     }
 
     fn record(&mut self, node: &Node) {
-        self.section(node, "`record`", &RECORD, |reader, key, value| {
+        self.section(node, "`record`", &RECORD_KEYS, |reader, key, value| {
             let Some(wanted) = reader.switch(key, value) else { return };
             let RecordOptions { last_checkpoint, last_commit, phase, tasks } =
                 &mut reader.config.record;
@@ -317,9 +320,9 @@ impl ConfigReader<'_> {
         if let Some(name) = nearest(key, known.iter().copied()) {
             return Some(format!("write `{name}`"));
         }
-        if LIMITS.contains(&key) {
+        if LIMIT_KEYS.contains(&key) {
             Some(format!("`{key}` belongs under `limits:`"))
-        } else if RECORD.contains(&key) {
+        } else if RECORD_KEYS.contains(&key) {
             Some(format!("`{key}` belongs under `record:`"))
         } else if self.rules.contains(&key) {
             Some(format!("`{key}` belongs under `rules:`"))

@@ -18,8 +18,9 @@ fn root() -> PathBuf {
 }
 
 /// What `tests/demo.sh` prints for each command that it shows.
-fn demo() -> Vec<(String, String)> {
+fn demo(environment: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut project = Project::without_hooks();
+    environment.iter().for_each(|(name, value)| project.set(name, value));
     let programs = Path::new(PROGRAMS[0].1).parent().unwrap().to_owned();
     let path = std::env::var("PATH").unwrap();
     project.set("PATH", &format!("{}:{path}", programs.display()));
@@ -60,13 +61,45 @@ fn the_readme_shows_what_the_programs_print() {
     compare("README.md", &with_output(read("README.md")));
 }
 
+/// The commands of the demonstration that the picture shows.
+const PICTURE: [&str; 2] =
+    ["git commit -q -F message.txt", "git commit -q -F .git/CHECKPOINT_EDITMSG"];
+
+#[test]
+fn the_picture_shows_what_the_programs_print() {
+    let shown = demo(&[("CLICOLOR_FORCE", "1")]);
+    let printed = |command: &&str| {
+        let found = shown.iter().find(|(shown, _)| shown == command);
+        format!("\u{1b}[1m$ {command}\u{1b}[0m\n{}\n", found.unwrap().1)
+    };
+    let terminal = PICTURE.iter().map(printed).collect::<Vec<_>>().join("\n");
+    compare("docs/terminal.svg", &anstyle_svg::Term::new().render_svg(&terminal));
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_up_to_date() {
+    compare("docs/config.schema.json", &crate::config_schema::schema_text());
+}
+
+/// The plan of the README, and the SESSION.md that `init` makes of it.
+#[test]
+fn the_readme_shows_a_plan_and_its_session_file() {
+    let readme = read("README.md");
+    let start = "```markdown plan\n";
+    let plan = readme.split(start).nth(1).unwrap().split("```").next().unwrap();
+    let project = Project::without_hooks();
+    project.write("docs/IMPLEMENTATION_PHASES.md", plan);
+    let session = project.checkpoint(&["init", "--dry-run"]).ok().stdout;
+    compare("README.md", &between(&readme, "```markdown session\n", "```", &session));
+}
+
 #[test]
 fn every_rule_is_listed() {
     compare("docs/rules.md", &with_rules(&read("docs/rules.md")));
 }
 
 fn with_output(mut readme: String) -> String {
-    let shown = demo();
+    let shown = demo(&[]);
     let commands: Vec<String> = readme
         .split("```console\n$ ")
         .skip(1)
@@ -122,9 +155,9 @@ fn what_agents_are_told_is_shown() {
 }
 
 #[test]
-fn every_command_in_the_readme_shows_examples() {
-    let readme = read("README.md");
-    let table = readme.split("## The companion").nth(1).unwrap().split("\n\n").nth(1).unwrap();
+fn every_documented_command_shows_examples() {
+    let page = read("docs/commands.md");
+    let table = page.split("\n\n").find(|part| part.starts_with("| command")).unwrap();
     let named = table.lines().filter_map(|row| row.strip_prefix("| `git checkpoint "));
     let commands: Vec<_> = named.map(|row| row.split([' ', '`']).next().unwrap()).collect();
     assert!(commands.len() > 8, "{commands:?}");

@@ -16,6 +16,7 @@ mod clean_tree_switch;
 mod clean_tree_told;
 mod commit_msg;
 mod companion;
+mod config_schema;
 mod configured_hooks;
 mod corpus;
 mod docs;
