@@ -19,10 +19,9 @@ use crate::report::terminal::color::{ColorChoice, Style};
 use crate::report::terminal::output::Output;
 use crate::report::terminal::stream::Stream;
 use crate::snapshot::project::Project;
-use crate::terms::changed_paths::{
-    Change, PathGroup, Suggestion, UncommittedChange, group, without_replaced,
-};
+use crate::terms::changed_paths::{Change, Suggestion, UncommittedChange, without_replaced};
 use crate::terms::generated::ignore_pattern;
+use crate::terms::path_group::{PathGroup, group};
 
 pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };

@@ -4,84 +4,33 @@ use std::collections::BTreeSet;
 
 use bstr::{BStr, BString, ByteSlice};
 
+use crate::text::words::names_in;
+
 /// Directories that mean the same wherever they are.
 const DIRECTORIES: &[&str] = &[
     // Dependencies
-    "node_modules",
-    "bower_components",
-    "jspm_packages",
-    ".pnpm-store",
-    ".yarn",
-    ".bundle",
-    "elm-stuff",
-    "Pods",
+    "node_modules bower_components jspm_packages .pnpm-store .yarn .bundle elm-stuff Pods",
     "Carthage",
     // Virtual environments
-    ".venv",
-    "venv",
-    ".tox",
-    ".nox",
-    ".direnv",
+    ".venv venv .tox .nox .direnv",
     // Caches
-    "__pycache__",
-    "__pypackages__",
-    ".cache",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".hypothesis",
-    ".ipynb_checkpoints",
-    ".parcel-cache",
-    ".turbo",
-    ".nx",
-    ".gradle",
-    ".sass-cache",
-    ".eslintcache",
-    ".terraform",
-    ".terragrunt-cache",
-    ".dart_tool",
-    ".zig-cache",
-    "zig-cache",
-    ".stack-work",
-    ".eggs",
+    "__pycache__ __pypackages__ .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis",
+    ".ipynb_checkpoints .parcel-cache .turbo .nx .gradle .sass-cache .eslintcache .terraform",
+    ".terragrunt-cache .dart_tool .zig-cache zig-cache .stack-work .eggs",
     // Build output and reports
-    ".next",
-    ".nuxt",
-    ".output",
-    ".svelte-kit",
-    ".astro",
-    ".angular",
-    ".vercel",
-    ".netlify",
-    ".wrangler",
-    ".serverless",
-    ".aws-sam",
-    ".nyc_output",
-    "htmlcov",
-    "zig-out",
-    "dist-newstyle",
-    "DerivedData",
-    "cmake-build-debug",
-    "cmake-build-release",
-    ".vs",
+    ".next .nuxt .output .svelte-kit .astro .angular .vercel .netlify .wrangler .serverless",
+    ".aws-sam .nyc_output htmlcov zig-out dist-newstyle DerivedData cmake-build-debug",
+    "cmake-build-release .vs",
 ];
 
 /// Directories that usually hold build output, but where the name is not proof enough for
 /// others below.
-const OUTPUT_DIRECTORIES: &[&str] = &["target", "dist", "build", "_build", "coverage"];
+const OUTPUT_DIRECTORIES: &[&str] = &["target dist build _build coverage"];
 
 /// Files that are of no use to others, or no business of theirs.
 const FILES: &[&str] = &[
-    ".DS_Store",
-    "Thumbs.db",
-    "desktop.ini",
-    ".eslintcache",
-    ".coverage",
-    ".env",
-    ".env.local",
-    ".dev.vars",
-    "npm-debug.log",
-    "yarn-error.log",
+    ".DS_Store Thumbs.db desktop.ini .eslintcache .coverage .env .env.local .dev.vars",
+    "npm-debug.log yarn-error.log",
 ];
 
 /// Endings of files that are compiled from others, or written by an editor.
@@ -165,7 +114,7 @@ fn ending(name: &[u8]) -> Option<&'static str> {
 }
 
 fn is_one_of(name: &[u8], names: &[&str]) -> bool {
-    names.iter().any(|known| name == known.as_bytes())
+    names_in(names).any(|known| name == known.as_bytes())
 }
 
 #[cfg(test)]

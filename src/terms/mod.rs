@@ -4,6 +4,7 @@ pub mod changed_paths;
 pub mod creation;
 pub mod generated;
 pub mod next_step;
+pub mod path_group;
 pub mod path_pattern;
 pub mod phase_number;
 pub mod place;

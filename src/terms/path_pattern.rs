@@ -1,5 +1,10 @@
 //! Paths as a list of files writes them: literal, a directory, or a pattern.
 
+use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Nobody writes a longer pattern; each is compiled. Longer ones are taken literally.
+const MAX_PATTERN: usize = 256;
+
 /// What an entry names: a path, a directory with all below it, or a pattern.
 ///
 /// `*` and `?` stay within one segment, `**` does not, `{a,b}` is either;
@@ -7,18 +12,18 @@
 /// A pattern without a slash matches at any depth, as in gitignore(5).
 pub(crate) struct Pattern<'a> {
     literal: &'a str,
-    alternatives: Vec<Vec<Token>>,
+    globs: Option<GlobSet>,
 }
 
 impl<'a> Pattern<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let literal = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
-        let written_out = if is_pattern(literal) { alternatives(literal) } else { Vec::new() };
-        Self { literal, alternatives: written_out.iter().map(|one| anchored(one)).collect() }
+        let is_pattern = literal.contains(['*', '?', '{']) && literal.len() <= MAX_PATTERN;
+        Self { literal, globs: is_pattern.then(|| globs(literal)).flatten() }
     }
 
     /// Whether it names `path`, a directory that holds it, or a file inside it,
-    /// which then is a submodule; in time proportional to both lengths.
+    /// which then is a submodule.
     pub(crate) fn names(&self, path: &[u8]) -> bool {
         match self.literal {
             "" => false,
@@ -26,7 +31,10 @@ impl<'a> Pattern<'a> {
             literal => {
                 is_same_or_below(literal.as_bytes(), path)
                     || is_same_or_below(path, literal.as_bytes())
-                    || self.alternatives.iter().any(|tokens| matches(tokens, path))
+                    || self
+                        .globs
+                        .as_ref()
+                        .is_some_and(|globs| globs.is_match_candidate(&Candidate::from_bytes(path)))
             }
         }
     }
@@ -36,114 +44,18 @@ fn is_same_or_below(directory: &[u8], path: &[u8]) -> bool {
     path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
 }
 
-fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '{']) && text.len() <= 4096
-}
-
-fn anchored(pattern: &str) -> Vec<Token> {
-    let mut tokens = tokens(pattern.as_bytes());
-    if !pattern.contains('/') {
-        tokens.insert(0, Token::Directories);
+/// The pattern, and all that is below what it matches; `None` where it is not a pattern after all.
+fn globs(pattern: &str) -> Option<GlobSet> {
+    let literal_brackets = pattern.replace('\\', "\\\\").replace('[', "\\[");
+    let anchor = if pattern.contains('/') { "" } else { "**/" };
+    let mut set = GlobSetBuilder::new();
+    for below in ["", "/**"] {
+        let glob = format!("{anchor}{literal_brackets}{below}");
+        let mut glob = GlobBuilder::new(&glob);
+        glob.literal_separator(true).backslash_escape(true).empty_alternates(true);
+        set.add(glob.build().ok()?);
     }
-    tokens
-}
-
-/// The pattern with its braces written out; at most 16, then they are literal.
-fn alternatives(pattern: &str) -> Vec<String> {
-    const MOST: usize = 16;
-    let mut open = vec![pattern.to_owned()];
-    let mut done = Vec::new();
-    while let Some(one) = open.pop() {
-        match braces(&one) {
-            Some((before, inner, after)) if open.len() + done.len() < MOST => {
-                let choices = inner.split(',').take(MOST);
-                open.extend(choices.map(|choice| format!("{before}{choice}{after}")));
-            }
-            _ => done.push(one),
-        }
-    }
-    done
-}
-
-/// The innermost pair of braces that comes first.
-fn braces(pattern: &str) -> Option<(&str, &str, &str)> {
-    let close = pattern.find('}')?;
-    let open = pattern[..close].rfind('{')?;
-    Some((&pattern[..open], &pattern[open + 1..close], &pattern[close + 1..]))
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Token {
-    Byte(u8),
-    /// `?`
-    One,
-    /// `*`
-    Star,
-    /// `**` at the end
-    Everything,
-    /// `**/`
-    Directories,
-}
-
-fn tokens(mut pattern: &[u8]) -> Vec<Token> {
-    let mut found = Vec::new();
-    while let [first, rest @ ..] = pattern {
-        let (token, rest) = match (first, rest) {
-            (b'*', [b'*', b'/', rest @ ..]) => (Token::Directories, rest),
-            (b'*', [b'*', rest @ ..]) => (Token::Everything, rest),
-            (b'*', rest) => (Token::Star, rest),
-            (b'?', rest) => (Token::One, rest),
-            (byte, rest) => (Token::Byte(*byte), rest),
-        };
-        found.push(token);
-        pattern = rest;
-    }
-    found
-}
-
-/// All positions in the pattern are followed at once, so no input is slow.
-fn matches(tokens: &[Token], path: &[u8]) -> bool {
-    let mut states = vec![false; tokens.len() + 1];
-    let mut next = states.clone();
-    enter(&mut states, tokens, 0);
-    for &byte in path {
-        if byte == b'/' && states[tokens.len()] {
-            return true; // a directory above the path
-        }
-        next.fill(false);
-        step(&states, &mut next, tokens, byte);
-        std::mem::swap(&mut states, &mut next);
-        if !states.contains(&true) {
-            return false;
-        }
-    }
-    states[tokens.len()]
-}
-
-/// Marks a position, and those behind tokens that may stand for nothing.
-fn enter(states: &mut [bool], tokens: &[Token], from: usize) {
-    let may_be_empty = |token: &&Token| !matches!(token, Token::Byte(_) | Token::One);
-    let skipped = tokens[from..].iter().take_while(may_be_empty).count();
-    states[from..=from + skipped].fill(true);
-}
-
-/// Where the positions in `states` lead to with one more byte.
-fn step(states: &[bool], next: &mut [bool], tokens: &[Token], byte: u8) {
-    for (index, token) in tokens.iter().enumerate().filter(|(index, _)| states[*index]) {
-        match token {
-            Token::Byte(wanted) if *wanted == byte => enter(next, tokens, index + 1),
-            Token::One if byte != b'/' => enter(next, tokens, index + 1),
-            Token::Star if byte != b'/' => enter(next, tokens, index),
-            Token::Everything => enter(next, tokens, index),
-            Token::Directories => {
-                next[index] = true;
-                if byte == b'/' {
-                    enter(next, tokens, index + 1);
-                }
-            }
-            Token::Byte(_) | Token::One | Token::Star => {}
-        }
-    }
+    set.build().ok()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use crate::terms::place_words::{PlaceWord, words};
 use crate::text::str::Str;
+use crate::text::words::is_in;
 
 /// A file that prose names, with or without a line: `src/routes/tasks.ts:47`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,18 +132,10 @@ fn is_path(path: &str, has_line: bool) -> bool {
 }
 
 fn is_file_name(name: &str) -> bool {
-    const WITHOUT_EXTENSION: [&str; 8] = [
-        "Makefile",
-        "Dockerfile",
-        "Justfile",
-        "Procfile",
-        "Gemfile",
-        "Rakefile",
-        "LICENSE",
-        "README",
-    ];
+    const WITHOUT_EXTENSION: &[&str] =
+        &["Makefile Dockerfile Justfile Procfile Gemfile Rakefile LICENSE README"];
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    WITHOUT_EXTENSION.contains(&name)
+    is_in(WITHOUT_EXTENSION, name)
         || extension.is_some_and(|extension| {
             (1..=12).contains(&extension.len())
                 && extension.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -152,33 +145,12 @@ fn is_file_name(name: &str) -> bool {
 
 /// `Node.js`, `example.com`, `e.g`: dots that make no file name.
 fn is_product_or_host(name: &str) -> bool {
-    const PRODUCTS: [&str; 24] = [
-        "hono.js",
-        "discord.js",
-        "nest.js",
-        "solid.js",
-        "pdf.js",
-        "day.js",
-        "moment.js",
-        "deck.gl",
-        "node.js",
-        "next.js",
-        "vue.js",
-        "nuxt.js",
-        "express.js",
-        "react.js",
-        "three.js",
-        "d3.js",
-        "chart.js",
-        "ember.js",
-        "alpine.js",
-        "socket.io",
-        "asp.net",
-        ".net",
-        "e.g",
-        "i.e",
+    const PRODUCTS: &[&str] = &[
+        "hono.js discord.js nest.js solid.js pdf.js day.js moment.js deck.gl node.js next.js",
+        "vue.js nuxt.js express.js react.js three.js d3.js chart.js ember.js alpine.js",
+        "socket.io asp.net .net e.g i.e",
     ];
-    PRODUCTS.contains(&name.to_lowercase().as_str()) || has_host_ending(name)
+    is_in(PRODUCTS, &name.to_lowercase()) || has_host_ending(name)
 }
 
 fn has_host_ending(name: &str) -> bool {

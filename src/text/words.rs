@@ -32,6 +32,16 @@ pub fn is_written_without_spaces(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{0e00}'..='\u{0e7f}')
 }
 
+/// The names in a table that has several on a line.
+pub fn names_in<'t>(table: &'t [&'t str]) -> impl Iterator<Item = &'t str> {
+    table.iter().flat_map(|line| line.split(' '))
+}
+
+/// Whether a table has this name.
+pub fn is_in(table: &[&str], name: &str) -> bool {
+    names_in(table).any(|known| known == name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

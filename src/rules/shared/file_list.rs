@@ -7,8 +7,10 @@ use bstr::{BString, ByteSlice};
 
 use crate::message::file_entry::FileEntry;
 use crate::snapshot::model::Snapshot;
-use crate::terms::changed_paths::{Change, ChangeKind, LineCount, PathGroup, group_of_path};
+use crate::terms::changed_paths::{Change, ChangeKind, LineCount};
+use crate::terms::path_group::{PathGroup, group_of_path};
 use crate::text::str::Str;
+use crate::text::words::{is_in, names_in};
 
 /// What happened to a path, as an entry of a list says it.
 pub(crate) fn what_happened(change: &Change) -> String {
@@ -151,37 +153,21 @@ fn rank(change: &Change, session: &str) -> u8 {
 
 /// Whether tools write it: lock files, builds, snapshots. `path` is in lower case.
 fn is_generated(path: &str) -> bool {
-    const NAMES: [&str; 8] = [
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "pnpm-lock.yaml",
-        "bun.lockb",
-        "go.sum",
-        "package.resolved",
-        "gradle.lockfile",
-        "worker-configuration.d.ts",
+    const NAMES: &[&str] = &[
+        "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml bun.lockb go.sum",
+        "package.resolved gradle.lockfile worker-configuration.d.ts",
     ];
-    const ENDINGS: [&str; 12] = [
-        ".lock",
-        ".min.js",
-        ".min.css",
-        ".map",
-        ".snap",
-        ".pb.go",
-        "_pb2.py",
-        "_pb.js",
-        ".g.dart",
-        ".freezed.dart",
-        ".designer.cs",
-        ".tsbuildinfo",
+    const ENDINGS: &[&str] = &[
+        ".lock .min.js .min.css .map .snap .pb.go _pb2.py _pb.js .g.dart .freezed.dart",
+        ".designer.cs .tsbuildinfo",
     ];
-    const FOLDERS: [&str; 7] =
-        ["dist", "generated", "__generated__", "node_modules", "vendor", "__snapshots__", ".next"];
+    const FOLDERS: &[&str] =
+        &["dist generated __generated__ node_modules vendor __snapshots__ .next"];
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    NAMES.contains(&name)
-        || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    is_in(NAMES, name)
+        || names_in(ENDINGS).any(|ending| name.ends_with(ending))
         || name.contains(".generated.")
-        || folders.split('/').any(|folder| FOLDERS.contains(&folder))
+        || folders.split('/').any(|folder| is_in(FOLDERS, folder))
 }
 
 #[cfg(test)]
