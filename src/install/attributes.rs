@@ -152,15 +152,41 @@ fn put(file: &Path, content: &[u8]) -> Result<()> {
     let folder = file.parent().context("a file in the git dir")?;
     let replace = || {
         fs::create_dir_all(folder)?;
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+        let mut builder = tempfile::Builder::new();
+        // As readable as before, as a new file of the user's otherwise.
+        let before = file.metadata().map(|metadata| metadata.permissions()).ok();
+        let mut temporary = with_mode(&mut builder, before.as_ref()).tempfile_in(folder)?;
         temporary.write_all(content)?;
-        if let Ok(metadata) = file.metadata() {
-            temporary.as_file().set_permissions(metadata.permissions())?;
+        if let Some(before) = before.filter(|before| !has_mode(temporary.as_file(), before)) {
+            // Not every file system has modes.
+            let _ = temporary.as_file().set_permissions(before);
         }
         temporary.persist(file).map_err(|failed| failed.error)?;
         std::io::Result::Ok(())
     };
     replace().with_context(|| io_context("write", file))
+}
+
+fn has_mode(file: &fs::File, mode: &fs::Permissions) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.permissions() == *mode)
+}
+
+#[cfg(unix)]
+fn with_mode<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+    before: Option<&fs::Permissions>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = before.map_or(0o666, PermissionsExt::mode);
+    builder.permissions(fs::Permissions::from_mode(mode & 0o777))
+}
+
+#[cfg(not(unix))]
+fn with_mode<'b>(
+    builder: &'b mut tempfile::Builder<'static, 'static>,
+    _before: Option<&fs::Permissions>,
+) -> &'b mut tempfile::Builder<'static, 'static> {
+    builder
 }
 
 /// The path as gitattributes(5) wants it: from the top, nothing in it a wildcard.
