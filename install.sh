@@ -51,7 +51,14 @@ build() {
     root=$1
     shift
     (cd "$source" && cargo install --quiet --path . --locked --no-track --force \
-        --root "$root" --target-dir "$source/target" "$@") || fail 'the build failed; cargo says why above.'
+        --root "$root" --target-dir "$source/target" "$@") || build_failed
+}
+
+# rustup brings no linker, and what cargo says of that is long.
+build_failed() {
+    command -v cc >/dev/null 2>&1 ||
+        fail 'the build failed: there is no linker (cc). Get one (apt install gcc libc6-dev; xcode-select --install), then run this again.'
+    fail 'the build failed; cargo says why above.'
 }
 
 # A rename replaces a program in one step, also while it runs. Mode 0555: hooks are links to

@@ -100,7 +100,7 @@ impl ItemList {
     }
 
     /// Returns the edits that add an item at the end, in the layout of the last one. What was
-    /// empty stays on one line: a space behind its bracket tells that it was there before.
+    /// empty stays on one line: a space after its bracket tells that it was there before.
     pub fn append(&self, text: &str, item: &NewItem<'_>) -> Vec<Edit> {
         let Some(last) = self.items.last() else {
             return vec![Edit::insert(
@@ -253,7 +253,7 @@ fn is_minified(text: &str) -> bool {
     text.contains("\":") && !text.contains("\": ")
 }
 
-/// Where the comma is that follows, behind space and comments.
+/// Where the comma is that follows, after space and comments.
 fn comma_after(text: &str, from: usize) -> Option<usize> {
     let next = trivia(text, from).last().map_or(from, |part| part.end);
     text[next..].starts_with(',').then_some(next)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::report::terminal::sanitize::clean;
 
-/// Text between two marks that it cannot contain, each of its lines behind a bar.
+/// Text between two marks that it cannot contain, each of its lines after a bar.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Quotation {
     /// `repository-data-1a2b3c4d`: the name in the mark before it and the one after it.
@@ -96,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn lines_stand_behind_bars_between_marks() {
+    fn lines_stand_after_bars_between_marks() {
         let quotation = Quotation::of("a\nb\n");
         let name = &quotation.name;
         assert_eq!(quotation.within(100), format!("<{name}>\n| a\n| b\n</{name}>\n"));

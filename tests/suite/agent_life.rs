@@ -49,7 +49,7 @@ impl Agent {
         self.project.run(self.project.command("sh", ".").args(["-c", command]))
     }
 
-    /// What is quoted behind `key: `.
+    /// What is quoted after `key: `.
     fn quoted(&self, key: &str) -> &str {
         let line = self.brief.lines().find_map(|line| line.strip_prefix("| ")?.strip_prefix(key));
         line.unwrap_or_else(|| panic!("no {key} in {}", self.brief)).trim_start_matches([':', ' '])

@@ -33,6 +33,7 @@ mod harness;
 mod in_the_way;
 mod incomplete;
 mod install;
+mod installer;
 mod killed;
 mod kinds;
 mod last_checkpoint;
