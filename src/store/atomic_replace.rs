@@ -263,3 +263,37 @@ fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) -> io::Result<()
 fn keep_owner(_file: &File, _before: &Metadata, _fresh: &Metadata) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    /// What is there after a swap on a system that cannot exchange, where `meanwhile` happens in
+    /// the last moment; whether it was replaced.
+    fn swapped_without_exchange(meanwhile: fn(&Path)) -> (bool, String) {
+        let sandbox = Sandbox::empty();
+        sandbox.write("file", "old");
+        let target = sandbox.path("file");
+        let mut new = hidden().tempfile_in(sandbox.root()).unwrap();
+        new.write_all(b"new").unwrap();
+        let swap = Swap {
+            file: new.into_temp_path(),
+            target: target.clone(),
+            present: b"old".to_vec(),
+            new: b"new".to_vec(),
+        };
+        let is_replaced = swap.carry_out(&move |_, target| {
+            meanwhile(target);
+            Err(io::ErrorKind::Unsupported.into())
+        });
+        (is_replaced.unwrap().is_some(), sandbox.read("file"))
+    }
+
+    #[test]
+    fn where_files_cannot_be_exchanged_a_last_look_decides() {
+        assert_eq!(swapped_without_exchange(|_| ()), (true, "new".to_owned()));
+        let edit = |target: &Path| fs::write(target, "an editor's").unwrap();
+        assert_eq!(swapped_without_exchange(edit), (false, "an editor's".to_owned()));
+    }
+}
