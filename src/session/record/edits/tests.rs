@@ -322,3 +322,39 @@ fn parts_can_be_turned_off() {
     let text = "**Last Checkpoint**: None\n## Phase 1: A ✅\n";
     assert_eq!(recorded(text, &recording), text);
 }
+
+/// A line that lands where it is not read would be added by each commit anew.
+#[test]
+fn recording_twice_is_recording_once_whatever_the_header_runs_into() {
+    let runs_into = [
+        " \r```",
+        "\r```\n",
+        "\r~~~~\nx",
+        "\n```",
+        "\n```\nx\n```",
+        " <!--",
+        "\r<!--\n",
+        "\r    x",
+        "\r> ```\n",
+        "\r- ```\n",
+        "\n<details>\n",
+        "\r\n```",
+        "\u{85}```",
+        "\u{2028}```",
+        "\r\r```",
+        "\r---\r```",
+        "  \\\r```",
+    ];
+    for before in ["", "\r", "> ", "- ", "```\n", "| "] {
+        for end in runs_into {
+            let header = "# S\n\n**Current Phase**: Phase 1\n";
+            let text = format!(
+                "{header}{before}**Last Checkpoint**: none{end}\n\n## Phase 1: A\n- [x] a\n"
+            );
+            for recording in [ordinary(), checkpoint("1", Status::InProgress)] {
+                let once = recorded(&text, &recording);
+                assert_eq!(recorded(&once, &recording), once, "{text:?}");
+            }
+        }
+    }
+}
