@@ -51,16 +51,18 @@ fn cut_mark(missing: usize) -> String {
 /// A name that is nowhere in the text, and the same for the same text: it is not a secret,
 /// the text just does not have it.
 fn absent_name(text: &str) -> String {
-    let mut hash = text
+    let hash = text
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    loop {
-        let name = format!("repository-data-{hash:08x}");
-        if !text.to_ascii_lowercase().contains(&name) {
-            return name;
-        }
-        hash = hash.wrapping_add(1);
-    }
+    first_absent(&text.to_ascii_lowercase(), hash)
+}
+
+/// The first name from that number on that is not in the text.
+fn first_absent(text: &str, number: u32) -> String {
+    let mut numbers = std::iter::successors(Some(number), |number| Some(number.wrapping_add(1)));
+    let names = numbers.by_ref().map(|number| format!("repository-data-{number:08x}"));
+    let mut absent = names.filter(|name| !text.contains(name));
+    absent.next().expect("no text holds every name")
 }
 
 /// The line without the selectors that change how a character looks, and can be chosen so that
@@ -114,8 +116,8 @@ mod tests {
         assert_ne!(name, first);
         assert!(!text.to_lowercase().contains(&name));
         // Even a text that holds the name that its own bytes lead to.
-        let taken = absent_name("y");
-        assert_ne!(absent_name(&taken), taken);
+        let taken = "repository-data-ffffffff repository-data-00000000";
+        assert_eq!(first_absent(taken, u32::MAX), "repository-data-00000001");
     }
 
     #[test]

@@ -128,6 +128,16 @@ fn a_file_that_was_made_for_the_entry_goes_with_it() {
     assert_eq!(without_entry(&new_settings(agent), agent), Ok(None));
 }
 
+/// What the user has added to a list that was made for the entry stays.
+#[test]
+fn a_comment_beside_the_entry_stays() {
+    let with = with_entry("{\n  \"a\": 1\n}\n", claude()).unwrap();
+    let noted = with.replace("\"SessionStart\": [", "\"SessionStart\": [ // told at the start");
+    let without = without_entry(&noted, claude()).unwrap().unwrap();
+    assert!(without.contains("\"SessionStart\": [ // told at the start\n"), "{without}");
+    assert_eq!(entry_state(&without, claude()), Ok(EntryState::Absent));
+}
+
 #[test]
 fn an_old_entry_is_brought_up_to_date_and_a_second_one_goes() {
     let of = |commands: &[&str]| {
