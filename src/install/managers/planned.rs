@@ -1,11 +1,12 @@
-//! Whether another installer of hooks is set up, or is to be, in a project. Such tools
+//! Whether another installer of hooks is set up, or may be, in a project. Such tools
 //! read, append to and rename hook files as text, so ours must be text there.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
+use crate::install::git_programs::path_folders;
 use crate::install::hooks_dir::HooksDir;
 use crate::store::regular_file;
 use crate::text::limits::MAX_TEXT_BYTES;
@@ -38,6 +39,10 @@ const MENTIONS: [(&str, &str); 5] = [
 /// What one leaves in the git dir.
 const IN_GIT_DIR: [&str; 2] = ["lfs", "branchless"];
 
+/// Programs whose own installation fails at a hook that is not text: where one is on PATH, it
+/// may be set up in any project.
+const ON_PATH: [&str; 3] = ["prek", "overcommit", "git-branchless"];
+
 /// Whether anything suggests another installer of hooks.
 pub(crate) fn suggests_other_installer(dir: &HooksDir) -> bool {
     let top = &dir.top;
@@ -49,6 +54,11 @@ pub(crate) fn suggests_other_installer(dir: &HooksDir) -> bool {
         || IN_GIT_DIR.iter().any(|name| git_dir.join(name).exists())
         || MENTIONS.iter().any(mentions)
         || has_lefthook()
+        || has_text_only_installer(path_folders())
+}
+
+fn has_text_only_installer(mut folders: impl Iterator<Item = PathBuf>) -> bool {
+    folders.any(|folder| ON_PATH.iter().any(|name| folder.join(name).is_file()))
 }
 
 /// Whether a file of the project, and not one to which a link leads out of it, holds the text.
@@ -65,4 +75,19 @@ fn names_lefthook(folder: &Path) -> bool {
         let name = name.to_string_lossy();
         name.trim_start_matches('.').starts_with("lefthook")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_installer_on_path_that_reads_text_alone_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = || [PathBuf::from("/nowhere"), folder.path().to_owned()].into_iter();
+        fs::write(folder.path().join("lefthook"), "").unwrap();
+        assert!(!has_text_only_installer(folders()));
+        fs::write(folder.path().join("git-branchless"), "").unwrap();
+        assert!(has_text_only_installer(folders()));
+    }
 }
