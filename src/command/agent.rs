@@ -19,12 +19,13 @@ use crate::store::state::State;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint agent claude            what goes into .claude/settings.json and CLAUDE.md
-  git checkpoint agent claude --write    put it there, once
-  git checkpoint agent                   every agent, and the paragraph for AGENTS.md
-  git checkpoint agent --check           is it there, and up to date?
+  git checkpoint agent claude          what goes into its settings and CLAUDE.md
+  git checkpoint agent claude --write  put it there, once
+  git checkpoint agent                 every agent, and the text for AGENTS.md
+  git checkpoint agent --check         is it there, and up to date?
 
-`--write` edits the settings of claude and codex, and CLAUDE.md or AGENTS.md where there is one.
+`--write` edits the settings of claude and codex, and CLAUDE.md or AGENTS.md
+where there is one.
 Comments, order and layout stay; a file that does not parse is never touched.
 
 Exit codes: 0 done or up to date, 1 absent or out of date, 2 could not do it.")]

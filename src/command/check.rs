@@ -29,12 +29,13 @@ use crate::snapshot::project::Project;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint check                              SESSION.md of the worktree
+  git checkpoint check                          SESSION.md of the worktree
   git checkpoint check --message .git/COMMIT_EDITMSG
-  git checkpoint check origin/main.. --strict       in CI: every checkpoint of the branch
+  git checkpoint check origin/main.. --strict   in CI: all checkpoints
   git checkpoint check origin/main.. --format github
 
-Exit codes: 0 fine (warnings included, unless --strict), 1 findings that refuse, 2 could not check.")]
+Exit codes: 0 fine (warnings included, unless --strict), 1 findings that refuse,
+2 could not check.")]
 pub(crate) struct CheckArgs {
     /// Commits whose checkpoints are checked, each against its own files: `A..B`, `A..`, or one commit
     #[arg(conflicts_with = "message")]
@@ -118,12 +119,17 @@ impl Found {
             Format::Json => output.print(&json::json(&checked)),
             Format::Github => output.print(&json::github(&checked)),
             Format::Text => {
-                let style = context.style_err;
+                let style = context.style_out;
                 let drawn =
                     checked.iter().map(|c| render::findings(&c.document, &c.findings, style));
-                output.say(&drawn.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"));
-                // The sum stands below what it counts.
+                let drawn: Vec<String> = drawn.filter(|text| !text.is_empty()).collect();
+                // Warnings about the configuration come first, not in the middle.
                 output.deliver()?;
+                context.page(output);
+                output.print(&drawn.join("\n"));
+                if !drawn.is_empty() {
+                    output.print("\n");
+                }
                 let said = format!("{}: {}", self.what, self.tally());
                 output.print(&sanitize::clean(&said));
             }

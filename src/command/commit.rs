@@ -23,10 +23,11 @@ use crate::report::terminal::output::{Output, note};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint commit                               the draft, in the editor
+  git checkpoint commit             the draft, in the editor
   git checkpoint commit -a --session 'Built GET and POST' --summary 'Endpoints'
-                                                      without an editor
-  git checkpoint commit --status Paused --session 'Half of the tests' --summary 'Tests' -- tests/")]
+                                    without an editor
+  git checkpoint commit --status Paused --session 'Half of the tests' \\
+    --summary 'Tests' -- tests/")]
 #[command(
     override_usage = "git checkpoint commit [OPTIONS] [<git commit option>...] [-- <path>...]"
 )]

@@ -8,6 +8,8 @@ use crate::git::in_progress::Operation;
 use crate::git::open::unsupported::Unsupported;
 use crate::git::repository::Repo;
 use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::output::Output;
+use crate::report::terminal::pager::PagerSettings;
 use crate::report::terminal::stream::Stream;
 use crate::session::transition::error::TransitionError;
 use crate::snapshot::project::Project;
@@ -89,6 +91,18 @@ impl Context {
             }
             other => self.unusable(&other),
         })
+    }
+
+    /// Has git's pager show what goes to a terminal.
+    pub(crate) fn page(&self, output: &mut Output) {
+        let variable = |name| std::env::var(name).ok();
+        let (git_pager, pager) = (variable("GIT_PAGER"), variable("PAGER"));
+        let core_pager = self.project.repo.config_string("core.pager");
+        output.page(&PagerSettings {
+            git_pager: git_pager.as_deref(),
+            core_pager: core_pager.as_deref(),
+            pager: pager.as_deref(),
+        });
     }
 
     /// What there is to say of a SESSION.md that is left alone.

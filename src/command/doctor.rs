@@ -21,7 +21,7 @@ use crate::sync::missed;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint doctor          do the hooks run in this worktree? if not, what fixes it?
+  git checkpoint doctor          do the hooks run here? what fixes it?
   git checkpoint doctor --json | jq '.problems[].fix'
 
 Exit codes: 0 every hook runs, 1 a hook does not run, 2 could not look.")]

@@ -17,7 +17,7 @@ use crate::report::terminal::sanitize::clean;
 Examples:
   git checkpoint draft                 for what is staged
   git checkpoint draft -a              for what `git commit -a` would take
-  git checkpoint draft --session 'Built GET and POST' --summary 'Endpoints' >message.txt")]
+  git checkpoint draft --session 'Built GET' --summary 'Endpoints' >message")]
 pub(crate) struct DraftArgs {
     #[command(flatten)]
     words: Words,

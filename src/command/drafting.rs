@@ -3,9 +3,11 @@
 use std::ffi::OsString;
 use std::io::Read;
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use clap::Parser;
+use clap_complete::engine::ArgValueCandidates;
 
+use crate::command::completions::phase_candidates;
 use crate::command::context::Context;
 use crate::command::context::number;
 use crate::command::git_options::{reads_paths_from_stdin, switch};
@@ -19,9 +21,11 @@ use crate::rules::shared::file_list::named_one_by_one;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::store::session_file::Refusal;
+use crate::terms::changed_paths::Change;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::conflict::has_conflict_markers;
+use crate::text::words::alternatives;
 
 /// What only the author knows.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -39,7 +43,7 @@ pub(crate) struct Words {
     #[arg(long, value_parser = status)]
     status: Option<Status>,
     /// The phase; the one that became Complete, else SESSION.md's current one, unless given
-    #[arg(long, value_name = "N", value_parser = number)]
+    #[arg(long, value_name = "N", value_parser = number, add = ArgValueCandidates::new(phase_candidates))]
     phase: Option<PhaseNumber>,
 }
 
@@ -157,7 +161,8 @@ pub(crate) fn draft(context: &Context, words: &Words, request: &CommitRequest) -
     let pending =
         context.project.repo.pending_commit(&request.arguments, stdin, replaced.as_ref())?;
     let documents = Documents::read(context, &pending, replaced.as_ref())?;
-    let changes = pending.changes();
+    let changes = listed_changes(context, &pending, request)?;
+    let changes = changes.as_deref();
     let listed = named_one_by_one(changes.unwrap_or_default(), &context.project.config.session);
     let counts = pending.line_counts(&listed);
     let parsed = documents.parsed();
@@ -170,6 +175,7 @@ pub(crate) fn draft(context: &Context, words: &Words, request: &CommitRequest) -
         limits: context.project.config.limits,
         ..Snapshot::default()
     };
+    require_known_phase(words.phase.as_ref(), &snapshot)?;
     let sources = DraftInput {
         snapshot,
         counts: &counts,
@@ -178,7 +184,37 @@ pub(crate) fn draft(context: &Context, words: &Words, request: &CommitRequest) -
         replaced: parsed.replaced.as_ref(),
     };
     let draft = compose(&words.author(), &sources);
-    Ok(Drafted { draft, has_changes: changes != Some(&[]) })
+    Ok(Drafted { draft, has_changes: pending.changes() != Some(&[]) })
+}
+
+/// Refuses a phase that neither SESSION.md nor the plan has, where they have any.
+fn require_known_phase(wanted: Option<&PhaseNumber>, known: &Snapshot<'_>) -> Result<()> {
+    let Some(number) = wanted.filter(|number| known.knows_phases() && !known.has_phase(number))
+    else {
+        return Ok(());
+    };
+    let of_session = known.session.into_iter().flat_map(|session| &session.phases);
+    let mut numbers: Vec<String> = of_session.map(|phase| phase.number.to_string()).collect();
+    for phase in known.plan.into_iter().flat_map(|plan| &plan.phases) {
+        let number = phase.number.to_string();
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    let known = if numbers.len() == 1 { "phase" } else { "phases" };
+    bail!("there is no phase {number}; expected {known} {}", alternatives(&numbers))
+}
+
+/// What the message lists: what the commit changes, or what it stands for.
+fn listed_changes(
+    context: &Context,
+    pending: &PendingCommit,
+    request: &CommitRequest,
+) -> Result<Option<Vec<Change>>> {
+    let Some(own) = pending.changes() else { return Ok(None) };
+    let (repo, session) = (&context.project.repo, context.project.tracked_session());
+    let parent = repo.head()?.filter(|_| !request.amends);
+    Ok(Some(repo.changes_of_session(own.to_vec(), &session, parent.as_ref())))
 }
 
 /// The texts that a draft is made of.

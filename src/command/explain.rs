@@ -3,7 +3,9 @@
 use crate::report::findings::explain;
 use crate::report::terminal::sanitize;
 use anyhow::{Result, anyhow};
+use clap_complete::engine::ArgValueCandidates;
 
+use crate::command::completions::rule_candidates;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::config::model::Config;
@@ -20,6 +22,7 @@ Examples:
   git checkpoint explain next-location")]
 pub(crate) struct ExplainArgs {
     /// The rule's name, as findings have it in brackets
+    #[arg(add = ArgValueCandidates::new(rule_candidates))]
     rule: Option<String>,
 }
 
@@ -30,6 +33,9 @@ pub(crate) fn run(
 ) -> Result<CommandOutcome> {
     // Outside of a project the rules are what they are by default.
     let context = Context::open(color).ok();
+    if let Some(context) = &context {
+        context.page(output);
+    }
     let (config, style) = match context {
         Some(context) => (context.project.config, context.style_out),
         None => (Config::default(), Style::of_process(color, None, Stream::Stdout)),

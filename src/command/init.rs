@@ -27,9 +27,10 @@ use crate::text::shell::shell_word;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint init                  from docs/IMPLEMENTATION_PHASES.md, or the one at the top
-  git checkpoint init docs/PLAN.md     from another plan; its phases are headings like `## Phase 1: Setup`
-  git checkpoint init -n               only show it")]
+  git checkpoint init                from docs/IMPLEMENTATION_PHASES.md
+  git checkpoint init docs/PLAN.md   from another plan, with phases such as
+                                     `## Phase 1: Setup`
+  git checkpoint init -n             only show it")]
 pub(crate) struct InitArgs {
     /// The plan; without it, IMPLEMENTATION_PHASES.md in docs/ or at the top.
     plan: Option<PathBuf>,

@@ -24,10 +24,12 @@ use crate::sync::recorder;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint install                         the hooks, in the form that every git on PATH runs
-  git checkpoint install --global                once for all your repositories (git 2.54 and newer)
-  git checkpoint install --clean-tree            also: never a SESSION.md that is modified by them
-  git checkpoint install --clean-tree --commit   with the one commit that this takes")]
+  git checkpoint install              the hooks, in a form that every git runs
+  git checkpoint install --global     for all your repositories (git 2.54)
+  git checkpoint install --clean-tree
+                                      SESSION.md is never modified by the hooks
+  git checkpoint install --clean-tree --commit
+                                      with the one commit that this takes")]
 pub(crate) struct InstallArgs {
     /// Install the hooks as files in the hooks folder, whatever git can do
     #[arg(long, conflicts_with_all = ["configured", "global"])]

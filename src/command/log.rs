@@ -2,7 +2,9 @@
 
 use crate::sync::task_commits;
 use anyhow::Result;
+use clap_complete::engine::ArgValueCandidates;
 
+use crate::command::completions::phase_candidates;
 use crate::command::context::Context;
 use crate::command::context::number;
 use crate::command::outcome::CommandOutcome;
@@ -25,16 +27,17 @@ use crate::terms::status::Status;
 Examples:
   git checkpoint log -n 5
   git checkpoint log --phase 3
-  git checkpoint log --tasks                     the ticked tasks, and the commits that ticked them
+  git checkpoint log --tasks     ticked tasks, and the commits that did it
   git checkpoint log --json | jq -r '.checkpoints[].next'
 
-In a pipe each checkpoint is one line, its columns separated by tabs: hash, date, phase, status, session, next.")]
+In a pipe each checkpoint is one line, its columns separated by tabs: hash,
+date, phase, status, session, next.")]
 pub(crate) struct LogArgs {
     /// At most so many
     #[arg(short = 'n', value_name = "N")]
     most: Option<usize>,
     /// Only those of this phase
-    #[arg(long, value_name = "N", value_parser = number)]
+    #[arg(long, value_name = "N", value_parser = number, add = ArgValueCandidates::new(phase_candidates))]
     phase: Option<PhaseNumber>,
     /// The ticked tasks of SESSION.md instead, each with the commit that ticked it
     #[arg(long)]
@@ -51,6 +54,9 @@ pub(crate) fn run(
 ) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let head = context.head()?;
+    if !arguments.json {
+        context.page(output);
+    }
     if arguments.tasks {
         return list_tasks(arguments, &context, &head, output);
     }

@@ -17,7 +17,8 @@ use crate::session::transition::action::set_next;
 Examples:
   git checkpoint next 'Implement PATCH in src/routes/tasks.ts:47'
   git checkpoint next 'Create src/routes/tags.ts'
-  git checkpoint next 'Store the tags' -n      only show it; the place is that of the plan")]
+  git checkpoint next 'Store the tags' -n
+                                   only show it; the place is the plan's")]
 pub(crate) struct NextArgs {
     /// What the next session does first, with `path:line`; without a place, that of the plan is added.
     #[arg(value_name = "TEXT", required = true)]

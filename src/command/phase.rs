@@ -5,8 +5,10 @@ use std::cell::RefCell;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use clap_complete::engine::ArgValueCandidates;
 
 use crate::command::change::{ChangeMode, change};
+use crate::command::completions::phase_candidates;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::report::terminal::color::ColorChoice;
@@ -74,7 +76,7 @@ enum PhaseCommand {
 #[derive(Debug, Args)]
 struct Common {
     /// The phase's number; without it, the current one (for start, the next one).
-    #[arg(value_name = "N", value_parser = number)]
+    #[arg(value_name = "N", value_parser = number, add = ArgValueCandidates::new(phase_candidates))]
     phase: Option<PhaseNumber>,
     /// Show what would change, and write nothing.
     #[arg(long, short = 'n')]

@@ -21,13 +21,14 @@ use crate::sync::verdict::{HashVerdict, VerifiedHash};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint repair --dry-run      only say it
+  git checkpoint repair -n             only say it
   git checkpoint repair                mend what is certain, list the rest
 
-Exit codes: 0 fine, 1 a hash is left that only a person can fix, 2 could not work.")]
+Exit codes: 0 fine, 1 a hash is left that only a person can fix, 2 could not
+work.")]
 pub(crate) struct RepairArgs {
     /// Show what would be fixed, and write nothing.
-    #[arg(long)]
+    #[arg(long, short = 'n')]
     dry_run: bool,
     /// Print one JSON object.
     #[arg(long)]

@@ -35,9 +35,9 @@ use crate::terms::status::Status;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  git checkpoint resume                          what to read before the first keystroke
-  git checkpoint resume --short                  one line, for a prompt
-  git checkpoint resume --hook                   for an agent's session-start hook; see `git checkpoint agent`
+  git checkpoint resume           what to read before the first keystroke
+  git checkpoint resume --short   one line, for a prompt
+  git checkpoint resume --hook    for an agent; see `git checkpoint agent`
   git checkpoint resume --json | jq .next_action")]
 pub(crate) struct ResumeArgs {
     /// One object, described in docs/json.md
@@ -76,6 +76,9 @@ pub(crate) fn run(
     let mut found =
         resume_data(&context.project, file.text())?.ok_or_else(|| context.not_in_format())?;
     found.notes.extend(hooks_note());
+    if !arguments.json {
+        context.page(output);
+    }
     output.print(&match arguments.json {
         true => handoff_json(&found),
         false => handoff(&found, context.style_out),

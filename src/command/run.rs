@@ -32,12 +32,15 @@ use crate::report::terminal::stream::Stream;
 
 /// Keeps SESSION.md and the `checkpoint:` commits of a project true.
 #[derive(Debug, Parser)]
-#[command(name = "git checkpoint", bin_name = "git checkpoint", version, max_term_width = 100)]
+#[command(name = "git checkpoint", bin_name = "git checkpoint", version, max_term_width = 80)]
 #[command(after_help = EXAMPLES)]
 struct Cli {
     /// When to colour what is printed.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color())]
     color: ColorChoice,
+    /// Never show output through a pager.
+    #[arg(short = 'P', long, global = true)]
+    no_pager: bool,
     #[command(subcommand)]
     command: CliCommand,
 }
@@ -78,23 +81,23 @@ enum CliCommand {
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
-    /// Print the manual page.
-    #[command(hide = true)]
-    Man,
+    /// Print the manual page, or put it where man(1) finds it.
+    Man(man::ManArgs),
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  git checkpoint install                        once per repository: set the hooks up
-  git checkpoint init                           SESSION.md from docs/IMPLEMENTATION_PHASES.md
-  git checkpoint resume                         where did the last session stop?
-  git checkpoint done                           tick the current task, name the next one
-  git checkpoint phase complete                 collapse what is done, start what is next
+  git checkpoint install                 once per repository: set the hooks up
+  git checkpoint init                    SESSION.md from the plan
+  git checkpoint resume                  where did the last session stop?
+  git checkpoint done                    tick the task, name the next one
+  git checkpoint phase complete          collapse what is done, start the next
   git checkpoint commit -a --session 'Built GET and POST' --summary 'Endpoints'
-                                                a checkpoint of what has changed
-  git checkpoint log -n 5                       the newest five checkpoints
-  git checkpoint check origin/main.. --strict   in CI: is every checkpoint in order?
-  git checkpoint explain next-location          what does that finding want?";
+                                         a checkpoint of what has changed
+  git checkpoint log -n 5                the newest five checkpoints
+  git checkpoint check origin/main.. --strict
+                                         in CI: is every checkpoint in order?
+  git checkpoint explain next-location   what does that finding want?";
 
 /// Runs the command that the command line names.
 ///
@@ -104,9 +107,15 @@ pub fn main() -> ExitCode {
     if let Some(code) = filter::asked().or_else(merge_driver::asked) {
         return code;
     }
+    if let Some(code) = completions::answer(table) {
+        return code;
+    }
     let arguments = Cli::parse();
     let color = arguments.color;
     let mut output = Output::new();
+    if arguments.no_pager {
+        output = output.without_pager();
+    }
     let result = match &arguments.command {
         CliCommand::Install(arguments) => install::install(arguments, color, &mut output),
         CliCommand::Uninstall(arguments) => uninstall::uninstall(arguments, &mut output),
@@ -124,8 +133,8 @@ pub fn main() -> ExitCode {
         CliCommand::Repair(options) => repair::run(options, color, &mut output),
         CliCommand::Agent(arguments) => agent::run(arguments, color, &mut output),
         CliCommand::Explain(arguments) => explain::run(arguments, color, &mut output),
-        CliCommand::Completions(arguments) => completions::run(arguments, table(), &mut output),
-        CliCommand::Man => man::run(table(), &mut output),
+        CliCommand::Completions(arguments) => completions::run(arguments, PROGRAM, &mut output),
+        CliCommand::Man(arguments) => man::run(arguments, table(), &mut output),
     };
     let code = match result {
         Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
@@ -221,5 +230,21 @@ mod tests {
     #[test]
     fn words_are_those_of_a_shell() {
         assert_eq!(words("a 'b c' --d='' \"e\"  # f"), ["a", "b c", "--d=", "e"]);
+    }
+
+    fn all(command: &clap::Command) -> Vec<clap::Command> {
+        let below = command.get_subcommands().flat_map(all);
+        std::iter::once(command.clone()).chain(below).collect()
+    }
+
+    #[test]
+    fn the_help_of_every_command_fits_80_columns() {
+        let mut table = table().term_width(80);
+        table.build();
+        for mut command in all(&table) {
+            let help = command.render_help().to_string();
+            let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+            assert!(wide.is_empty(), "{}: {wide:#?}", command.get_name());
+        }
     }
 }

@@ -24,9 +24,7 @@ use crate::report::terminal::color::{ColorChoice, Style};
 use crate::report::terminal::output::{Output, warn_failure};
 use crate::report::terminal::stream::Stream;
 use crate::rules::check_file::{CheckedMessage, check_file};
-use crate::session::model::Session;
-use crate::snapshot::checks;
-use crate::snapshot::checks::session_of_commit;
+use crate::snapshot::checks::{self, session_of_commit};
 use crate::snapshot::documents::Documents;
 use crate::snapshot::model::Snapshot;
 use crate::snapshot::project::Project;
@@ -88,7 +86,7 @@ impl<'a> CommitMessage<'a> {
         let document = Document { name: &name, text: &decoded.text };
         output.say(&render::findings(&document, &checked.findings, self.style));
         let is_checkpoint = checked.kind == MessageKind::Checkpoint;
-        let session_is_rejected = is_checkpoint && self.rejects_session(&known, output)?;
+        let session_is_rejected = is_checkpoint && self.rejects_session(output)?;
         if checked.is_passable() && !session_is_rejected {
             return Ok(HookOutcome::Pass);
         }
@@ -112,17 +110,17 @@ impl<'a> CommitMessage<'a> {
 
     /// Checks SESSION.md, which a checkpoint must find right; one that is staged was checked
     /// by pre-commit.
-    fn rejects_session(&self, known: &Snapshot<'_>, output: &mut Output) -> Result<bool> {
-        let Some(session) = known.session else { return Ok(false) };
-        if self.project.repo.session_is_staged(&self.project.config.session)? {
+    fn rejects_session(&self, output: &mut Output) -> Result<bool> {
+        if self.documents.session.is_none()
+            || self.project.repo.session_is_staged(&self.project.config.session)?
+        {
             return Ok(false);
         }
         let head = checks::session_at_head(self.project)?;
-        let head = head.as_deref().map(Session::parse);
-        let known = Snapshot { head: head.as_ref(), ..*known };
-        let findings = checks::session_against(self.project, session, &known);
-        let text = session.text.as_str();
-        let level = session_rules::report(self.project, text, &findings, self.style, output);
+        let (session, plan) = (self.documents.session.clone(), self.documents.plan.clone());
+        let documents = Documents { session, head, plan, changes: None };
+        let level =
+            session_rules::report_left_out(self.project, &documents.parse(), self.style, output)?;
         Ok(level == Level::Error)
     }
 
@@ -200,6 +198,10 @@ fn changes(project: &Project, operation: Option<Operation>) -> Result<Option<Cha
         }
         if is_amend_for_certain {
             listed.clone_from(&allowed);
+        } else if operation.is_none() {
+            let session = project.tracked_session();
+            listed = project.repo.changes_of_session(listed, &session, Some(&head));
+            allowed = project.repo.changes_of_session(allowed, &session, Some(&head));
         }
     }
     Ok(Some(Changes { allowed, listed }))

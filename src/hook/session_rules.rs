@@ -1,14 +1,20 @@
 //! SESSION.md's own rules, in the hooks.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
+use bstr::BString;
 
 use crate::finding::{Finding, Level};
 use crate::report::findings::document::Document;
 use crate::report::findings::summary;
 use crate::report::terminal::color::Style;
 use crate::report::terminal::output::Output;
+use crate::rules::check_session::key;
 use crate::snapshot::checks;
+use crate::snapshot::documents::ParsedDocuments;
 use crate::snapshot::project::Project;
+use crate::text::words::one_line;
 
 /// Reports what is wrong with the SESSION.md that the commit changes and was not in HEAD's
 /// version; returns the highest level, `Off` for nothing.
@@ -25,6 +31,47 @@ pub(crate) fn report_staged(project: &Project, style: Style, output: &mut Output
     let findings = checks::new_in_session(project, &documents.parse())?;
     let text = documents.session.as_deref().unwrap_or_default();
     Ok(report(project, text, &findings, style, output))
+}
+
+/// Reports what is wrong with a SESSION.md that a checkpoint leaves out; returns the highest level,
+/// `Off` for nothing. What HEAD's version has too, or the checkpoint before reported, is counted.
+pub(crate) fn report_left_out(
+    project: &Project,
+    parsed: &ParsedDocuments<'_>,
+    style: Style,
+    output: &mut Output,
+) -> Result<Level> {
+    let all = checks::session(project, parsed);
+    let text = parsed.session.as_ref().map_or("", |session| session.text.as_str());
+    let keys = |findings: &[Finding]| -> BTreeSet<BString> {
+        findings.iter().map(|finding| state_key(finding, text)).collect()
+    };
+    let new = keys(&checks::new_in_session(project, parsed)?);
+    let reported = project.repo.state().reported_findings();
+    // An error is reported each time: it is what has to be fixed.
+    let is_shown = |finding: &&Finding| {
+        let key = state_key(finding, text);
+        finding.level == Level::Error || (new.contains(&key) && !reported.contains(&key))
+    };
+    let shown: Vec<Finding> = all.iter().filter(is_shown).cloned().collect();
+    let now = keys(&all);
+    if now != reported {
+        // What cannot be remembered is reported in full again.
+        let _ = project.repo.state().set_reported_findings(&now);
+    }
+    let level = report(project, text, &shown, style, output);
+    let is_on = |finding: &&Finding| finding.level != Level::Off;
+    let known = all.iter().filter(is_on).count() - shown.iter().filter(is_on).count();
+    output.say(&summary::known(&project.config.session, known, style));
+    Ok(level.max(if known > 0 { Level::Warning } else { Level::Off }))
+}
+
+/// What makes a finding the same in the next version of SESSION.md, in a form to be kept.
+fn state_key(finding: &Finding, text: &str) -> BString {
+    const MAX_KEY: usize = 200;
+    let (rule, marked) = key(finding, text);
+    let marked: String = one_line(&marked).chars().take(MAX_KEY).collect();
+    BString::from(format!("{rule} {marked}"))
 }
 
 /// Reports the findings in one short block; returns the highest level, `Off` for nothing.

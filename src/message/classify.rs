@@ -42,9 +42,12 @@ pub fn may_concern_us(bytes: &[u8]) -> bool {
 /// What stands behind the comment string in the line above a verbose commit's diff (wt-status.c).
 pub(crate) const SCISSORS: &str = " ------------------------ >8 ------------------------";
 
+/// A subject's first bytes: tags in front, the word, and the phase.
+const MAX_LOOKED_AT: usize = 128;
+
 /// As much of a line as [`kind`] looks at: up to the first byte that is no UTF-8.
 fn beginning(line: &[u8]) -> &str {
-    let line = &line[..line.len().min(64)];
+    let line = &line[..line.len().min(MAX_LOOKED_AT)];
     match std::str::from_utf8(line) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(&line[..error.valid_up_to()]).unwrap_or_default(),
@@ -52,11 +55,59 @@ fn beginning(line: &[u8]) -> &str {
 }
 
 fn is_near_miss(subject: &str) -> bool {
-    let subject = without_lead(subject);
+    let subject = without_lead(without_tags(without_lead(subject)));
     let Some(at) = phase_word(subject) else { return false };
     let (head, tail) = (&subject[..at], &subject[at + PHASE.len()..]);
     let word = head.trim_end_matches(|c: char| !c.is_alphanumeric());
     word.len() < head.len() && is_like_the_word(word) && begins_with_number(tail)
+}
+
+/// Without what tools and habits put in front of a subject: `[ABC-1]`, `ABC-1:`, `#12`, `:memo:`, an
+/// emoji, `chore(api):`, `WIP:`. Prose is kept, and `fixup!`.
+pub(crate) fn without_tags(subject: &str) -> &str {
+    const MAX_TAGS: usize = 4;
+    let mut rest = subject;
+    for _ in 0..MAX_TAGS {
+        let Some(next) = after_tag(rest) else { break };
+        rest = next.trim_start();
+    }
+    rest
+}
+
+fn after_tag(text: &str) -> Option<&str> {
+    let closing = text.chars().next().and_then(|open| match open {
+        '[' => Some(']'),
+        '(' => Some(')'),
+        ':' => Some(':'),
+        _ => None,
+    });
+    if let Some(closing) = closing {
+        let (tag, rest) = text[1..].split_once(closing)?;
+        let is_code = !tag.is_empty() && !tag.contains(char::is_whitespace);
+        return is_code.then(|| rest.trim_start_matches(':'));
+    }
+    let (word, rest) = text.split_once(' ')?;
+    let name = word.trim_end_matches(':');
+    let is_symbol = !name.contains(|c: char| c.is_alphanumeric() || c.is_ascii());
+    let is_number = name.strip_prefix('#').is_some_and(is_digits);
+    let is_ticket = name.split_once('-').is_some_and(|(key, number)| {
+        key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && is_digits(number)
+    });
+    let is_type = word.ends_with(':') && !is_like_the_word(name) && is_commit_type(name);
+    (is_symbol || is_number || is_ticket || is_type).then_some(rest)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `chore`, `feat(api)!`: a word and perhaps a scope.
+fn is_commit_type(name: &str) -> bool {
+    let name = name.trim_end_matches('!');
+    let (word, scope) = name.split_once('(').unwrap_or((name, ")"));
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && scope.ends_with(')')
 }
 
 /// Without blanks and byte order mark in front.
@@ -106,6 +157,18 @@ mod tests {
             "  checkpoint: Phase 3",
             "\u{feff}checkpoint: Phase 3",
             "Checkpoints: phase3",
+            "[ABC-1] checkpoint: Phase 3 Complete - x",
+            "[ABC-1]: checkpoint: Phase 3 Complete - x",
+            "(web) Checkpoint: Phase 3 Complete - x",
+            "ABC-12 checkpoint: Phase 3",
+            "ABC-12: checkpoint: Phase 3",
+            "#12 checkpoint: Phase 3",
+            "chore: checkpoint: Phase 3",
+            "feat(api)!: checkpoint - Phase 3",
+            "WIP: checkpoint: Phase 3",
+            ":memo: checkpoint: Phase 3",
+            "📝 checkpoint: Phase 3",
+            "⏸️ [web-team] chore(shop): checkpoint: Phase 3",
         ] {
             assert_eq!(kind(subject), MessageKind::NearMiss, "{subject}");
         }
@@ -127,6 +190,11 @@ mod tests {
             "Phase 3: start",
             "feat(checkpoint): Phase 3",
             "pinpoint: Phase 3",
+            "fixup! [ABC-1] checkpoint: Phase 3 Complete - x",
+            "docs: explain checkpoint: Phase 3",
+            "[see the note] checkpoint: Phase 3",
+            "chore: checkpoint: save",
+            "Describe checkpoint: Phase 3",
             "ch\u{1F389}\u{1F389}\u{1F389}\u{1F389}\u{1F389}phas\u{e9}",
         ] {
             assert_eq!(kind(subject), MessageKind::Ordinary, "{subject}");

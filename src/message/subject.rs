@@ -79,7 +79,8 @@ fn after_prefix(line: Str<'_>) -> Str<'_> {
         }
         return rest;
     }
-    let line = line.locate(classify::without_lead(line.as_str()));
+    let bare = classify::without_tags(classify::without_lead(line.as_str()));
+    let line = line.locate(classify::without_lead(bare));
     line.split_at(classify::phase_word(&line).unwrap_or(0)).1
 }
 

@@ -52,7 +52,7 @@ pub fn new_findings(now: CheckedSession<'_>, before: &CheckedSession<'_>) -> Vec
 
 /// What makes two findings the same; without a place the message does,
 /// whatever its digits.
-fn key(finding: &Finding, text: &str) -> (&'static str, String) {
+pub(crate) fn key(finding: &Finding, text: &str) -> (&'static str, String) {
     let marked = finding.span.and_then(|span| text.get(span.range())).map(str::to_owned);
     let message = || finding.message.chars().filter(|c| !c.is_ascii_digit()).collect();
     (finding.rule.name, marked.unwrap_or_else(message))

@@ -110,7 +110,10 @@ pub fn message<'a>(project: &Project, text: &'a str) -> Result<CheckedMessage<'a
 pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Vec<Finding> {
     // A merge's list is not compared, nor one whose parent a shallow clone lacks.
     let is_comparable = commit.parents.len() < 2 && !commit.is_cut_off;
-    let changes = is_comparable.then(|| project.repo.commit_changes(&commit.id).ok()).flatten();
+    let own = is_comparable.then(|| project.repo.commit_changes(&commit.id).ok()).flatten();
+    let parent = commit.parents.first().and_then(|parent| project.repo.commit(parent).ok());
+    let path = &project.config.session;
+    let changes = own.map(|own| project.repo.changes_of_session(own, path, parent.as_ref()));
     let files = project.repo.files_at(commit);
     // With half of what names the phases, those of the other half would be unknown.
     let mut paths = project.plan_paths().into_iter().chain([project.config.session.as_str()]);

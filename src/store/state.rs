@@ -73,11 +73,7 @@ impl State {
 
     /// The unexpected paths that the commit before reported.
     pub fn reported(&self) -> BTreeSet<BString> {
-        let listed = self.read(StateFile::Reported).unwrap_or_default();
-        // Every path ends in NUL; what does not was cut off.
-        let end = listed.rfind_byte(0).unwrap_or(0);
-        let paths = listed[..end].split(|&byte| byte == 0).filter(|path| !path.is_empty());
-        paths.map(BString::from).collect()
+        self.read_set(StateFile::Reported)
     }
 
     /// Remembers the unexpected paths that this commit reports.
@@ -85,12 +81,37 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn set_reported(&self, paths: &BTreeSet<BString>) -> io::Result<()> {
-        if paths.is_empty() && !self.has(StateFile::Reported) {
+        self.write_set(StateFile::Reported, paths)
+    }
+
+    /// What the checkpoint before reported on SESSION.md.
+    pub fn reported_findings(&self) -> BTreeSet<BString> {
+        self.read_set(StateFile::Findings)
+    }
+
+    /// Remembers what this checkpoint reports on SESSION.md.
+    ///
+    /// # Errors
+    /// Where the git dir cannot be written.
+    pub fn set_reported_findings(&self, findings: &BTreeSet<BString>) -> io::Result<()> {
+        self.write_set(StateFile::Findings, findings)
+    }
+
+    fn read_set(&self, file: StateFile) -> BTreeSet<BString> {
+        let listed = self.read(file).unwrap_or_default();
+        // Every entry ends in NUL; what does not was cut off.
+        let end = listed.rfind_byte(0).unwrap_or(0);
+        let entries = listed[..end].split(|&byte| byte == 0).filter(|entry| !entry.is_empty());
+        entries.map(BString::from).collect()
+    }
+
+    fn write_set(&self, file: StateFile, entries: &BTreeSet<BString>) -> io::Result<()> {
+        if entries.is_empty() && !self.has(file) {
             return Ok(());
         }
         let listed: Vec<u8> =
-            paths.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
-        self.write(StateFile::Reported, &listed)
+            entries.iter().flat_map(|entry| [entry.as_slice(), b"\0"].concat()).collect();
+        self.write(file, &listed)
     }
 
     /// Remembers a commit that could not be recorded, because an operation was under way.

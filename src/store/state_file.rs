@@ -8,6 +8,8 @@ pub(crate) enum StateFile {
     Baseline,
     /// The unexpected paths that pre-commit reported last.
     Reported,
+    /// The findings on SESSION.md that commit-msg reported last.
+    Findings,
     /// The commits that wait to be recorded.
     Postponed,
     /// What is reported only once.
@@ -40,6 +42,7 @@ impl StateFile {
         match self {
             Self::Baseline => "baseline",
             Self::Reported => "reported",
+            Self::Findings => "findings",
             Self::Postponed => "postponed",
             Self::Told => "told",
             Self::Spoken => "spoken",
@@ -61,9 +64,9 @@ mod tests {
     use super::StateFile::*;
     use crate::store::state_file::StateFile;
 
-    const ALL: [StateFile; 14] = [
-        Baseline, Reported, Postponed, Told, Spoken, Original, Rescued, Turn, Lock, Index, Spare,
-        Rewrites, Newest, Draft,
+    const ALL: [StateFile; 15] = [
+        Baseline, Reported, Findings, Postponed, Told, Spoken, Original, Rescued, Turn, Lock,
+        Index, Spare, Rewrites, Newest, Draft,
     ];
 
     /// The rows of the table in ARCHITECTURE.md.

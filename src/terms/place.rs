@@ -120,6 +120,7 @@ fn is_path(path: &str, has_line: bool) -> bool {
         None => {
             is_file_name(name)
                 && !is_product_or_host(name)
+                && !name.contains('@')
                 && !name.contains(['(', ')', '[', ']', '{', '}'])
         }
         Some((first, _)) if has_host_ending(first) => false,
@@ -249,6 +250,7 @@ mod tests {
             "@types/node",
             "user@example.com:22",
             "line 47",
+            "a@b.c",
             "src/a.ts:47px",
             "at 10:30",
             "github.com/a/b.rs",

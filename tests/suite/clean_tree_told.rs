@@ -83,7 +83,7 @@ fn commits_made_while_the_hooks_were_off_are_told_of() {
 #[test]
 fn check_and_repair_have_nothing_to_say_of_the_value() {
     let project = project();
-    let said = |project: &Project| project.checkpoint(&["check"]).stderr;
+    let said = |project: &Project| project.checkpoint(&["check"]).stdout;
     for _ in 0..2 {
         let said = said(&project);
         assert!(!said.contains("Last Checkpoint") && !said.contains("checkpoint-stale"), "{said}");
@@ -125,7 +125,7 @@ fn without_a_checkpoint_the_command_is_shown_again() {
 fn a_command_in_the_place_of_the_value_is_right_everywhere() {
     // A colleague with the hooks and without the filter.
     let project = Project::with_session(&crate::clean_tree::template());
-    assert!(!project.checkpoint(&["check"]).stderr.contains("Last Checkpoint"));
+    assert!(!project.checkpoint(&["check"]).stdout.contains("Last Checkpoint"));
     let text = project.read("SESSION.md");
     project.write("SESSION.md", text.replace(CONSTANT, &format!("`{CONSTANT}` - see there")));
     checkpoint(&project);

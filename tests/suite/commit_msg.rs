@@ -33,6 +33,33 @@ fn nested_markup_and_hidden_characters_do_no_harm() {
     assert!(!run.stderr.contains(['\u{200b}', '\u{ad}', '\u{200d}', '\u{206a}', '\u{e0041}']));
 }
 
+#[test]
+fn what_is_wrong_with_a_session_md_left_out_of_checkpoints_is_reported_once() {
+    let project = project();
+    let message = MESSAGE_WITH_ENTRY.replace("ENTRY", "src/a.ts (more)");
+    let checkpoint = |content: &str| {
+        project.write("src/a.ts", content);
+        project.git(&["add", "src/a.ts"]).ok();
+        project.commit(&message).ok()
+    };
+    let session = project.read("SESSION.md").replace("Stage**: Implementation", "Stage**: Beta");
+    project.write("SESSION.md", session + "\n## Phase 9: Later [Done?]\n");
+    checkpoint("1").says("warning[stage-unknown]").says("warning[phase-heading]");
+    let again = checkpoint("2").never_says("warning[").says("findings as before: git checkpoint");
+    assert_eq!(again.stderr.lines().count(), 2, "{again}");
+    let session = project.read("SESSION.md");
+    project.write("SESSION.md", session + "\n## Phase 10: Last [Soon?]\n");
+    let new =
+        checkpoint("3").says("warning[phase-heading]").says("of phase 10 has").says("as before:");
+    assert!(!new.stderr.contains("stage-unknown"), "{new}");
+    // What refuses is there each time.
+    project.write(".git-checkpoint.yaml", "rules: {stage-unknown: error}\n");
+    project.write("src/a.ts", "4");
+    for _ in 0..2 {
+        project.git(&["commit", "-q", "-m", &message, "src/a.ts"]).refused().says("stage-unknown");
+    }
+}
+
 /// A message that is right but for one entry.
 const MESSAGE_WITH_ENTRY: &str = "\
 checkpoint: Phase 3 Paused - Endpoints

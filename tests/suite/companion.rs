@@ -192,11 +192,12 @@ fn check_judges_the_session_file_at_the_projects_levels() {
     let run = project.checkpoint(&["check"]).ok();
     assert_eq!(run.stdout, "SESSION.md: no findings\n", "{run}");
     project.write("SESSION.md", TEMPLATE.replace("Implementation\n", "Bliss\n"));
-    let run = project.checkpoint(&["check"]).ok().says("warning[stage-unknown]");
-    assert!(run.stdout.starts_with("SESSION.md: "), "{run}");
+    let run = project.checkpoint(&["check"]).ok().prints("warning[stage-unknown]");
+    assert!(run.stdout.ends_with("\n\nSESSION.md: 2 warnings\n"), "{run}");
+    run.silent();
     project.checkpoint(&["check", "--strict"]).refused();
     project.write(".git-checkpoint.yaml", "rules:\n  stage-unknown: error\n");
-    project.checkpoint(&["check"]).refused().says("error[stage-unknown]");
+    project.checkpoint(&["check"]).refused().prints("error[stage-unknown]");
     let run = project.checkpoint(&["check", "--format", "github"]).refused();
     assert!(run.stdout.starts_with("::error file=SESSION.md,line=4,col="), "{run}");
 }
@@ -208,13 +209,13 @@ fn check_judges_a_message_from_a_file_or_standard_input() {
     project.write("bad", CHECKPOINT.replace("Phase: 3", "Phase: 4"));
     project.write("other", "Fix the router\n");
     project.checkpoint(&["check", "--message", "good"]).ok();
-    project.checkpoint(&["check", "--message", "bad"]).refused().says("error[phase-mismatch]");
+    project.checkpoint(&["check", "--message", "bad"]).refused().prints("error[phase-mismatch]");
     let run = project.checkpoint_in("src", &["check", "--message", "../other"]).ok();
     assert!(run.stdout.contains("is not a checkpoint message"), "{run}");
     let program = env!("CARGO_BIN_EXE_git-checkpoint");
     let line = format!("'{program}' check --message - <bad");
     let run = project.run(project.command("sh", ".").args(["-c", &line])).refused();
-    run.says("standard input:3:8");
+    run.prints("standard input:3:8");
 }
 
 /// A commit whose checkpoint is malformed, made without the hooks.
@@ -236,7 +237,7 @@ fn check_judges_every_checkpoint_of_a_range_also_behind_merges() {
     project.git(&["merge", "-q", "--no-ff", "--no-edit", "side"]).ok();
     let range = format!("{start}..HEAD");
     let run = project.checkpoint(&["check", &range]).refused();
-    run.says(&format!("--> {}:COMMIT_MESSAGE:3:8", &malformed[..7]));
+    run.prints(&format!("--> {}:COMMIT_MESSAGE:3:8", &malformed[..7]));
     let found = project.checkpoint(&["check", &range, "--format", "json"]).refused();
     let found: Value = serde_json::from_str(&found.stdout).unwrap();
     assert_eq!(found["findings"][0]["commit"], malformed.as_str());
@@ -360,15 +361,72 @@ fn the_manual_page_has_every_command_and_its_examples() {
 }
 
 #[test]
-fn bash_completes_the_program_and_the_git_command() {
+fn the_manual_page_has_every_option_the_environment_and_the_configuration() {
     let project = Project::without_hooks();
+    let page = project.checkpoint(&["man"]).ok().silent().stdout.replace('\\', "");
+    for part in [
+        ".SS \"git checkpoint phase complete\"",
+        "--force",
+        "--no-pager",
+        "--clean-tree",
+        "--dry-run",
+        ".SH ENVIRONMENT",
+        "GIT_PAGER",
+        "NO_COLOR",
+        ".SH CONFIGURATION",
+        "session-lines",
+        "checkpoint.enabled",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn the_manual_page_goes_where_man_finds_it() {
+    let mut project = Project::without_hooks();
+    let home = project.home();
+    project.set("PATH", &format!("{}/bin:{}", home.display(), std::env::var("PATH").unwrap()));
+    let run = project.checkpoint(&["man", "--install"]).ok();
+    let (_, path) = run.stdout.split_once("page is ").unwrap();
+    let page = std::fs::read_to_string(path.split(": `").next().unwrap()).unwrap();
+    assert!(page.contains(".TH git-checkpoint 1"), "{page}");
+}
+
+#[test]
+fn bash_completes_the_program_and_the_git_command() {
+    let project = Project::with_session(TEMPLATE);
     project.write("complete.bash", project.checkpoint(&["completions", "bash"]).ok().stdout);
-    // What git's own completion has set when it asks about `git checkpoint che`.
-    let script = "source ./complete.bash
-        COMP_WORDS=(git-checkpoint che) COMP_CWORD=1
-        _git__checkpoint git-checkpoint che git-checkpoint; echo \"${COMPREPLY[*]}\"
-        words=(git checkpoint che) cword=2 __git_cmd_idx=1; COMPREPLY=()
-        _git_checkpoint; echo \"${COMPREPLY[*]}\"";
-    let Ok(output) = project.command("bash", ".").args(["-c", script]).output() else { return };
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "check\ncheck\n", "{output:?}");
+    let script = r#"
+        source ./complete.bash
+        complete_own() {
+            COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_TYPE=9 COMPREPLY=()
+            _clap_complete_git_checkpoint git-checkpoint "${!#}"; echo "${COMPREPLY[*]}"
+        }
+        complete_own git-checkpoint chec
+        complete_own git-checkpoint phase comp
+        complete_own git-checkpoint explain next-v
+        complete_own git-checkpoint log --phase ''
+        complete_own git-checkpoint check --format g
+        # What git's own completion has set when it asks.
+        words=(git -C . checkpoint phase start '') cword=6 __git_cmd_idx=3 COMP_TYPE=9 COMPREPLY=()
+        _git_checkpoint; echo "${COMPREPLY[*]:0:4}""#;
+    let programs = std::path::Path::new(env!("CARGO_BIN_EXE_git-checkpoint")).parent().unwrap();
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    let mut bash = project.command("bash", ".");
+    let output = bash.args(["-c", script]).env("PATH", path).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let expected = ["check", "complete", "next-vague", "1 2 3 4", "github", "1 2 3 4"];
+    assert_eq!(said.lines().collect::<Vec<_>>(), expected, "{output:?}");
+}
+
+#[test]
+fn every_shell_gets_a_script_that_asks_this_program() {
+    let project = Project::without_hooks();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = project.checkpoint(&["completions", shell]).ok().stdout;
+        assert!(script.contains("GIT_CHECKPOINT_COMPLETE"), "{script}");
+    }
+    for (shell, function) in [("zsh", "_git-checkpoint"), ("fish", "--command git ")] {
+        assert!(project.checkpoint(&["completions", shell]).ok().stdout.contains(function));
+    }
 }

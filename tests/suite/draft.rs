@@ -59,6 +59,44 @@ Next: Implement PATCH /api/tasks/:id in src/routes/tasks.ts:47
 }
 
 #[test]
+fn a_checkpoint_of_session_md_alone_lists_the_files_since_the_last_checkpoint() {
+    let project = project();
+    committed(&project, &[&WORDS[..], &["--next", "Test them in src/lib/schemas.ts:2"]].concat())
+        .ok();
+    project.commit_file("src/routes/tags.ts", "1\n").ok();
+    project.write("src/lib/schemas.ts", "line\nother\n");
+    project.git(&["commit", "-qam", "feat: schemas"]).ok();
+    project.commit_file("SESSION.md", &project.read("SESSION.md")).ok();
+    for next in [&[][..], &["--next", "Test them in src/lib/schemas.ts:1"]] {
+        let session = project.read("SESSION.md") + "\nmore\n";
+        project.write("SESSION.md", session);
+        committed(&project, &[&WORDS[..], next, &["SESSION.md"]].concat())
+            .ok()
+            .never_says("file-not-in-commit");
+        let body = message(&project);
+        let listed: Vec<&str> = body.lines().filter(|line| line.starts_with("- ")).collect();
+        assert_eq!(listed.len(), 3, "{body}");
+        assert!(listed.iter().any(|line| line.starts_with("- src/routes/tags.ts (")), "{body}");
+        let range = project.checkpoint(&["check", "HEAD^.."]).ok();
+        range.never_says("file-not-in-commit");
+        project.git(&["reset", "-q", "--soft", "HEAD^"]).ok();
+    }
+}
+
+#[test]
+fn a_phase_that_is_not_there_is_named() {
+    let project = project();
+    for command in ["draft", "commit"] {
+        let run = project.checkpoint(&[command, "--phase", "9"]);
+        assert_eq!(run.code, Some(2), "{run}");
+        run.says("there is no phase 9; expected phases 1, 2, 3 or 4");
+    }
+    project
+        .checkpoint(&["commit", "--phase", "9", "--next", "Look at src/lib/schemas.ts:1"])
+        .says("phase 9");
+}
+
+#[test]
 fn a_draft_with_the_authors_words_passes_every_rule() {
     let project = project();
     for options in [
@@ -72,7 +110,7 @@ fn a_draft_with_the_authors_words_passes_every_rule() {
             project.git_with_input(&["commit", "--dry-run", "-q", "-F", "-"], draft.as_bytes());
         assert!(run.code.is_some() && !draft.contains('<'), "{draft}");
         project.write("../message", &draft);
-        project.checkpoint(&["check", "--message", "../message"]).ok().never_says("error");
+        project.checkpoint(&["check", "--message", "../message"]).ok().never_prints("error");
     }
 }
 

@@ -55,7 +55,7 @@ fn the_rules_of_a_message_name_it() {
 #[test]
 fn hooks_and_companion_name_it() {
     let project = project();
-    names_it(project.checkpoint(&["check"])).says("over the limit of 200");
+    names_it(project.checkpoint(&["check"])).prints("over the limit of 200");
     names_it(project.checkpoint(&["explain"]));
     names_it(project.checkpoint(&["explain", "session-length"]));
     project.write("src/routes/tasks.ts", "changed\n".repeat(100));

@@ -53,6 +53,20 @@ impl Run {
         self
     }
 
+    /// The same run, with this in what it wrote to standard output.
+    #[track_caller]
+    pub fn prints(self, part: &str) -> Self {
+        assert!(self.stdout.contains(part), "does not print {part:?}:\n{self}");
+        self
+    }
+
+    /// The same run, without this in what it wrote to standard output.
+    #[track_caller]
+    pub fn never_prints(self, part: &str) -> Self {
+        assert!(!self.stdout.contains(part), "prints {part:?}:\n{self}");
+        self
+    }
+
     /// The same run, with nothing on standard error.
     #[track_caller]
     pub fn silent(self) -> Self {

@@ -58,7 +58,7 @@ fn a_range_that_a_shallow_clone_cuts_off_is_not_checked() {
 fn a_range_that_a_shallow_clone_has_is_checked() {
     let project = cloned(&["--depth=4", "--no-single-branch"]);
     let run = project.checkpoint(&["check", "origin/main.."]).refused();
-    assert!(run.stdout.starts_with("1 checkpoint in origin/main..: "), "{run}");
+    run.prints("\n1 checkpoint in origin/main..: ");
     let project = cloned(&["--depth=1", "--no-single-branch"]);
     for single in ["HEAD", "HEAD^!", "origin/main"] {
         let run = project.checkpoint(&["check", single]).ok();
@@ -73,7 +73,7 @@ fn what_a_shallow_clone_ends_with_has_no_measure() {
     let project = cloned(&["--depth=2"]);
     project.write(".git-checkpoint.yaml", "rules: {file-not-listed: warning}\n");
     let run = project.checkpoint(&["check", "HEAD~1"]).refused();
-    run.never_says("file-not-listed").never_says("file-not-in-commit");
+    run.never_prints("file-not-listed").never_prints("file-not-in-commit");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn resume_knows_no_more_of_a_hash_than_check() {
     project.git(&["reset", "-q", "--hard", "origin/main"]).ok();
     let text = project.read("SESSION.md").replace("abc1234", "fedcba9");
     project.write("SESSION.md", text);
-    project.checkpoint(&["check"]).ok().never_says("hash-unknown");
+    project.checkpoint(&["check"]).ok().never_prints("hash-unknown");
     let run = project.checkpoint(&["resume", "--json"]).ok();
     assert!(run.stdout.contains(r#""state":"unknowable""#), "{run}");
 }

@@ -121,7 +121,10 @@ fn who_looks_before_the_next_quiet_moment_is_told_what_will_be_written() {
         assert!(resumed.contains("\"unrecorded\":0"), "{resumed}");
         let repaired = project.checkpoint(&["repair", "--dry-run"]).stdout;
         assert!(repaired.contains(&format!("was rewritten, now `{newest}`")), "{repaired}");
-        project.checkpoint(&["check"]).never_says("checkpoint-stale").never_says("hash-unknown");
+        project
+            .checkpoint(&["check"])
+            .never_prints("checkpoint-stale")
+            .never_prints("hash-unknown");
         assert_eq!(project.read("SESSION.md"), before, "{tracking:?}");
         let status = project.ask(&["status", "--porcelain"]);
         assert_eq!(status.is_empty(), tracking == Tracking::Clean, "{status}");

@@ -57,7 +57,7 @@ fn a_range_is_checked_in_a_bare_repository_with_the_projects_configuration() {
     project.git(&["commit", "-q", "-m", "checkpoint: nonsense"]).ok();
     project.git(&["push", "-q", "../server.git", "main"]).ok();
     let run = project.checkpoint_in("../server.git", &["check", "main~1..main"]).refused();
-    run.says("error[subject]");
+    run.prints("error[subject]");
     let run = project.checkpoint_in("../server.git", &["check"]);
     assert_eq!(run.code, Some(2), "{run}");
 }

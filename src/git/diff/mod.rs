@@ -1,3 +1,4 @@
 pub mod patch;
 pub mod pending_commit;
+mod session_checkpoint;
 pub mod tree_diff;

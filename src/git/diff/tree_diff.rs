@@ -85,7 +85,11 @@ impl Repo {
         (!tree.id.is_null() && self.git.has_object(tree.id)).then_some(tree.id)
     }
 
-    fn tree_changes(&self, old: Option<ObjectId>, new: ObjectId) -> anyhow::Result<Vec<Change>> {
+    pub(crate) fn tree_changes(
+        &self,
+        old: Option<ObjectId>,
+        new: ObjectId,
+    ) -> anyhow::Result<Vec<Change>> {
         let old = old.map(|old| self.git.find_tree(old)).transpose()?;
         let new = self.git.find_tree(new)?;
         let options = |rewrites| {

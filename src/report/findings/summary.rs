@@ -29,6 +29,16 @@ pub fn brief(document: &Document<'_>, findings: &[Finding], style: Style) -> Str
     text
 }
 
+/// One line on findings that were reported before; empty where there are none.
+pub fn known(name: &str, count: usize, style: Style) -> String {
+    let what = match count {
+        0 => return String::new(),
+        1 => "1 finding as before".to_owned(),
+        _ => format!("{count} findings as before"),
+    };
+    style.faint(&format!("{}: {what}: git checkpoint check", clean_line(name))) + "\n"
+}
+
 fn one(document: &Document<'_>, lines: &Lines<'_>, finding: &Finding, style: Style) -> String {
     let place = finding.span.map_or(String::new(), |span| {
         let position = lines.position(span.start);
@@ -66,6 +76,14 @@ warning[next-action]: SESSION.md:2:3: names no place
 ";
         assert_eq!(brief(&DOCUMENT, &findings, Style::PLAIN), expected);
         assert_eq!(brief(&DOCUMENT, &[], Style::PLAIN), "");
+    }
+
+    #[test]
+    fn what_is_known_is_counted_in_one_line() {
+        assert_eq!(known("SESSION.md", 0, Style::PLAIN), "");
+        let one = known("SESSION.md", 1, Style::PLAIN);
+        assert_eq!(one, "SESSION.md: 1 finding as before: git checkpoint check\n");
+        assert!(known("SESSION.md", 2, Style::PLAIN).contains(": 2 findings as before: "));
     }
 
     #[test]

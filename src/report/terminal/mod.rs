@@ -3,5 +3,6 @@
 pub mod color;
 pub mod error_list;
 pub mod output;
+pub mod pager;
 pub mod sanitize;
 pub mod stream;

@@ -1,10 +1,11 @@
 //! The way out: text collected, then written once.
 
 use std::io;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use crate::finding::Level;
 use crate::report::terminal::color::Style;
+use crate::report::terminal::pager::{Pager, PagerSettings};
 use crate::report::terminal::sanitize::clean_line;
 
 /// Whether the reader of standard output is still there.
@@ -21,12 +22,28 @@ pub enum PipeState {
 pub struct Output {
     stdout: String,
     stderr: String,
+    pager: Option<Pager>,
+    never_pages: bool,
 }
 
 impl Output {
     /// Nothing said yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Never goes through a pager.
+    pub fn without_pager(self) -> Self {
+        Self { never_pages: true, ..self }
+    }
+
+    /// Has a pager show what goes to stdout from now on, where that is a terminal.
+    pub fn page(&mut self, settings: &PagerSettings<'_>) {
+        if self.never_pages || self.pager.is_some() || !io::stdout().is_terminal() {
+            return;
+        }
+        // Without its pager it goes out as it is.
+        self.pager = settings.command().and_then(|command| Pager::start(command).ok());
     }
 
     /// Adds to stdout, on lines of its own.
@@ -51,7 +68,10 @@ impl Output {
     /// (a full disk) are returned.
     pub fn deliver(&mut self) -> io::Result<PipeState> {
         let (stdout, stderr) = (std::mem::take(&mut self.stdout), std::mem::take(&mut self.stderr));
-        let delivered = write(io::stdout(), &stdout);
+        let delivered = match &mut self.pager {
+            Some(pager) => state_of(pager.write(&stdout)),
+            None => write(io::stdout(), &stdout),
+        };
         let _ = write(io::stderr(), &stderr);
         delivered
     }
@@ -97,7 +117,11 @@ fn write(mut stream: impl Write, text: &str) -> io::Result<PipeState> {
     if text.is_empty() {
         return Ok(PipeState::Open);
     }
-    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+    state_of(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()))
+}
+
+fn state_of(written: io::Result<()>) -> io::Result<PipeState> {
+    match written {
         Ok(()) => Ok(PipeState::Open),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(PipeState::Closed),
         Err(error) => Err(error),
