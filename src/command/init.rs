@@ -67,11 +67,14 @@ pub(crate) fn run(
         tree: &project.repo.worktree_files(),
         today: &project.repo.today(),
     };
-    let text =
-        create(arguments.dialect.into(), &known).with_context(|| no_phases(project, &file))?;
+    let text = create(arguments.dialect.into(), &known)
+        .with_context(|| no_phases(project, &file, &plan))?;
     let text = if project.repo.is_clean_tree() { to_placeholder(&text) } else { text };
     if mode == ChangeMode::Show {
         output.print(&clean(&text));
+        for remark in plan.remarks() {
+            output.say(&note(context.style_err, &format!("{}: {remark}", file.path)));
+        }
         return Ok(CommandOutcome::Fine);
     }
     project.repo.create_session(path, &text).with_context(|| format!("cannot make {path}"))?;
@@ -122,11 +125,12 @@ fn plan(project: &Project, typed: Option<&Path>) -> Result<File> {
     })
 }
 
-fn no_phases(project: &Project, file: &File) -> String {
-    format!(
-        "{} has no phases: there is no heading like `## Phase 1: Setup`",
-        project.display(&file.path)
-    )
+fn no_phases(project: &Project, file: &File, plan: &Plan<'_>) -> String {
+    const MAX_REMARKS: usize = 3;
+    let path = project.display(&file.path);
+    let remarks: String =
+        plan.remarks().iter().take(MAX_REMARKS).map(|remark| format!("; {remark}")).collect();
+    format!("{path} has no phases: expected headings like `## Phase 1: Setup`{remarks}")
 }
 
 /// What was made, where to begin, and what to do with it.

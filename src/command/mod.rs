@@ -27,6 +27,7 @@ pub mod phase;
 pub mod repair;
 pub mod resume;
 pub mod resume_hook;
+pub mod resume_short;
 pub mod run;
 pub mod stage;
 pub mod uninstall;

@@ -12,6 +12,7 @@ use crate::command::hooks_note::hooks_note;
 use crate::command::outcome::CommandOutcome;
 use crate::command::resume_hook;
 use crate::command::resume_hook::{AgentName, HookAgent};
+use crate::command::resume_short;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::recorded_commits::REACH;
 use crate::git::history::revisions::Named;
@@ -19,7 +20,7 @@ use crate::git::status::expected::Expected;
 use crate::message::parse::Message;
 use crate::message::section::SectionKey;
 use crate::plan::model::Plan;
-use crate::report::resume::{handoff, handoff_json, short_line};
+use crate::report::resume::{handoff, handoff_json};
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::resume::build::ResumeFacts;
@@ -69,7 +70,7 @@ pub(crate) fn run(
         return Ok(resume_hook::run(agent, output));
     }
     if arguments.short {
-        return short(output);
+        return Ok(resume_short::run(output));
     }
     let context = Context::open(color)?;
     let file = context.session()?;
@@ -92,7 +93,7 @@ pub(crate) fn resume_data(project: &Project, text: &str) -> Result<Option<Resume
     let text = shown::up_to_date(project, text)?;
     let session = Session::parse(&text);
     let has_phases = session.phases.iter().any(|phase| phase.status.is_some());
-    if !session.is_in_format() && !has_phases {
+    if !session.is_in_format() && !has_phases && session.next_action_of_file().is_none() {
         return Ok(None);
     }
     let plan_file = project.plan();
@@ -109,15 +110,6 @@ pub(crate) fn resume_data(project: &Project, text: &str) -> Result<Option<Resume
         },
     );
     Ok(Some(found))
-}
-
-/// The line for a prompt; a folder without a SESSION.md has none.
-fn short(output: &mut Output) -> Result<CommandOutcome> {
-    let Ok(project) = Project::open() else { return Ok(CommandOutcome::Fine) };
-    if let Ok(file) = project.repo.read_session(&project.config.session) {
-        output.print(&short_line(&Session::parse(file.text())));
-    }
-    Ok(CommandOutcome::Fine)
 }
 
 /// What history says about what SESSION.md records, with rewrites followed

@@ -34,7 +34,7 @@ pub struct RevisionFiles<'a> {
 impl Repo {
     /// The files of the worktree.
     pub fn worktree_files(&self) -> WorktreeFiles<'_> {
-        WorktreeFiles { workdir: self.workdir(), top: OnceCell::new() }
+        WorktreeFiles::at(self.workdir())
     }
 
     /// The first `limit` bytes of a file of the worktree; `None` where it is
@@ -85,6 +85,13 @@ impl Tree for RevisionFiles<'_> {
     fn read(&self, path: &str) -> Option<String> {
         let entry = self.entry(path)?;
         String::from_utf8(self.repo.blob(Some(entry)).ok()??).ok()
+    }
+}
+
+impl<'a> WorktreeFiles<'a> {
+    /// The files of the worktree with that top.
+    pub fn at(workdir: &'a Path) -> Self {
+        Self { workdir, top: OnceCell::new() }
     }
 }
 

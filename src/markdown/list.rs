@@ -7,6 +7,8 @@ use crate::text::str::Str;
 pub struct ListItem<'a> {
     /// How far the bullet is indented, in bytes.
     pub indent: usize,
+    /// Whether its bullet is a number.
+    pub is_numbered: bool,
     /// The character in the check box, where it has one.
     pub mark: Option<Str<'a>>,
     /// What stands behind bullet and check box, trimmed.
@@ -21,6 +23,7 @@ pub fn list_item(line: Str<'_>) -> Option<ListItem<'_>> {
     let boxed = check_box(text);
     Some(ListItem {
         indent,
+        is_numbered: content.starts_with(|c: char| c.is_ascii_digit()),
         mark: boxed.map(|(mark, _)| mark),
         text: boxed.map_or(text, |(_, text)| text),
     })

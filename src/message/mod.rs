@@ -9,5 +9,6 @@ pub mod parse;
 pub mod placeholder;
 pub mod section;
 pub mod section_key;
+pub mod shell_leftover;
 pub mod subject;
 pub mod trailer;

@@ -6,6 +6,7 @@ use crate::message::literal_newlines;
 use crate::message::placeholder::group;
 use crate::message::section::{Section, SectionKey, SectionKind};
 use crate::message::section_key::{KeyedLine, is_heading, is_underline};
+use crate::message::shell_leftover::{self, ShellLeftovers};
 use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_start};
 use crate::message::trailer;
 use crate::terms::phase_number::PhaseNumber;
@@ -30,6 +31,8 @@ pub struct Message<'a> {
     pub trailers: Vec<Str<'a>>,
     /// Where the line breaks are spelled `\\n`, if they are.
     pub literal_newlines: Vec<Str<'a>>,
+    /// What a shell should have taken.
+    pub leftovers: ShellLeftovers<'a>,
     /// All lines, from the first one on.
     lines: Vec<Str<'a>>,
 }
@@ -48,7 +51,7 @@ impl<'a> Message<'a> {
         let lead = lines.iter().take_while(|line| line.trim().is_empty()).count();
         let message = Self::read(document, lines[lead..].to_vec());
         if !message.sections.is_empty() {
-            return message;
+            return message.with_footer();
         }
         match literal_newlines::split(message.subject.line) {
             Some((mut split, literal_newlines)) => {
@@ -59,10 +62,37 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// The message with a footer that was glued to the last line of its text by `\\n`.
+    fn with_footer(self) -> Self {
+        let text_end = self.sections.last().map(|section| {
+            section
+                .below
+                .iter()
+                .rev()
+                .find(|line| !line.trim().is_empty())
+                .copied()
+                .unwrap_or(section.line)
+        });
+        let at = text_end.and_then(|end| self.lines.iter().position(|line| *line == end));
+        let Some((at, (parts, literals))) =
+            at.and_then(|at| Some((at, shell_leftover::split_footer(self.lines[at])?)))
+        else {
+            return self;
+        };
+        let mut lines = self.lines;
+        lines.splice(at..=at, parts);
+        let mut message = Self::read(self.document, lines);
+        message.leftovers.literals = literals;
+        message
+    }
+
     fn read(document: Str<'a>, lines: Vec<Str<'a>>) -> Self {
         let first = lines.first().copied().unwrap_or(document.end());
         let below = lines.get(1..).unwrap_or_default();
-        let (body, trailers) = below.split_at(trailer::start(below));
+        let (mut leftovers, mut text) = (ShellLeftovers::default(), below);
+        shell_leftover::take_marks(&mut text, &mut leftovers);
+        let (mut body, trailers) = text.split_at(trailer::start(text));
+        shell_leftover::take_marks(&mut body, &mut leftovers);
         Self {
             document,
             subject: Subject::parse(first),
@@ -70,6 +100,7 @@ impl<'a> Message<'a> {
             sections: sections(body),
             trailers: trailers.to_vec(),
             literal_newlines: Vec::new(),
+            leftovers,
             lines,
         }
     }

@@ -190,7 +190,15 @@ fn items<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
         return boxed;
     }
     let top = list.iter().map(|item| item.indent).min().unwrap_or(0);
-    list.iter().filter(|item| item.indent <= top + 1).filter_map(item).collect()
+    let listed = list.iter().filter(|item| item.indent <= top + 1);
+    // Bullets at the level of numbers are the parts of the number above them.
+    let mut is_below_number = false;
+    let nested = listed.filter_map(|listed| {
+        is_below_number |= listed.is_numbered;
+        let depth = usize::from(is_below_number && !listed.is_numbered);
+        Some(PlanItem { depth, ..item(listed)? })
+    });
+    nested.collect()
 }
 
 /// The items with a check box, each as deep as those that it is indented below.
@@ -240,6 +248,16 @@ fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
 mod tests {
     use super::*;
     use crate::plan::model::Plan;
+
+    #[test]
+    fn bullets_at_the_level_of_numbers_are_their_parts() {
+        let text = "## Phase 1: A\n\n### Tasks\n1. **Set up**\n- one\n- two\n\n2. **Test**\n";
+        let plan = Plan::parse(text);
+        let tasks = plan.phases[0].tasks.iter();
+        let tasks: Vec<String> =
+            tasks.map(|t| format!("{}{}", " ".repeat(t.depth), t.text)).collect();
+        assert_eq!(tasks, ["Set up", " one", " two", "Test"]);
+    }
 
     fn of(body: &str) -> (Vec<String>, Vec<String>) {
         let text = format!("## Phase 1: A\n{body}");

@@ -2,6 +2,7 @@ use crate::markdown::field;
 use crate::markdown::field::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::slug::slugs;
+use crate::plan::fenced_list::fenced_lists;
 use crate::plan::items;
 use crate::plan::model::{Plan, PlanPhase};
 use crate::plan::phases;
@@ -52,7 +53,14 @@ fn phase<'a>(section: PlanSection<'a>, anchor: Option<String>, lines: &[Str<'a>]
     for line in lines {
         field::fields(*line, &mut fields);
     }
-    let items = items::read(lines);
+    let mut items = items::read(lines);
+    let (tasks, criteria) = fenced_lists(section.body);
+    if items.tasks.is_empty() {
+        items.tasks = tasks;
+    }
+    if items.criteria.is_empty() {
+        items.criteria = criteria;
+    }
     PlanPhase {
         heading: section.line,
         number: section.title.number,

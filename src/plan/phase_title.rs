@@ -48,6 +48,29 @@ const WORDS: &[&str] = &[
     "चरण",
 ];
 
+/// What the parts of a plan are called that has no phases.
+const STEP_WORDS: &[&str] = &[
+    "milestone",
+    "sprint",
+    "stage",
+    "iteration",
+    "step",
+    "part",
+    "week",
+    "epic",
+    "meilenstein",
+    "jalon",
+    "hito",
+    "marco",
+    "semaine",
+    "woche",
+    "semana",
+    "schritt",
+    "paso",
+    "неделя",
+    "шаг",
+];
+
 /// Those of scripts without spaces: the number is on either side.
 const CJK_WORDS: &[&str] = &["阶段", "階段", "フェーズ", "フェイズ", "단계", "期"];
 
@@ -100,6 +123,16 @@ pub(crate) fn read(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
         rest.starts_with([' ', '\u{3000}', '\u{a0}']) && name.starts_with(char::is_alphabetic);
     let form = if speaks_of_report(&name) { TitleForm::Report } else { TitleForm::Unseparated };
     is_name.then_some((PhaseTitle { number, name, status }, form))
+}
+
+/// Reads the title of a phase that goes by another word: `Milestone 1: Setup`, `Sprint 2 - API`.
+pub(crate) fn read_step(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
+    let text = text.locate(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let rest = STEP_WORDS.iter().find_map(|word| after_word(text, word))?;
+    let (number, rest) = number(rest.trim_start())?;
+    let (rest, status) = split_status(rest);
+    let name = phases::name(rest)?;
+    Some((PhaseTitle { number, name, status }, TitleForm::Separated))
 }
 
 fn speaks_of_report(name: &str) -> bool {
@@ -176,6 +209,23 @@ mod tests {
     fn of(text: &str) -> Option<(String, String, TitleForm)> {
         let (title, form) = read(Str::new(text))?;
         Some((title.number.to_string(), title.name.to_string(), form))
+    }
+
+    #[test]
+    fn parts_by_other_words_are_phases_where_there_are_none() {
+        let phases = |text: &str| {
+            let plan = crate::plan::model::Plan::parse(text);
+            let shown = plan.phases.iter().map(|phase| format!("{} {}", phase.number, phase.name));
+            shown.collect::<Vec<_>>()
+        };
+        for word in ["Milestone", "Sprint", "Step", "STAGE", "Week", "Meilenstein"] {
+            let text = format!(
+                "# Plan\n\n## {word} 1: Base\n- a\n\n### {word} 1: part\n\n## {word} 2 - API\n- b\n"
+            );
+            assert_eq!(phases(&text), ["1 Base", "2 API"], "{word}");
+        }
+        assert_eq!(phases("## Phase 1: A\n### Step 1: b\n## Step 2: c\n"), ["1 A"]);
+        assert!(phases("# Plan\n\n## Weekly notes\n").is_empty());
     }
 
     #[test]

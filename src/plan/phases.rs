@@ -6,7 +6,8 @@ use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::list::list_item;
 use crate::markdown::outline::{HeadingForm, Outline};
 use crate::markdown::phases::{PhaseTitle, bare};
-use crate::plan::phase_title::{TitleForm, read};
+use crate::plan::phase_table;
+use crate::plan::phase_title::{TitleForm, read, read_step};
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::span::Position;
 use crate::text::str::Str;
@@ -59,6 +60,7 @@ enum LineKind {
     Bold,
     Plain,
     Item,
+    Row,
 }
 
 /// A phase, and all below it.
@@ -74,8 +76,7 @@ pub(crate) fn find<'a>(
     outline: &Outline<'a>,
     text: Str<'a>,
 ) -> (Vec<PlanSection<'a>>, Vec<PassedOver<'a>>) {
-    let candidates = with_digits(candidates(outline));
-    let kept = select(&candidates);
+    let (candidates, kept) = choose(outline);
     let phases: Vec<&Candidate<'a>> = kept.iter().map(|index| &candidates[*index]).collect();
     let mut passed = passed_over(&candidates, &kept, text);
     passed.extend(in_code_blocks(outline, &phases, text));
@@ -88,7 +89,38 @@ pub(crate) fn find<'a>(
     (sections.collect(), passed)
 }
 
-fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
+/// The lines that may be phases, and the indices of those that are: headings, then the rows of a
+/// table, other lines, and where there are none at all, headings such as `Milestone 1: Setup`.
+fn choose<'a>(outline: &Outline<'a>) -> (Vec<Candidate<'a>>, Vec<usize>) {
+    let named = with_digits(candidates(outline, read));
+    if headings(&named).is_empty() {
+        let lines: Vec<Str<'a>> = outline.lines().collect();
+        let row = |(line, title)| {
+            let (form, kind) = (TitleForm::Separated, LineKind::Row);
+            Candidate { line, title, form, kind, level: 6 }
+        };
+        let rows: Vec<Candidate<'a>> = phase_table::rows(&lines).into_iter().map(row).collect();
+        if !rows.is_empty() {
+            let kept = (0..rows.len()).collect();
+            return (rows, kept);
+        }
+    }
+    let kept = select(&named);
+    if !kept.is_empty() {
+        return (named, kept);
+    }
+    let mut steps = candidates(outline, read_step);
+    steps.retain(|step| step.kind == LineKind::Heading);
+    let top = steps.iter().map(|step| step.level).min();
+    steps.retain(|step| Some(step.level) == top);
+    let kept = (0..steps.len()).collect();
+    if steps.is_empty() { (named, Vec::new()) } else { (steps, kept) }
+}
+
+fn candidates<'a>(
+    outline: &Outline<'a>,
+    read: fn(Str<'a>) -> Option<(PhaseTitle<'a>, TitleForm)>,
+) -> Vec<Candidate<'a>> {
     let headings = &outline.headings;
     let heading_at =
         |line: Str<'a>| headings.binary_search_by_key(&line.span().start, |h| h.line.span().start);

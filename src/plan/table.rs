@@ -3,6 +3,7 @@
 use crate::markdown::labels::names_tasks;
 use crate::markdown::line::without_markup;
 use crate::plan::model::PlanItem;
+use crate::plan::table_row::{cells, is_rule};
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
@@ -23,18 +24,6 @@ pub(crate) fn table_items<'a>(lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
         }
     }
     found
-}
-
-fn cells(line: Str<'_>) -> Vec<Str<'_>> {
-    let content = line.trim();
-    let content = content.strip_prefix("|").unwrap_or(content);
-    let content = content.strip_suffix("|").unwrap_or(content);
-    content.split('|').map(Str::trim).collect()
-}
-
-/// `|---|:--:|`
-fn is_rule(row: &[Str<'_>]) -> bool {
-    row.iter().all(|cell| cell.contains('-') && cell.bytes().all(|byte| b":- ".contains(&byte)))
 }
 
 fn task_column(header: &[Str<'_>], rows: &[&Vec<Str<'_>>]) -> usize {

@@ -25,11 +25,13 @@ pub fn handoff_json(handoff: &ResumeData) -> String {
 pub fn short_line(session: &Session<'_>) -> String {
     const MAX_COLUMNS: usize = 120;
     let Some(phase) = session.phase_at_work().filter(|_| !session.is_complete()) else {
-        return if session.is_complete() {
-            "all phases complete\n".to_owned()
-        } else {
-            String::new()
+        let next = || session.next_action_of_file()?.open_items().into_iter().next();
+        let line = match session.is_complete() {
+            true => "all phases complete".to_owned(),
+            false => next().unwrap_or_default(),
         };
+        let line = shorten(&clean_line(&line), MAX_COLUMNS).into_owned();
+        return if line.is_empty() { line } else { format!("{line}\n") };
     };
     let (step, _) = ResumeStep::of(session, phase, (None, &NoFiles));
     let own = || phase.tasks.iter().filter(|task| !task.is_criterion);

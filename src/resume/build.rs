@@ -200,6 +200,10 @@ fn note_on_phase(handoff: &ResumeData, session: &Session<'_>) -> Option<String> 
     if session.is_complete() {
         return Some("all phases are Complete".to_owned());
     }
+    if !session.is_in_format() {
+        let why = "the file is not in the format, so the hooks leave it alone";
+        return Some(format!("{why}; add `**Current Phase**: Phase 1` at the top"));
+    }
     let Some(phase) = &handoff.phase else {
         let written = session.field("Current Phase").filter(|field| !field.value.is_empty());
         return Some(match written {

@@ -36,6 +36,7 @@ pub mod plan_phase;
 pub mod section_order;
 pub mod session_length;
 pub mod shared;
+pub mod shell_leftover;
 pub mod stage_unknown;
 pub mod status;
 pub mod status_mismatch;
@@ -80,6 +81,7 @@ pub(crate) static MESSAGE: &[Row<MessageCheck>] = rows![
     subject_length
     phase_unknown
     phase_status
+    shell_leftover
     near_miss
 ];
 

@@ -108,9 +108,8 @@ fn init_takes_the_plan_that_is_named_where_one_stands() {
 fn a_plan_without_phases_says_what_was_looked_for() {
     let project = Project::new();
     project.write("IMPLEMENTATION_PHASES.md", "# Plan\n\n## Phase Overview\n");
-    unable(project.checkpoint(&["init"])).says(
-        "IMPLEMENTATION_PHASES.md has no phases: there is no heading like `## Phase 1: Setup`",
-    );
+    unable(project.checkpoint(&["init"]))
+        .says("IMPLEMENTATION_PHASES.md has no phases: expected headings like `## Phase 1: Setup`");
     assert!(!project.path("SESSION.md").exists());
 }
 

@@ -382,6 +382,48 @@ fn the_manual_page_has_every_option_the_environment_and_the_configuration() {
 }
 
 #[test]
+fn the_line_for_a_prompt_is_the_same_wherever_the_worktree_is() {
+    let mut project = Project::with_session(TEMPLATE);
+    let short = |project: &Project, folder: &str| {
+        project.checkpoint_in(folder, &["resume", "--short"]).ok().silent().stdout
+    };
+    let line = short(&project, ".");
+    assert!(line.contains('3') && line.lines().count() == 1, "{line}");
+    assert_eq!(short(&project, "src/routes"), line);
+    project.git(&["worktree", "add", "-q", "../side"]).ok();
+    assert_eq!(short(&project, "../side"), line);
+    project.write("notes/HANDOFF.md", TEMPLATE.replace("Tasks API", "Other"));
+    project.write(".git-checkpoint.yaml", "session: notes/HANDOFF.md\n");
+    assert!(short(&project, ".").contains("Other"));
+    // No worktree, or one that only git can tell.
+    assert_eq!(short(&project, ".."), "");
+    project.git(&["config", "core.worktree", "../../side"]).ok();
+    assert_eq!(short(&project, "."), line);
+    project.git(&["config", "--unset", "core.worktree"]).ok();
+    project.set("GIT_WORK_TREE", &project.path("../side").display().to_string());
+    project.set("GIT_DIR", &project.path(".git").display().to_string());
+    assert_eq!(short(&project, "."), line);
+}
+
+#[test]
+fn a_file_in_another_form_is_read_as_far_as_it_says_what_is_next() {
+    let project = Project::without_hooks();
+    project.write(
+        "SESSION.md",
+        "# Notes\n\n## What Changed\n\n- a\n\n## Next Actions\n\n1. Run the three checks\n",
+    );
+    project.git(&["add", "SESSION.md"]).ok();
+    project.git(&["commit", "-qm", "docs: notes"]).ok();
+    let run = project.checkpoint(&["resume"]).ok();
+    assert!(run.stdout.contains("Run the three checks"), "{run}");
+    assert!(run.stdout.contains("not in the format, so the hooks leave it alone"), "{run}");
+    let line = project.checkpoint(&["resume", "--short"]).ok().stdout;
+    assert_eq!(line, "Run the three checks\n");
+    project.write("SESSION.md", "# Notes\n\nnothing\n");
+    assert_eq!(project.checkpoint(&["resume"]).code, Some(2));
+}
+
+#[test]
 fn the_manual_page_goes_where_man_finds_it() {
     let mut project = Project::without_hooks();
     let home = project.home();

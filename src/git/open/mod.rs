@@ -4,3 +4,4 @@ pub mod discover;
 pub mod display_path;
 pub mod opening;
 pub mod unsupported;
+pub mod worktree;

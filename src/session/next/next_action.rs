@@ -195,6 +195,10 @@ pub(crate) fn is_next_action(key: &str) -> bool {
     ];
     let folded = folded(key);
     let name = folded.split(" (").next().unwrap_or_default();
+    // `Next 3 steps`
+    let is_count = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let name: Vec<&str> = name.split(' ').filter(|word| !is_count(word)).collect();
+    let name = name.join(" ");
     NAMES.contains(&name.trim_end_matches([':', ' ']))
 }
 
@@ -285,6 +289,7 @@ mod tests {
             ("## Phase 2: B 🔄\n### Next Actions:\n\n1. Do it\n", ActionHome::Phase),
             ("**Next Action**: Do it\n## Phase 2: B 🔄\n", ActionHome::Header),
             ("## Next Action\n\nDo it\n\n## Phase 2: B 🔄\n", ActionHome::Section),
+            ("## Next 3 steps\n\nDo it\n\n## Phase 2: B 🔄\n", ActionHome::Section),
             ("## Next Steps (in order)\n\nDo it\n\n## Phase 2: B 🔄\n", ActionHome::Section),
             ("## Phase 2: B 🔄\n\n## 🎯 Next Steps\n- Do it\n---\nmore\n", ActionHome::Section),
             ("## Phase 2: B 🔄\n\n## State\n\n**Next Action**:\nDo it\n", ActionHome::Section),
