@@ -83,7 +83,7 @@ fn headings_typed_in_the_editor_are_told_and_kept_in_the_draft() {
         .replace("Session: ", "**Session:** ");
     editor_typing(&mut project, &dressed);
     let run = project.git(&["commit", "-q"]).refused();
-    let label = "^^^^^^^ a heading, which git may drop as a comment; write `Next:`";
+    let label = "^ a heading, which git may drop as a comment; write `Files Changed:`";
     assert!(run.stderr.contains(label), "{run}");
     assert_eq!(project.read(".git/CHECKPOINT_EDITMSG"), EXAMPLES[1]);
     project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error[");
