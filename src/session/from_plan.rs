@@ -147,7 +147,7 @@ impl<'a> PlannedPhase<'a> {
         }
         let wrapped = below.lines().skip(1).take_while(|line| {
             let is_indented = line.starts_with([' ', '\t']) && !line.trim().is_empty();
-            is_indented && list_item(*line).is_none() && !line.trim().starts_with(['`', '|', '>'])
+            is_indented && list_item(*line).is_none() && !is_block(line.trim().as_str())
         });
         for line in wrapped {
             text.push(' ');
@@ -185,6 +185,11 @@ impl<'a> PlannedPhase<'a> {
         };
         own.flat_map(places).find(is_there)
     }
+}
+
+/// Whether a line begins a code block, a table or a quotation, and not more of a sentence.
+fn is_block(line: &str) -> bool {
+    line.starts_with("```") || line.starts_with(['|', '>'])
 }
 
 /// The marker behind the task that is being worked on.

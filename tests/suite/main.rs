@@ -40,6 +40,7 @@ mod last_checkpoint;
 mod layers;
 mod left_out;
 mod life;
+mod long_life;
 mod machine;
 mod managers;
 mod merge_driver;

@@ -149,7 +149,7 @@ impl<'a> Session<'a> {
         let inside = headings[first..].iter().take_while(|heading| start(heading) < part.end);
         let mut named = inside.filter(|heading| is_next_action(&heading.text));
         named.find_map(|heading| {
-            let lines = without_placeholders(paragraphs(heading.rest));
+            let lines = lines_below(heading);
             let is_found = !lines.is_empty() && is_wanted(start(heading));
             is_found.then(|| WrittenAction { lines, home: home.clone(), field: None })
         })
@@ -207,6 +207,22 @@ pub(crate) fn paragraphs(below: Str<'_>) -> Vec<Str<'_>> {
     let lines = below.lines().map(Str::trim);
     let is_end = |line: &Str<'_>| line.starts_with('#') || (line.len() >= 3 && is_rule(line));
     lines.take_while(|line| !is_end(line)).filter(|line| !line.is_empty()).collect()
+}
+
+/// What a heading announces: the text below it, else that of its first part, which is the text of
+/// the heading itself where that is numbered: `### 1. Test the form`.
+fn lines_below<'a>(heading: &Heading<'a>) -> Vec<Str<'a>> {
+    let own = without_placeholders(paragraphs(heading.rest));
+    let mut lines = heading.rest.lines().map(Str::trim).skip_while(|line| line.is_empty());
+    let level = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
+    let first = lines.next().filter(|line| level(line) > usize::from(heading.level));
+    let Some(first) = first.filter(|_| own.is_empty()) else { return own };
+    let title = first.locate(first.as_str().trim_start_matches('#').trim());
+    if list_item(title).is_some() {
+        return vec![title];
+    }
+    let below = first.span().end - heading.rest.span().start;
+    without_placeholders(paragraphs(heading.rest.slice(below..heading.rest.len())))
 }
 
 /// The lines that are not placeholders.
@@ -290,6 +306,14 @@ mod tests {
             ("**Next Action**: Do it\n## Phase 2: B 🔄\n", ActionHome::Header),
             ("## Next Action\n\nDo it\n\n## Phase 2: B 🔄\n", ActionHome::Section),
             ("## Next 3 steps\n\nDo it\n\n## Phase 2: B 🔄\n", ActionHome::Section),
+            (
+                "## Next Tasks\n\n### High priority\n\n- [ ] Do it\n\n### Low\n\n- [ ] b\n\n## Phase 2: B 🔄\n",
+                ActionHome::Section,
+            ),
+            (
+                "## Next Tasks\n\n### 1. Do it\nas said\n\n### 2. More\n\n## Phase 2: B 🔄\n",
+                ActionHome::Section,
+            ),
             ("## Next Steps (in order)\n\nDo it\n\n## Phase 2: B 🔄\n", ActionHome::Section),
             ("## Phase 2: B 🔄\n\n## 🎯 Next Steps\n- Do it\n---\nmore\n", ActionHome::Section),
             ("## Phase 2: B 🔄\n\n## State\n\n**Next Action**:\nDo it\n", ActionHome::Section),
