@@ -83,3 +83,22 @@ fn nothing_is_written_through_a_link() {
     assert!(sandbox.repo().state().set_reported(&paths).is_err());
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
+
+/// Mode and owner are given to what is new; what is there is somebody's.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_there_keeps_its_mode() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::new();
+    sandbox.git(&["config", "core.sharedRepository", "group"]);
+    sandbox.write(".git/checkpoint/lock", "");
+    let path = |name: &str| sandbox.path(&format!(".git/checkpoint/{name}"));
+    fs::set_permissions(path("lock"), fs::Permissions::from_mode(0o600)).unwrap();
+    let state = sandbox.repo().state();
+    let mode = |file: StateFile| {
+        drop(state.lock(file).unwrap());
+        path(file.name()).metadata().unwrap().permissions().mode() & 0o777
+    };
+    assert_eq!(mode(StateFile::Lock), 0o600);
+    assert_eq!(mode(StateFile::Turn) & 0o060, 0o060);
+}
