@@ -344,8 +344,9 @@ fn recording_twice_is_recording_once_whatever_the_header_runs_into() {
         "\r\r```",
         "\r---\r```",
         "  \\\r```",
+        "\n**`docs/A.md#phase-1`:",
     ];
-    for before in ["", "\r", "> ", "- ", "```\n", "| "] {
+    for before in ["", "\n", "\r", "> ", "- ", "```\n", "| "] {
         for end in runs_into {
             let header = "# S\n\n**Current Phase**: Phase 1\n";
             let text = format!(
