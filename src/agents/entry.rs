@@ -19,7 +19,7 @@ const MAX_ENTRIES: usize = 50;
 
 /// Whether an agent's settings start our program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryState {
+pub enum SettingsState {
     /// Nothing starts it.
     Absent,
     /// One entry does, as it is written today.
@@ -34,17 +34,17 @@ pub enum EntryState {
 ///
 /// # Errors
 /// Where they do not parse, or `hooks` is not what the agent takes.
-pub fn entry_state(text: &str, agent: &Agent) -> Result<EntryState, SettingsError> {
+pub fn entry_state(text: &str, agent: &Agent) -> Result<SettingsState, SettingsError> {
     let (_, body) = split_mark(text);
     let root = parse_object(body)?;
     let entries = Entries::of(body, &root, agent)?;
     let commands: Vec<&str> =
         entries.ours.iter().map(|entry| entry.command.value.as_ref()).collect();
     Ok(match commands.as_slice() {
-        [] if entries.has_custom => EntryState::Custom,
-        [] => EntryState::Absent,
-        [one] if *one == agent.command() => EntryState::Current,
-        _ => EntryState::Old,
+        [] if entries.has_custom => SettingsState::Custom,
+        [] => SettingsState::Absent,
+        [one] if *one == agent.command() => SettingsState::Current,
+        _ => SettingsState::Old,
     })
 }
 

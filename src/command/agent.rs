@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::builder::PossibleValuesParser;
 use std::path::Path;
 
-use crate::agents::entry::{EntryState, entry_state, new_settings, with_entry, without_entry};
+use crate::agents::entry::{SettingsState, entry_state, new_settings, with_entry, without_entry};
 use crate::agents::paragraph::{paragraph, with_paragraph, without_paragraph};
 use crate::agents::record::{AGENTS, Agent};
 use crate::command::context::Context;
@@ -136,7 +136,7 @@ fn remove(context: &Context, agent: &Agent, arguments: &AgentArgs) -> Result<Vec
     if let Some(text) = &settings.text {
         let new = without_entry(text, agent).map_err(|error| settings.error_at(&error))?;
         done.push(settings.take(&state, new.as_deref())?);
-        if entry_state(text, agent) == Ok(EntryState::Custom) {
+        if entry_state(text, agent) == Ok(SettingsState::Custom) {
             done.push(format!(
                 "{}: a command of your own runs git-checkpoint; it stays",
                 settings.name
@@ -157,7 +157,7 @@ fn is_needed(top: &Path, file: &AgentFile, arguments: &AgentArgs) -> bool {
         AGENTS.iter().filter(|other| !arguments.names.iter().any(|name| name == other.name));
     others.filter(|other| other.is_written).any(|other| {
         let reads_it = instructions_file(top, other).is_ok_and(|its| its.target == file.target);
-        let is_absent = AgentState::Settings(EntryState::Absent);
+        let is_absent = AgentState::Settings(SettingsState::Absent);
         reads_it && agent_state(top, other).is_ok_and(|state| state != is_absent)
     })
 }
@@ -187,7 +187,7 @@ fn check(
         if !is_there && !is_named {
             continue;
         }
-        if matches!(state, AgentState::Settings(EntryState::Absent | EntryState::Old)) {
+        if matches!(state, AgentState::Settings(SettingsState::Absent | SettingsState::Old)) {
             outcome = CommandOutcome::Refused;
         }
         lines.push(format!("{}: {}: {}", agent.name, agent.settings, described(state, agent)));
@@ -205,10 +205,10 @@ fn check(
 fn described(state: AgentState, agent: &Agent) -> String {
     match state {
         AgentState::Plugin => "the plugin is on".to_owned(),
-        AgentState::Settings(EntryState::Current) => "up to date".to_owned(),
-        AgentState::Settings(EntryState::Custom) => "a command of your own".to_owned(),
-        AgentState::Settings(EntryState::Absent) => format!("absent; {}", fix(agent)),
-        AgentState::Settings(EntryState::Old) => format!("out of date; {}", fix(agent)),
+        AgentState::Settings(SettingsState::Current) => "up to date".to_owned(),
+        AgentState::Settings(SettingsState::Custom) => "a command of your own".to_owned(),
+        AgentState::Settings(SettingsState::Absent) => format!("absent; {}", fix(agent)),
+        AgentState::Settings(SettingsState::Old) => format!("out of date; {}", fix(agent)),
     }
 }
 

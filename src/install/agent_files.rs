@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
-use crate::agents::entry::{EntryState, entry_state};
+use crate::agents::entry::{SettingsState, entry_state};
 use crate::agents::json_text::{SettingsError, parse_object};
 use crate::agents::record::Agent;
 use crate::store::atomic_replace::replace;
@@ -123,7 +123,7 @@ pub(crate) enum AgentState {
     /// By the plugin, so that nothing needs to be in the settings.
     Plugin,
     /// By its settings, or not at all.
-    Settings(EntryState),
+    Settings(SettingsState),
 }
 
 /// Returns how the agent is told of us in the worktree at `top`.
@@ -135,7 +135,7 @@ pub(crate) fn agent_state(top: &Path, agent: &Agent) -> Result<AgentState> {
         return Ok(AgentState::Plugin);
     }
     let settings = AgentFile::read(top, agent.settings)?;
-    let Some(text) = &settings.text else { return Ok(AgentState::Settings(EntryState::Absent)) };
+    let Some(text) = &settings.text else { return Ok(AgentState::Settings(SettingsState::Absent)) };
     let state = entry_state(text, agent).map_err(|error| settings.error_at(&error))?;
     Ok(AgentState::Settings(state))
 }

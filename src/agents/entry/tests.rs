@@ -40,9 +40,9 @@ pub(crate) const SETTINGS: [&str; 24] = [
 fn settings_have_the_entry_once_and_are_then_as_they_were() {
     for agent in AGENTS.iter().filter(|agent| agent.is_written) {
         for text in SETTINGS {
-            assert_eq!(entry_state(text, agent), Ok(EntryState::Absent), "{text}");
+            assert_eq!(entry_state(text, agent), Ok(SettingsState::Absent), "{text}");
             let with = with_entry(text, agent).unwrap();
-            assert_eq!(entry_state(&with, agent), Ok(EntryState::Current), "{with}");
+            assert_eq!(entry_state(&with, agent), Ok(SettingsState::Current), "{with}");
             assert_eq!(with.matches("--hook").count(), 1, "{with}");
             assert_eq!(with_entry(&with, agent).unwrap(), with, "idempotent");
             let without = without_entry(&with, agent).unwrap();
@@ -108,7 +108,7 @@ fn what_agents_read_is_what_was_written() {
     for agent in &AGENTS {
         let parsed: serde_json::Value = serde_json::from_str(&new_settings(agent)).unwrap();
         assert!(parsed["hooks"][agent.format.event].is_array());
-        assert_eq!(entry_state(&new_settings(agent), agent), Ok(EntryState::Current));
+        assert_eq!(entry_state(&new_settings(agent), agent), Ok(SettingsState::Current));
         assert_eq!(parsed.get("version").is_some(), agent.format.version.is_some());
     }
     let plain =
@@ -135,7 +135,7 @@ fn a_comment_beside_the_entry_stays() {
     let noted = with.replace("\"SessionStart\": [", "\"SessionStart\": [ // told at the start");
     let without = without_entry(&noted, claude()).unwrap().unwrap();
     assert!(without.contains("\"SessionStart\": [ // told at the start\n"), "{without}");
-    assert_eq!(entry_state(&without, claude()), Ok(EntryState::Absent));
+    assert_eq!(entry_state(&without, claude()), Ok(SettingsState::Absent));
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn an_old_entry_is_brought_up_to_date_and_a_second_one_goes() {
         of(&[agent_command(), agent_command()]),
         of(&["git-checkpoint resume --hook", agent_command(), "git-checkpoint resume --hook=x"]),
     ] {
-        assert_eq!(entry_state(&old, claude()), Ok(EntryState::Old), "{old}");
+        assert_eq!(entry_state(&old, claude()), Ok(SettingsState::Old), "{old}");
         assert_eq!(with_entry(&old, claude()).unwrap(), current, "{old}");
         assert_eq!(without_entry(&old, claude()), Ok(None));
     }
@@ -179,7 +179,7 @@ fn a_command_that_does_more_is_the_users_own() {
         let text = format!(
             "{{\"hooks\": {{\"SessionStart\": [{{\"hooks\": [{{\"command\": \"{command}\"}}]}}]}}}}"
         );
-        assert_eq!(entry_state(&text, claude()), Ok(EntryState::Custom));
+        assert_eq!(entry_state(&text, claude()), Ok(SettingsState::Custom));
         assert_eq!(with_entry(&text, claude()).unwrap(), text);
         assert_eq!(without_entry(&text, claude()).unwrap().unwrap(), text);
     }
@@ -263,7 +263,7 @@ proptest! {
     #[test]
     fn any_settings_come_back(text in settings()) {
         let with = with_entry(&text, claude()).unwrap();
-        prop_assert_eq!(entry_state(&with, claude()), Ok(EntryState::Current));
+        prop_assert_eq!(entry_state(&with, claude()), Ok(SettingsState::Current));
         prop_assert_eq!(with_entry(&with, claude()).unwrap(), with.clone());
         prop_assert_eq!(without_entry(&with, claude()).unwrap(), Some(text), "{}", with);
     }

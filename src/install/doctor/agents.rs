@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::agents::entry::EntryState;
+use crate::agents::entry::SettingsState;
 use crate::agents::record::{AGENTS, Agent};
 use crate::install::agent_files::{AgentState, agent_state};
 use crate::install::doctor::problem::{AGENT_ENTRY_OLD, AGENT_SETTINGS, Problem};
@@ -30,17 +30,17 @@ pub(crate) fn agents_in(top: &Path) -> (Vec<AgentReport>, Vec<Problem>) {
         }
         let name = match &state {
             Ok(AgentState::Plugin) => "plugin",
-            Ok(AgentState::Settings(EntryState::Current)) => "present",
-            Ok(AgentState::Settings(EntryState::Absent)) => "absent",
-            Ok(AgentState::Settings(EntryState::Old)) => "old",
-            Ok(AgentState::Settings(EntryState::Custom)) => "custom",
+            Ok(AgentState::Settings(SettingsState::Current)) => "present",
+            Ok(AgentState::Settings(SettingsState::Absent)) => "absent",
+            Ok(AgentState::Settings(SettingsState::Old)) => "old",
+            Ok(AgentState::Settings(SettingsState::Custom)) => "custom",
             Err(_) => "unreadable",
         };
         let command = if agent.is_written { " --write" } else { "" };
         let fix = matches!(name, "absent" | "old")
             .then(|| format!("git checkpoint agent {}{command}", agent.name));
         problems.extend(match &state {
-            Ok(AgentState::Settings(EntryState::Old)) if agent.is_written => {
+            Ok(AgentState::Settings(SettingsState::Old)) if agent.is_written => {
                 Some(AGENT_ENTRY_OLD.about_both(agent.settings, agent.name).only_warns())
             }
             Err(error) => {
