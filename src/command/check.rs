@@ -15,7 +15,7 @@ use crate::command::hooks_note::note_on_hooks_that_ran;
 use crate::command::outcome::CommandOutcome;
 use crate::finding::Finding;
 use crate::git::commit::commit_info::CommitInfo;
-use crate::message::classify::{MessageKind, kind};
+use crate::message::classify::{MessageKind, classify};
 use crate::message::encoding;
 use crate::message::encoding::decode;
 use crate::report::findings::document::{Document, Tally};
@@ -165,7 +165,7 @@ fn check_message(project: &Project, file: &Path) -> Result<Found> {
     let (name, bytes) = read_message(file)?;
     let decoded = decode(&bytes);
     let judged = checks::message(project, &decoded.text)?;
-    let is_ours = judged.kind != MessageKind::Ordinary;
+    let is_ours = judged.kind != MessageKind::Other;
     let mut found = Found::one(name, decoded.text.to_string(), judged.findings);
     if !is_ours {
         found.what.push_str(" is not a checkpoint message");
@@ -205,14 +205,14 @@ fn check_range(project: &Project, range: &str) -> Result<Found> {
     let mut found = Found { documents: Vec::new(), what: String::new() };
     let mut checkpoints = 0;
     for id in revisions.ids {
-        if !project.repo.message_passes(&id, may_concern_us)? {
+        if !project.repo.message_passes(&id, might_be_checkpoint)? {
             continue;
         }
         let commit = project.repo.commit(&id)?;
         if commit.is_message_too_large() {
             bail!("the message of {} is larger than 4 MiB", project.repo.abbreviate(&id));
         }
-        checkpoints += usize::from(kind(&commit.subject()) == MessageKind::Checkpoint);
+        checkpoints += usize::from(classify(&commit.subject()) == MessageKind::Checkpoint);
         let judged = judge_commit(project, &commit)?;
         found.documents.extend((!judged.findings.is_empty()).then_some(judged));
     }
@@ -234,9 +234,9 @@ fn judge_commit(project: &Project, commit: &CommitInfo) -> Result<CheckedText> {
 }
 
 /// Whether the message may be a checkpoint, or almost one.
-fn may_concern_us(message: &[u8]) -> bool {
+fn might_be_checkpoint(message: &[u8]) -> bool {
     let first = message.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    kind(&String::from_utf8_lossy(first)) != MessageKind::Ordinary
+    classify(&String::from_utf8_lossy(first)) != MessageKind::Other
 }
 
 fn unknown(project: &Project, range: &str, error: &anyhow::Error) -> anyhow::Error {

@@ -155,7 +155,7 @@ fn entries<'a>(
 
 fn entry(repo: &Repo, commit: &CommitInfo, message: &Message<'_>) -> LogEntry {
     let section = |name| {
-        let section = message.section(name).or_else(|| message.close_section(name))?;
+        let section = message.section_or_similar(name)?;
         Some(text_of(section)).filter(|text| !text.is_empty())
     };
     LogEntry {

@@ -75,7 +75,7 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
 
 /// Last Checkpoint of clean-tree mode shows the newest checkpoint, whatever was shown before.
 fn follow_head(project: &Project, head: &CommitInfo, hash: &mut VerifiedHash<'_>) {
-    if hash.place == HashPlace::LastCheckpoint && !hash.verdict.is_mendable() {
+    if hash.place == HashPlace::LastCheckpoint && !hash.verdict.is_fixable() {
         let newest = project.repo.newest_checkpoint(head);
         hash.verdict = newest.map_or(HashVerdict::NoneLeft, |to| HashVerdict::Outdated { to });
     }

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::draft::model::Draft;
 use crate::draft::next_step::known_next;
-use crate::draft::sorted_text::{SortedText, clean, keep_from_beginning_section};
+use crate::draft::sorted_text::{SortedText, keep_from_beginning_section, without_line_end};
 use crate::draft::true_list::TrueList;
 use crate::message::file_entry::entries;
 use crate::message::parse::Message;
@@ -81,7 +81,7 @@ pub fn compose(author: &DraftOptions, sources: &DraftInput<'_>) -> Draft {
         files: snapshot.changes.map(|changes| files(changes, sources)),
         next,
         extras,
-        trailers: trailers.iter().map(|line| clean(*line)).collect(),
+        trailers: trailers.iter().map(|line| without_line_end(*line)).collect(),
     }
 }
 
@@ -167,7 +167,7 @@ fn description(
     sources: &DraftInput<'_>,
 ) -> Option<String> {
     let replaced = || sources.replaced?.subject.description.map(|text| one_line(&text));
-    let is_said = |text: &String| !text.is_empty() && !is_placeholder(text);
+    let is_filled_in = |text: &String| !text.is_empty() && !is_placeholder(text);
     let name = || {
         let name = name(number?, &sources.snapshot).filter(|_| status == Some(Status::Complete))?;
         let number = number.map(ToString::to_string);
@@ -176,7 +176,7 @@ fn description(
         Some(shortened(&name, room))
     };
     let said = author.summary.as_deref().map(one_line);
-    said.filter(is_said).or_else(|| replaced().filter(is_said)).or_else(name)
+    said.filter(is_filled_in).or_else(|| replaced().filter(is_filled_in)).or_else(name)
 }
 
 /// As many whole words as there is room for, but one at least.
@@ -205,7 +205,7 @@ fn said(text: Option<&str>) -> Option<Vec<String>> {
     if text.is_empty() || is_placeholder(text) {
         return None;
     }
-    let mut lines: Vec<String> = text.lines().map(harmless).collect();
+    let mut lines: Vec<String> = text.lines().map(without_control_characters).collect();
     if lines.len() > 1 && bullet(&lines[0]).is_some() {
         lines.insert(0, String::new());
     }
@@ -213,7 +213,7 @@ fn said(text: Option<&str>) -> Option<Vec<String>> {
     Some(lines)
 }
 
-fn harmless(line: &str) -> String {
+fn without_control_characters(line: &str) -> String {
     line.trim_end().chars().filter(|c| !c.is_control() || *c == '\t').collect()
 }
 
@@ -222,7 +222,7 @@ fn harmless(line: &str) -> String {
 fn files(changes: &[Change], sources: &DraftInput<'_>) -> Vec<String> {
     let section = sources
         .replaced
-        .and_then(|message| Some((message.section_or_close(SectionKey::FilesChanged)?, message)));
+        .and_then(|message| Some((message.section_or_similar(SectionKey::FilesChanged)?, message)));
     let mut said =
         section.map_or(Vec::new(), |(section, message)| entries(section, message.document));
     said.retain(|entry| !entry.description.is_some_and(|text| is_ours(&text)));

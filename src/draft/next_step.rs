@@ -150,8 +150,8 @@ mod tests {
             next(&text, "", "1", Status::InProgress)
         };
         assert_eq!(
-            of("Mend src/routes/tasks.ts:4\nand test it"),
-            ["Mend src/routes/tasks.ts:4 and test it"]
+            of("Fix src/routes/tasks.ts:4\nand test it"),
+            ["Fix src/routes/tasks.ts:4 and test it"]
         );
         assert_eq!(of("continue API work"), [""; 0]);
         assert_eq!(of("TBD"), [""; 0]);

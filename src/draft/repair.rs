@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::draft::model::Draft;
 use crate::draft::next_step::known_next;
-use crate::draft::sorted_text::{SortedText, clean};
+use crate::draft::sorted_text::{SortedText, without_line_end};
 use crate::draft::true_list::{TrueList, lines_of};
 use crate::finding::{Finding, Level};
 use crate::message::file_entry::{FileEntry, entries, says_none};
@@ -86,7 +86,7 @@ impl Arrangement<'_, '_> {
             files,
             next: text.next,
             extras: text.extras,
-            trailers: message.trailers.iter().map(|line| clean(*line)).collect(),
+            trailers: message.trailers.iter().map(|line| without_line_end(*line)).collect(),
         }
     }
 
@@ -103,7 +103,7 @@ impl Arrangement<'_, '_> {
         let uncounted = BTreeMap::new();
         let said: Vec<_> =
             sections.iter().flat_map(|s| entries(s, self.message.document)).collect();
-        let said: Vec<_> = said.into_iter().filter(is_said).collect();
+        let said: Vec<_> = said.into_iter().filter(is_more_than_template).collect();
         if said.is_empty() {
             let is_none = sections.iter().any(|section| says_none(section));
             let all = || self.changes.map(|changes| list(changes, &uncounted, self.known));
@@ -119,7 +119,7 @@ impl Arrangement<'_, '_> {
 }
 
 /// Whether an entry is more than template text.
-fn is_said(entry: &FileEntry<'_>) -> bool {
+fn is_more_than_template(entry: &FileEntry<'_>) -> bool {
     let is_open = |text: Str<'_>| is_placeholder(&text);
     let names_none = is_open(entry.path) && entry.description.is_none_or(is_open);
     !is_open(entry.text) && !names_none

@@ -26,18 +26,18 @@ impl<'m, 'a> SortedText<'m, 'a> {
         let mut seen: HashSet<SectionKey> = HashSet::new();
         let mut slot = DraftSlot::Session;
         for section in &message.sections {
-            match section.title {
-                SectionKind::Required(key) => {
+            match section.kind {
+                SectionKind::Exact(key) => {
                     slot = DraftSlot::below(key);
                     let is_repeated = !seen.insert(key);
                     homeless.extend(text.take(key, section, is_repeated));
                 }
-                SectionKind::Close(SectionKey::FilesChanged) if merges_lists => {
+                SectionKind::Similar(SectionKey::FilesChanged) if merges_lists => {
                     text.files.push(section);
                 }
-                SectionKind::Prose if section.is_empty() => {}
-                SectionKind::Prose => homeless.push(lines(section)),
-                SectionKind::Close(_) | SectionKind::Other => {
+                SectionKind::Text if section.is_empty() => {}
+                SectionKind::Text => homeless.push(lines(section)),
+                SectionKind::Similar(_) | SectionKind::Custom => {
                     text.extras.push(Extra { slot, lines: lines(section) });
                 }
             }
@@ -50,7 +50,7 @@ impl<'m, 'a> SortedText<'m, 'a> {
     pub(crate) fn tell(&mut self, mut paragraph: Vec<String>) {
         paragraph.iter_mut().for_each(keep_from_beginning_section);
         if !paragraph.iter().all(|line| line.is_empty() || is_placeholder(line)) {
-            append(&mut self.session, paragraph, Gap::Blank);
+            append(&mut self.session, paragraph, ParagraphGap::Blank);
         }
     }
 
@@ -63,8 +63,8 @@ impl<'m, 'a> SortedText<'m, 'a> {
     ) -> Option<Vec<String>> {
         let content = || if section.is_empty() { Vec::new() } else { content(section) };
         match key {
-            SectionKey::Session => append(&mut self.session, content(), Gap::Blank),
-            SectionKey::Next => append(&mut self.next, content(), Gap::None),
+            SectionKey::Session => append(&mut self.session, content(), ParagraphGap::Blank),
+            SectionKey::Next => append(&mut self.next, content(), ParagraphGap::None),
             SectionKey::FilesChanged => self.files.push(section),
             SectionKey::Phase | SectionKey::Status => return beside(section, is_repeated),
         }
@@ -76,28 +76,31 @@ impl<'m, 'a> SortedText<'m, 'a> {
 fn beside(section: &Section<'_>, is_repeated: bool) -> Option<Vec<String>> {
     let all: Vec<String> = if is_repeated {
         let below = section.below.iter().filter(|line| !line.trim().is_empty());
-        std::iter::once(format!("- {}", clean(section.line)))
-            .chain(below.map(|l| clean(*l)))
+        std::iter::once(format!("- {}", without_line_end(section.line)))
+            .chain(below.map(|l| without_line_end(*l)))
             .collect()
     } else {
-        section.content().skip(1).map(clean).collect()
+        section.content().skip(1).map(without_line_end).collect()
     };
     (!all.is_empty()).then_some(all)
 }
 
 /// A section as it stands, title and all.
 fn lines(section: &Section<'_>) -> Vec<String> {
-    std::iter::once(section.line).chain(section.below.iter().copied()).map(clean).collect()
+    std::iter::once(section.line)
+        .chain(section.below.iter().copied())
+        .map(without_line_end)
+        .collect()
 }
 
 /// A section's text without its key; the first line is the one beside the key.
 fn content(section: &Section<'_>) -> Vec<String> {
     let is_blank = |line: &&Str<'_>| line.trim().is_empty();
     let below = section.below.iter().skip_while(|line| section.value.is_empty() && is_blank(line));
-    std::iter::once(section.value).chain(below.copied()).map(clean).collect()
+    std::iter::once(section.value).chain(below.copied()).map(without_line_end).collect()
 }
 
-pub(crate) fn clean(line: Str<'_>) -> String {
+pub(crate) fn without_line_end(line: Str<'_>) -> String {
     line.trim_end().replace(['\r', '\n'], "")
 }
 
@@ -108,14 +111,14 @@ pub(crate) fn keep_from_beginning_section(line: &mut String) {
     }
 }
 
-enum Gap {
+enum ParagraphGap {
     Blank,
     None,
 }
 
 /// Puts lines below a section's text; of the first text, the first line comes
 /// to stand beside the key, unless it is an item of a list.
-fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
+fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: ParagraphGap) {
     let Some(first) = more.first_mut() else { return };
     if text.is_empty() {
         let trimmed = first.trim_start();
@@ -130,7 +133,7 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: Gap) {
         } else {
             keep_from_beginning_section(first);
         }
-        if matches!(gap, Gap::Blank) {
+        if matches!(gap, ParagraphGap::Blank) {
             text.push(String::new());
         }
     }

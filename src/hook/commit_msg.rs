@@ -36,7 +36,7 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
         anyhow::bail!("called without the message file that git passes to a commit-msg hook");
     };
     let bytes = read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    if !classify::may_concern_us(&bytes) {
+    if !classify::might_be_checkpoint(&bytes) {
         return Ok(HookOutcome::Pass);
     }
     let bytes = encoding::within_limit(&bytes)

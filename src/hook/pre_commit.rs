@@ -20,8 +20,8 @@ use crate::report::terminal::output::Output;
 use crate::report::terminal::stream::Stream;
 use crate::snapshot::project::Project;
 use crate::terms::changed_paths::{Change, Suggestion, UncommittedChange, without_replaced};
-use crate::terms::generated::ignore_pattern;
-use crate::terms::path_group::{PathGroup, group};
+use crate::terms::paths::generated::ignore_pattern;
+use crate::terms::paths::path_group::{PathGroup, group};
 
 pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };

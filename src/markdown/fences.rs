@@ -51,10 +51,10 @@ impl FenceRepair {
 /// A line that matters to the search.
 struct MarkedLine<'t> {
     span: Range<usize>,
-    kind: LineKind<'t>,
+    kind: FenceLine<'t>,
 }
 
-enum LineKind<'t> {
+enum FenceLine<'t> {
     Fence { mark: u8, length: usize, info: &'t str },
     PhaseHeading,
 }
@@ -65,18 +65,18 @@ fn marked_lines(text: &str) -> Vec<MarkedLine<'_>> {
         let span = start..start + line.trim_end_matches(['\r', '\n']).len();
         start += line.len();
         let kind = fence(line.trim())
-            .or_else(|| is_phase_heading(line).then_some(LineKind::PhaseHeading))?;
+            .or_else(|| is_phase_heading(line).then_some(FenceLine::PhaseHeading))?;
         Some(MarkedLine { span, kind })
     });
     lines.collect()
 }
 
-fn fence(content: &str) -> Option<LineKind<'_>> {
+fn fence(content: &str) -> Option<FenceLine<'_>> {
     let mark = content.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
     let length = content.bytes().take_while(|byte| *byte == mark).count();
     let info = content[length..].trim();
     let is_fence = length >= 3 && !(mark == b'`' && info.contains('`'));
-    is_fence.then_some(LineKind::Fence { mark, length, info })
+    is_fence.then_some(FenceLine::Fence { mark, length, info })
 }
 
 /// `## Phase 2: API`; one `#` may be a comment of the code.
@@ -139,7 +139,7 @@ enum Step {
 
 impl OpenBlock {
     fn at(line: &MarkedLine<'_>) -> Option<Self> {
-        let LineKind::Fence { mark, length, info } = &line.kind else { return None };
+        let FenceLine::Fence { mark, length, info } = &line.kind else { return None };
         let language = info.split([' ', '{', ',']).next().unwrap_or(info);
         let is_markdown =
             ["markdown", "md", "mdx"].iter().any(|known| language.eq_ignore_ascii_case(known));
@@ -148,7 +148,7 @@ impl OpenBlock {
     }
 
     fn after(&mut self, line: &MarkedLine<'_>, counts_nested: bool) -> Step {
-        let LineKind::Fence { mark, length, info } = &line.kind else {
+        let FenceLine::Fence { mark, length, info } = &line.kind else {
             self.first_phase.get_or_insert(line.span.start);
             return Step::Inside;
         };

@@ -1,6 +1,6 @@
 //! `**Key**: value` fields: each on its line, joined with ` | `, or reflowed by a formatter.
 
-use crate::markdown::list::behind_bullet;
+use crate::markdown::list::after_bullet;
 use crate::text::str::Str;
 
 /// `**Key**: value`
@@ -8,7 +8,7 @@ use crate::text::str::Str;
 pub struct Field<'a> {
     /// The key, without markup and colon. A formatter may have broken it over two lines.
     pub key: Str<'a>,
-    /// The value, trimmed; where it is empty, the place right behind the key.
+    /// The value, trimmed; where it is empty, the place right after the key.
     /// It ends with its line, in a reflowed paragraph with the next field.
     pub value: Str<'a>,
     /// The whole line it stands on, without its ending; the whole paragraph where that is reflowed.
@@ -56,7 +56,7 @@ const PHASE_KEYS: [&str; 16] = [
 ];
 
 /// The fields on a line, pushed to `found`: `**Key**: value` or `**Key:** value`,
-/// several joined with ` | `, behind a list bullet too.
+/// several joined with ` | `, after a list bullet too.
 pub fn fields<'a>(line: Str<'a>, found: &mut Vec<Field<'a>>) {
     paragraph_fields(line, FieldScope::Defined, found);
 }
@@ -68,8 +68,8 @@ pub fn starts_field(line: Str<'_>) -> bool {
 
 /// The fields of a paragraph, pushed to `found`.
 ///
-/// Each line may begin with one, and more may follow behind ` | `. Prettier and
-/// mdformat make one text of the lines: then a field begins behind any space,
+/// Each line may begin with one, and more may follow after ` | `. Prettier and
+/// mdformat make one text of the lines: then a field begins after any space,
 /// and line breaks mean nothing, in keys and values alike.
 pub fn paragraph_fields<'a>(paragraph: Str<'a>, scope: FieldScope, found: &mut Vec<Field<'a>>) {
     // Most paragraphs are prose.
@@ -87,7 +87,7 @@ struct FieldStart<'a> {
     /// The offset of its `**`.
     at: usize,
     key: Str<'a>,
-    /// All behind the colon.
+    /// All after the colon.
     tail: Str<'a>,
     /// Whether nothing but a bullet stands before it on its line.
     leads_line: bool,
@@ -125,8 +125,8 @@ fn starts<'a>(paragraph: Str<'a>, scope: FieldScope) -> Vec<FieldStart<'a>> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FieldPosition {
     LineStart,
-    BehindBar,
-    BehindSpace,
+    AfterBar,
+    AfterSpace,
     InsideWord,
 }
 
@@ -136,8 +136,8 @@ impl FieldPosition {
             return Self::LineStart;
         }
         match before.trim_end() {
-            trimmed if trimmed.ends_with('|') && has_one_before => Self::BehindBar,
-            trimmed if trimmed.len() < before.len() || trimmed.ends_with('|') => Self::BehindSpace,
+            trimmed if trimmed.ends_with('|') && has_one_before => Self::AfterBar,
+            trimmed if trimmed.len() < before.len() || trimmed.ends_with('|') => Self::AfterSpace,
             _ => Self::InsideWord,
         }
     }
@@ -156,7 +156,7 @@ fn start_at<'a>(
     let (key, tail) = key(paragraph.slice(at..paragraph.len()))?;
     let tail_start = tail.span().start - paragraph.span().start;
     let is_broken = tail_start > line_end || key.contains('\n');
-    let is_reflowed = is_broken || place == FieldPosition::BehindSpace;
+    let is_reflowed = is_broken || place == FieldPosition::AfterSpace;
     let is_free = scope == FieldScope::Header || is_defined(&key);
     let opens_bold = !paragraph[at + 2..].starts_with(char::is_whitespace);
     (!is_reflowed || (is_free && opens_bold)).then_some(FieldStart {
@@ -203,7 +203,7 @@ impl<'a> FieldStart<'a> {
     }
 }
 
-/// Text behind a line break that the author asked for belongs to no value.
+/// Text after a line break that the author asked for belongs to no value.
 fn until_hard_break(text: Str<'_>) -> Str<'_> {
     let is_hard = |line: &Str<'_>| {
         let line = line.as_str().trim_end_matches(['\r', '\n']);
@@ -233,7 +233,7 @@ pub fn bullet(line: Str<'_>) -> Str<'_> {
 /// What follows indentation and bullet.
 pub(crate) fn start_of_fields(line: Str<'_>) -> Str<'_> {
     let content = line.trim_start();
-    behind_bullet(content).map_or(content, Str::trim_start)
+    after_bullet(content).map_or(content, Str::trim_start)
 }
 
 /// `key` and what follows its colon.
@@ -286,14 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_value_stands_right_behind_the_key() {
+    fn an_empty_value_is_right_after_the_key() {
         let mut found = Vec::new();
         fields(Str::new("**A**:  "), &mut found);
         assert_eq!(found[0].value.span().start, 6);
     }
 
     #[test]
-    fn a_defined_key_begins_a_field_behind_any_space() {
+    fn a_defined_key_begins_a_field_after_any_space() {
         assert_eq!(
             read("**Type**: API **Spec**: `a#b` **Bug**: c"),
             [pair("Type", "API"), pair("Spec", "`a#b` **Bug**: c")]

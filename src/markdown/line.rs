@@ -1,7 +1,7 @@
 //! What a single line is.
 
 use crate::markdown::field::starts_field;
-use crate::markdown::list::{behind_bullet, list_item};
+use crate::markdown::list::{after_bullet, list_item};
 use crate::text::str::Str;
 
 /// The text of a line that is nothing but a label: `**Tasks**`, `**Tasks:**`, `- **Tasks**:`, `Tasks:`.
@@ -9,7 +9,7 @@ pub fn label(line: Str<'_>) -> Option<Str<'_>> {
     const COLONS: [char; 2] = [':', '：'];
     const MAX_LABEL: usize = 60;
     let content = line.trim();
-    let content = behind_bullet(content).unwrap_or(content).trim();
+    let content = after_bullet(content).unwrap_or(content).trim();
     let text = content.as_str().trim_end_matches(COLONS).trim_end();
     let bare = text.strip_prefix("**").and_then(|text| text.strip_suffix("**"));
     let is_plain = bare.is_none() && content.ends_with(COLONS) && !text.contains(['*', '.', '`']);
@@ -19,8 +19,8 @@ pub fn label(line: Str<'_>) -> Option<Str<'_>> {
         .then(|| line.locate(text))
 }
 
-/// The blanks at the end of a line; two of them are a line break in Markdown.
-pub fn blanks_behind(line: Str<'_>) -> Str<'_> {
+/// The spaces at the end of a line; two of them are a line break in Markdown.
+pub fn trailing_spaces(line: Str<'_>) -> Str<'_> {
     line.split_at(line.trim_end().len()).1
 }
 

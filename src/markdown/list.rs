@@ -11,7 +11,7 @@ pub struct ListItem<'a> {
     pub is_numbered: bool,
     /// The character in the check box, where it has one.
     pub mark: Option<Str<'a>>,
-    /// What stands behind bullet and check box, trimmed.
+    /// What follows bullet and check box, trimmed.
     pub text: Str<'a>,
 }
 
@@ -19,7 +19,7 @@ pub struct ListItem<'a> {
 pub fn list_item(line: Str<'_>) -> Option<ListItem<'_>> {
     let content = line.trim_start();
     let indent = line.len() - content.len();
-    let text = behind_bullet(content)?.trim();
+    let text = after_bullet(content)?.trim();
     let boxed = check_box(text);
     Some(ListItem {
         indent,
@@ -30,7 +30,7 @@ pub fn list_item(line: Str<'_>) -> Option<ListItem<'_>> {
 }
 
 /// What follows `- `, `* `, `+ `, `1. ` or `1) `.
-pub(crate) fn behind_bullet(content: Str<'_>) -> Option<Str<'_>> {
+pub(crate) fn after_bullet(content: Str<'_>) -> Option<Str<'_>> {
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     let bullet = match content.as_bytes().get(digits)? {
         b'-' | b'*' | b'+' if digits == 0 => 1,

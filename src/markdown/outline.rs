@@ -53,7 +53,7 @@ pub enum HeadingForm {
 pub struct Fence<'a> {
     /// The opening line.
     pub opening: Str<'a>,
-    /// The first word behind the opening fence; may be empty.
+    /// The first word after the opening fence; may be empty.
     pub language: Str<'a>,
     /// The whole block with both fences.
     pub whole: Str<'a>,
@@ -147,7 +147,7 @@ impl<'a> Outline<'a> {
                 line,
                 text: atx_text(line),
                 form: HeadingForm::Atx,
-                rest: behind(from, line),
+                rest: after(from, line),
             });
         } else {
             self.setext(level, from, whole);
@@ -165,7 +165,7 @@ impl<'a> Outline<'a> {
                 line: *line,
                 text: line.trim(),
                 form: HeadingForm::Setext,
-                rest: behind(from, *underline),
+                rest: after(from, *underline),
             });
         }
     }
@@ -220,13 +220,13 @@ fn without_lone_returns(text: &str) -> Cow<'_, str> {
 }
 
 /// What follows `line`, a part of `from`, its ending included.
-fn behind<'a>(from: Str<'a>, line: Str<'a>) -> Str<'a> {
+fn after<'a>(from: Str<'a>, line: Str<'a>) -> Str<'a> {
     let (_, rest) = from.split_at(line.span().end - from.span().start);
     ["\r\n", "\n"].iter().find_map(|ending| rest.strip_prefix(ending)).unwrap_or(rest)
 }
 
 /// The text of an ATX heading: without the opening `#`s and the closing ones,
-/// which must have a blank before them.
+/// which must have a space before them.
 fn atx_text(line: Str<'_>) -> Str<'_> {
     let text = line.locate(line.as_str().trim_start_matches('#')).trim();
     let open = text.locate(text.as_str().trim_end_matches('#'));

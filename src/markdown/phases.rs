@@ -62,17 +62,17 @@ pub fn sections<'a>(outline: &Outline<'a>) -> Vec<PhaseSection<'a>> {
 }
 
 /// Reads a phase heading's text. `Current Phase`, `Phase Overview` and
-/// `Phase 1 Quality Gate` are none: behind the number stands a separator, a
+/// `Phase 1 Quality Gate` are not titles: after the number is a separator, a
 /// status or nothing.
 pub fn title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
     let text = from_first_letter(text);
-    let text = behind_word(text, "optional").map_or(text, from_first_letter);
+    let text = after_word(text, "optional").map_or(text, from_first_letter);
     bare_title(text).or_else(|| prefixed_title(text))
 }
 
 fn bare_title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
-    let behind = behind_word(text, "phase")?;
-    let (number, rest) = number(behind.trim_start())?;
+    let after = after_word(text, "phase")?;
+    let (number, rest) = number(after.trim_start())?;
     let (rest, status) = split_status(rest);
     Some(PhaseTitle { number, name: name(rest)?, status })
 }
@@ -90,8 +90,8 @@ fn from_first_letter(text: Str<'_>) -> Str<'_> {
     text.locate(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// What follows `word` in any case and the blank behind it.
-fn behind_word<'a>(text: Str<'a>, word: &str) -> Option<Str<'a>> {
+/// What follows `word`, in any case, and the space after it.
+fn after_word<'a>(text: Str<'a>, word: &str) -> Option<Str<'a>> {
     let is_word = text.get(..word.len())?.eq_ignore_ascii_case(word);
     let rest = text.slice(word.len()..text.len());
     (is_word && rest.starts_with([' ', '\t', '\u{a0}'])).then_some(rest)
@@ -108,7 +108,7 @@ pub(crate) fn number(text: Str<'_>) -> Option<(PhaseNumber, Str<'_>)> {
     Some((number, text.slice(text.find('-')?..text.len())))
 }
 
-/// The name behind the number; `None` where the words there are no name.
+/// The name after the number; `None` where the words there are not a name.
 pub(crate) fn name(rest: Str<'_>) -> Option<Str<'_>> {
     const SEPARATORS: [char; 9] = [':', '-', '–', '—', '.', ')', '|', '·', '：'];
     let rest = bare(rest);
@@ -116,9 +116,9 @@ pub(crate) fn name(rest: Str<'_>) -> Option<Str<'_>> {
         return Some(rest);
     }
     if let Some(inner) = rest.strip_prefix("(") {
-        let (inner, behind) = inner.split_once(")")?;
-        let behind = bare(behind);
-        return if behind.is_empty() { Some(bare(inner)) } else { name(behind) };
+        let (inner, after) = inner.split_once(")")?;
+        let after = bare(after);
+        return if after.is_empty() { Some(bare(inner)) } else { name(after) };
     }
     let name = rest.locate(rest.as_str().strip_prefix(SEPARATORS)?);
     let name = bare(name.locate(name.as_str().trim_start_matches(SEPARATORS)));
@@ -129,7 +129,7 @@ pub(crate) fn name(rest: Str<'_>) -> Option<Str<'_>> {
     ))
 }
 
-/// Without blanks, bold markup, emoji and dangling dashes around it.
+/// Without space, bold markup, emoji and dangling dashes around it.
 pub(crate) fn bare(text: Str<'_>) -> Str<'_> {
     let is_around = |c: char| c.is_whitespace() || matches!(c, '*' | '_') || is_pictograph(c);
     let inner = text.as_str().trim_matches(is_around);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phase_may_stand_behind_the_name_of_what_it_is_a_phase_of() {
+    fn a_phase_may_follow_the_name_of_what_it_is_a_phase_of() {
         for (text, number, name, status) in [
             ("Shop: Phase 1 - Cart 🔄", "1", "Cart", Status::InProgress),
             ("Shop - Phase 2A: Cart [Complete]", "2a", "Cart", Status::Complete),

@@ -18,7 +18,7 @@ pub fn slugs(headings: &[Heading<'_>]) -> Vec<String> {
         .collect()
 }
 
-/// The anchor of a heading with this plain text: lower case, blanks as
+/// The anchor of a heading with this plain text: lower case, spaces as
 /// hyphens, without any other punctuation and without emoji.
 fn slug(text: &str) -> String {
     let kept = text.trim().chars().filter_map(|c| match c {
@@ -43,7 +43,7 @@ pub fn fold_anchor(anchor: &str) -> String {
 
 /// The text that a reader sees of a line of Markdown.
 pub fn plain_text(markdown: &str) -> String {
-    // In front of a word nothing is a block: `1. Setup` in a heading is no list.
+    // In front of a word nothing is a block: `1. Setup` in a heading is not a list.
     let inline = format!("x {markdown}");
     let mut plain = String::new();
     for event in Parser::new_ext(&inline, Options::empty()) {
@@ -57,16 +57,16 @@ pub fn plain_text(markdown: &str) -> String {
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let code = behind.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+    while let Some((&first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
         match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| first == b'%') {
             Some(byte) => {
                 bytes.push(byte);
-                rest = &behind[2..];
+                rest = &tail[2..];
             }
             None => {
                 bytes.push(first);
-                rest = behind;
+                rest = tail;
             }
         }
     }

@@ -22,7 +22,7 @@ pub fn split_status(text: Str<'_>) -> (Str<'_>, Option<PhaseStatus<'_>>) {
 
 type Split<'a> = (Str<'a>, PhaseStatus<'a>);
 
-/// `… [Complete]`, also with words behind.
+/// `… [Complete]`, also with words after it.
 fn bracketed(text: Str<'_>) -> Option<Split<'_>> {
     let open = text.rfind('[')?;
     let (before, written) = text.split_at(open);
@@ -35,7 +35,7 @@ fn bracketed(text: Str<'_>) -> Option<Split<'_>> {
 }
 
 /// The last icon outside parentheses, where something stands before it or
-/// nothing but a status behind it: in `🔄 Refactor sync` it belongs to the name.
+/// nothing but a status after it: in `🔄 Refactor sync` it belongs to the name.
 fn with_icon(text: Str<'_>) -> Option<Split<'_>> {
     let mut depth = 0_usize;
     let mut found = None;
@@ -49,10 +49,10 @@ fn with_icon(text: Str<'_>) -> Option<Split<'_>> {
     }
     let (before, from) = text.split_at(found?);
     let (meaning, length) = icon_at_start(from)?;
-    let behind = from.slice(length..from.len()).trim();
-    let words = leading_words(behind);
+    let after = from.slice(length..from.len()).trim();
+    let words = leading_words(after);
     let is_leading = !before.contains(|c: char| c.is_alphanumeric());
-    if is_leading && words.is_none() && behind.starts_with(|c: char| c.is_alphanumeric()) {
+    if is_leading && words.is_none() && after.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
     let (status, end) = match words {
@@ -74,9 +74,9 @@ fn in_words(text: Str<'_>) -> Option<Split<'_>> {
         .iter()
         .filter_map(|separator| Some((text.rfind(separator)?, separator)))
         .max_by_key(|(at, separator)| at + separator.len())?;
-    let (before, behind) = text.split_at(at);
-    let behind = behind.slice(separator.len()..behind.len());
-    let written = behind.locate(behind.as_str().trim_matches(['*', '_', ' ']));
+    let (before, after) = text.split_at(at);
+    let after = after.slice(separator.len()..after.len());
+    let written = after.locate(after.as_str().trim_matches(['*', '_', ' ']));
     let status = meaning(&written)?;
     Some((before, PhaseStatus { status, written }))
 }
@@ -103,8 +103,8 @@ fn meaning(words: &str) -> Option<Status> {
 fn icon_at_start(text: Str<'_>) -> Option<(Status, usize)> {
     let first = text.chars().next()?;
     let status = icon(first)?;
-    let behind = &text[first.len_utf8()..];
-    let selector = if behind.starts_with('\u{fe0f}') { '\u{fe0f}'.len_utf8() } else { 0 };
+    let after = &text[first.len_utf8()..];
+    let selector = if after.starts_with('\u{fe0f}') { '\u{fe0f}'.len_utf8() } else { 0 };
     Some((status, first.len_utf8() + selector))
 }
 

@@ -3,8 +3,8 @@
 /// What a first line makes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageKind {
-    /// None of our business.
-    Ordinary,
+    /// Not a checkpoint, nor close to one.
+    Other,
     /// Almost the format, so that a reader takes it for a checkpoint and the tools do not.
     NearMiss,
     /// It begins with `checkpoint:`.
@@ -16,15 +16,15 @@ pub(crate) const PREFIX: &str = "checkpoint:";
 
 /// What `subject`, the first line of a message, makes of it.
 ///
-/// A near miss needs the format's own `Phase <number>` behind something like
+/// A near miss needs the format's own `Phase <number>` after something like
 /// the word: other tools write `Checkpoint: <hash>` and mean other things.
-pub fn kind(subject: &str) -> MessageKind {
+pub fn classify(subject: &str) -> MessageKind {
     if subject.starts_with(PREFIX) {
         MessageKind::Checkpoint
     } else if is_near_miss(subject) {
         MessageKind::NearMiss
     } else {
-        MessageKind::Ordinary
+        MessageKind::Other
     }
 }
 
@@ -32,20 +32,20 @@ pub fn kind(subject: &str) -> MessageKind {
 /// or of a near miss, once comment lines are left out.
 ///
 /// Needs no configuration, so a hook can end here before it opens the repository.
-pub fn may_concern_us(bytes: &[u8]) -> bool {
+pub fn might_be_checkpoint(bytes: &[u8]) -> bool {
     bytes
         .split(|&byte| byte == b'\n')
         .take_while(|line| !line.trim_ascii_end().ends_with(SCISSORS.as_bytes()))
-        .any(|line| kind(beginning(line)) != MessageKind::Ordinary)
+        .any(|line| classify(beginning(line)) != MessageKind::Other)
 }
 
-/// What stands behind the comment string in the line above a verbose commit's diff (wt-status.c).
+/// What follows the comment string in the line above a verbose commit's diff (wt-status.c).
 pub(crate) const SCISSORS: &str = " ------------------------ >8 ------------------------";
 
 /// A subject's first bytes: tags in front, the word, and the phase.
 const MAX_LOOKED_AT: usize = 128;
 
-/// As much of a line as [`kind`] looks at: up to the first byte that is no UTF-8.
+/// As much of a line as [`classify`] looks at: up to the first byte that is no UTF-8.
 fn beginning(line: &[u8]) -> &str {
     let line = &line[..line.len().min(MAX_LOOKED_AT)];
     match std::str::from_utf8(line) {
@@ -110,7 +110,7 @@ fn is_commit_type(name: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && scope.ends_with(')')
 }
 
-/// Without blanks and byte order mark in front.
+/// Without space and byte order mark in front.
 pub(crate) fn without_lead(subject: &str) -> &str {
     subject.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn a_checkpoint_begins_with_the_prefix_in_lower_case() {
-        assert_eq!(kind("checkpoint: Phase 3 Complete - Tasks API"), MessageKind::Checkpoint);
-        assert_eq!(kind("checkpoint: save"), MessageKind::Checkpoint);
-        assert_eq!(kind("checkpoint:"), MessageKind::Checkpoint);
+        assert_eq!(classify("checkpoint: Phase 3 Complete - Tasks API"), MessageKind::Checkpoint);
+        assert_eq!(classify("checkpoint: save"), MessageKind::Checkpoint);
+        assert_eq!(classify("checkpoint:"), MessageKind::Checkpoint);
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
             "📝 checkpoint: Phase 3",
             "⏸️ [web-team] chore(shop): checkpoint: Phase 3",
         ] {
-            assert_eq!(kind(subject), MessageKind::NearMiss, "{subject}");
+            assert_eq!(classify(subject), MessageKind::NearMiss, "{subject}");
         }
     }
 
@@ -197,16 +197,16 @@ mod tests {
             "Describe checkpoint: Phase 3",
             "ch\u{1F389}\u{1F389}\u{1F389}\u{1F389}\u{1F389}phas\u{e9}",
         ] {
-            assert_eq!(kind(subject), MessageKind::Ordinary, "{subject}");
+            assert_eq!(classify(subject), MessageKind::Other, "{subject}");
         }
     }
 
     #[test]
     fn the_gate_sees_subjects_below_comments_and_nothing_below_the_scissors() {
-        assert!(may_concern_us(b"# a comment\n\ncheckpoint: x\n"));
-        assert!(may_concern_us(b"Checkpoint: Phase 3 caf\xe9"));
-        assert!(!may_concern_us(b"Fix \xff\0 things\n\nthe checkpoint: prefix"));
+        assert!(might_be_checkpoint(b"# a comment\n\ncheckpoint: x\n"));
+        assert!(might_be_checkpoint(b"Checkpoint: Phase 3 caf\xe9"));
+        assert!(!might_be_checkpoint(b"Fix \xff\0 things\n\nthe checkpoint: prefix"));
         let diff = format!("Fix\n#{SCISSORS}\ncheckpoint: x\n");
-        assert!(!may_concern_us(diff.as_bytes()));
+        assert!(!might_be_checkpoint(diff.as_bytes()));
     }
 }

@@ -25,9 +25,9 @@ impl Default for CommentPrefix {
 /// What git does to a message before it stores it (`--cleanup`, `commit.cleanup`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CleanupMode {
-    /// Comment lines and superfluous blanks go. The default with an editor.
+    /// Comment lines and superfluous space go. The default with an editor.
     Strip,
-    /// Superfluous blanks go. The default without an editor.
+    /// Superfluous space goes. The default without an editor.
     Whitespace,
     /// Nothing goes.
     Verbatim,
@@ -115,7 +115,7 @@ fn is_meant(line: Str<'_>) -> bool {
     is_marked && (line.starts_with("##") || KeyedLine::named(line).is_some())
 }
 
-/// As git's `strbuf_stripspace`: no trailing blanks, no blank lines at the
+/// As git's `strbuf_stripspace`: no trailing space, no blank lines at the
 /// ends, and one where there were several.
 fn tidied<'a>(lines: impl Iterator<Item = Str<'a>>) -> Vec<Str<'a>> {
     let mut kept: Vec<Str<'a>> = Vec::new();
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn strip_drops_comments_and_superfluous_blanks() {
+    fn strip_drops_comments_and_superfluous_space() {
         let file = "\n# c\nsubject  \r\n\n#c\n\nbody\n#\n\n";
         assert_eq!(hash(CleanupMode::Strip, file), ["subject", "", "body"]);
         assert_eq!(
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn auto_is_told_by_what_git_wrote() {
+    fn auto_is_what_git_wrote_its_comments_with() {
         let auto = |file: &str| retained(CommentPrefix::Auto, CleanupMode::Strip, file);
         assert_eq!(auto("a\n# kept\n\n; Please enter\n;\n"), ["a", "# kept"]);
         assert_eq!(auto("a\n# kept\nb\n"), ["a", "# kept", "b"]);

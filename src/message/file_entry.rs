@@ -95,11 +95,11 @@ impl EntryLines {
 
 /// How far a line is indented, in columns as far as that matters.
 fn indent(line: Str<'_>) -> usize {
-    let blanks = line.len() - line.trim_start().len();
-    blanks + 3 * line.as_str()[..blanks].matches('\t').count()
+    let spaces = line.len() - line.trim_start().len();
+    spaces + 3 * line.as_str()[..spaces].matches('\t').count()
 }
 
-/// How many parentheses are left open behind `text`, with so many open before it.
+/// How many parentheses are left open after `text`, with `before` of them open already.
 pub(crate) fn depth(before: usize, text: &str) -> usize {
     text.chars().fold(before, |depth, c| match c {
         '(' => depth + 1,

@@ -1,6 +1,6 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
-use crate::message::classify::{MessageKind, kind};
+use crate::message::classify::{MessageKind, classify};
 use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::literal_newlines;
 use crate::message::placeholder::group;
@@ -23,7 +23,7 @@ pub struct Message<'a> {
     pub document: Str<'a>,
     /// The first line.
     pub subject: Subject<'a>,
-    /// The line under the subject, where it is not blank.
+    /// The line under the subject, where it is not empty.
     pub crowding: Option<Str<'a>>,
     /// What stands between subject and trailers, in order.
     pub sections: Vec<Section<'a>>,
@@ -119,35 +119,34 @@ impl<'a> Message<'a> {
 
     /// What the first line makes of it.
     pub fn kind(&self) -> MessageKind {
-        kind(&self.subject.line)
+        classify(&self.subject.line)
     }
 
     /// The first section of exactly this key.
     pub fn section(&self, name: SectionKey) -> Option<&Section<'a>> {
-        self.sections.iter().find(|section| section.title == SectionKind::Required(name))
+        self.sections.iter().find(|section| section.kind == SectionKind::Exact(name))
     }
 
     /// The first section whose key is close to this one.
-    pub fn close_section(&self, name: SectionKey) -> Option<&Section<'a>> {
-        self.sections.iter().find(|section| section.title == SectionKind::Close(name))
+    pub fn similar_section(&self, name: SectionKey) -> Option<&Section<'a>> {
+        self.sections.iter().find(|section| section.kind == SectionKind::Similar(name))
     }
 
     /// The first section of exactly this key, else the first of one close to it.
-    pub(crate) fn section_or_close(&self, name: SectionKey) -> Option<&Section<'a>> {
-        self.section(name).or_else(|| self.close_section(name))
+    pub(crate) fn section_or_similar(&self, name: SectionKey) -> Option<&Section<'a>> {
+        self.section(name).or_else(|| self.similar_section(name))
     }
 
     /// The sections of the format, as far as they are there: all of exactly such a key, and for
     /// a key that has none, the first close one.
     pub(crate) fn stated(&self) -> impl Iterator<Item = (SectionKey, &Section<'a>)> {
-        let stated = |section| -> Option<(SectionKey, &Section<'a>)> {
-            let section: &Section<'a> = section;
-            let key = section.title.name()?;
-            let is_stated = section.title == SectionKind::Required(key)
-                || self.section_or_close(key).is_some_and(|first| std::ptr::eq(first, section));
-            is_stated.then_some((key, section))
+        let first = SectionKey::ALL.map(|key| self.section_or_similar(key));
+        let is_stated = move |section: &&Section<'a>| {
+            matches!(section.kind, SectionKind::Exact(_))
+                || first.iter().flatten().any(|first| std::ptr::eq(*first, *section))
         };
-        self.sections.iter().filter_map(stated)
+        let stated = self.sections.iter().filter(is_stated);
+        stated.filter_map(|section| Some((section.kind.key()?, section)))
     }
 
     /// The phase's number: of the subject, else of the body.
@@ -157,13 +156,13 @@ impl<'a> Message<'a> {
 
     /// The status: of the subject, else of the body.
     pub fn status(&self) -> Option<Status> {
-        let of_body = || status_at_start(&self.section_or_close(SectionKey::Status)?.first()?);
+        let of_body = || status_at_start(&self.section_or_similar(SectionKey::Status)?.first()?);
         self.subject.status().or_else(|| of_body().map(|(status, _)| status))
     }
 
     /// The value of `Phase:`, where there is one.
     pub fn phase_line(&self) -> Option<PhaseLine<'a>> {
-        self.section_or_close(SectionKey::Phase)?.first().map(PhaseLine::parse)
+        self.section_or_similar(SectionKey::Phase)?.first().map(PhaseLine::parse)
     }
 }
 
@@ -226,8 +225,8 @@ fn without_brackets(text: Str<'_>) -> Str<'_> {
 fn sections<'a>(body: &[Str<'a>]) -> Vec<Section<'a>> {
     let found = cut(body, Vec::new());
     let has = |name: SectionKey| {
-        let titles = [SectionKind::Required(name), SectionKind::Close(name)];
-        found.iter().any(|section| titles.contains(&section.title))
+        let kinds = [SectionKind::Exact(name), SectionKind::Similar(name)];
+        found.iter().any(|section| kinds.contains(&section.kind))
     };
     let missing: Vec<SectionKey> = SectionKey::ALL.into_iter().filter(|name| !has(*name)).collect();
     if missing.is_empty() { found } else { cut(body, missing) }
@@ -244,7 +243,7 @@ fn cut<'a>(body: &[Str<'a>], mut sought: Vec<SectionKey>) -> Vec<Section<'a>> {
         is_after_blank = line.trim().is_empty();
         match (opened, found.last_mut()) {
             (Some(section), _) => {
-                sought.retain(|name| section.title != SectionKind::Close(*name));
+                sought.retain(|name| section.kind != SectionKind::Similar(*name));
                 found.push(section);
             }
             (None, Some(section)) if underlines(line, section) => {}
@@ -262,7 +261,7 @@ fn cut<'a>(body: &[Str<'a>], mut sought: Vec<SectionKey>) -> Vec<Section<'a>> {
 
 /// Whether a line only makes a heading of the key above it.
 fn underlines(line: Str<'_>, section: &Section<'_>) -> bool {
-    matches!(section.title, SectionKind::Close(_))
+    matches!(section.kind, SectionKind::Similar(_))
         && section.value.is_empty()
         && section.below.is_empty()
         && is_underline(&line)
@@ -281,9 +280,9 @@ impl<'a> LinePosition<'_, 'a> {
         if line.trim().is_empty() {
             return None;
         }
-        required(line)
-            .or_else(|| self.close(line, sought).filter(|_| self.may_end_here()))
-            .or_else(|| self.prose(line))
+        exact(line)
+            .or_else(|| self.similar(line, sought).filter(|_| self.may_end_here()))
+            .or_else(|| self.text(line))
     }
 
     /// Text below `Next:` ends at a blank line only.
@@ -292,16 +291,16 @@ impl<'a> LinePosition<'_, 'a> {
     }
 
     fn is_in(&self, names: &[SectionKey]) -> bool {
-        self.before.is_some_and(|section| section.title.name().is_some_and(|n| names.contains(&n)))
+        self.before.is_some_and(|section| section.kind.key().is_some_and(|n| names.contains(&n)))
     }
 
-    fn close(&self, line: Str<'a>, sought: &[SectionKey]) -> Option<Section<'a>> {
+    fn similar(&self, line: Str<'a>, sought: &[SectionKey]) -> Option<Section<'a>> {
         let keyed = KeyedLine::named(line);
         let keyed = keyed.filter(|(name, _)| !is_listed(&line) || sought.contains(name));
         let (name, keyed) = keyed.or_else(|| self.without_colon(line, sought))?;
         let KeyedLine { whole, value, .. } = keyed;
         Some(Section {
-            title: SectionKind::Close(name),
+            kind: SectionKind::Similar(name),
             line,
             key: whole,
             value,
@@ -325,19 +324,19 @@ impl<'a> LinePosition<'_, 'a> {
     }
 
     /// A heading of the author's own, or a paragraph that belongs to no section.
-    fn prose(&self, line: Str<'a>) -> Option<Section<'a>> {
-        let title = if self.may_end_here() && self.is_other_heading(&line) {
-            SectionKind::Other
+    fn text(&self, line: Str<'a>) -> Option<Section<'a>> {
+        let kind = if self.may_end_here() && self.is_other_heading(&line) {
+            SectionKind::Custom
         } else if self
             .before
             .is_none_or(|section| self.is_after_blank && ends_at_paragraph(section, &line))
         {
-            SectionKind::Prose
+            SectionKind::Text
         } else {
             return None;
         };
-        let value = if title == SectionKind::Other { line.end() } else { line };
-        Some(Section { title, line, key: line, value, below: Vec::new() })
+        let value = if kind == SectionKind::Custom { line.end() } else { line };
+        Some(Section { kind, line, key: line, value, below: Vec::new() })
     }
 
     /// Right below a key that has nothing beside it, a heading is part of what it says.
@@ -365,21 +364,21 @@ fn begins_as_told(name: SectionKey, value: Str<'_>) -> bool {
 /// Whether a line begins a section wherever it stands, though it stood beside a key.
 pub(crate) fn begins_section(line: &str) -> bool {
     let place = LinePosition { before: None, is_after_blank: true };
-    place.opened_by(Str::new(line), &[]).is_some_and(|section| section.title != SectionKind::Prose)
+    place.opened_by(Str::new(line), &[]).is_some_and(|section| section.kind != SectionKind::Text)
 }
 
 /// A key of the format as it has to be: spelled exactly, at the start of its line.
-fn required(line: Str<'_>) -> Option<Section<'_>> {
+fn exact(line: Str<'_>) -> Option<Section<'_>> {
     let (key, value) = line.split_once(":")?;
-    let title = SectionKind::Required(SectionKey::named(&key)?);
+    let kind = SectionKind::Exact(SectionKey::named(&key)?);
     let key = line.slice(0..key.len() + 1);
-    Some(Section { title, line, key, value: value.trim(), below: Vec::new() })
+    Some(Section { kind, line, key, value: value.trim(), below: Vec::new() })
 }
 
-/// Whether a paragraph behind a blank line is no part of the section before.
+/// Whether a paragraph after a blank line is not part of the section before.
 /// The lists and `Next:` end there; a paragraph below anything else goes on with it.
 fn ends_at_paragraph(section: &Section<'_>, line: &str) -> bool {
-    let is_short = section.title.name().is_some_and(|name| name != SectionKey::Session);
+    let is_short = section.kind.key().is_some_and(|name| name != SectionKey::Session);
     is_short && section.content().next().is_some() && !is_listed(line)
 }
 
@@ -394,9 +393,9 @@ mod tests {
 
     fn titles(text: &str) -> Vec<(SectionKind, &str, usize)> {
         let message = Message::parse(text);
-        let shape = |s: &Section<'_>| (s.title, s.value.span(), s.below.len());
+        let shape = |s: &Section<'_>| (s.kind, s.value.span(), s.below.len());
         let spans: Vec<_> = message.sections.iter().map(shape).collect();
-        spans.into_iter().map(|(title, span, n)| (title, &text[span.range()], n)).collect()
+        spans.into_iter().map(|(kind, span, n)| (kind, &text[span.range()], n)).collect()
     }
 
     #[test]
@@ -407,14 +406,14 @@ mod tests {
         assert_eq!(
             titles(text),
             [
-                (SectionKind::Required(SectionKey::Phase), "3 - A", 0),
-                (SectionKind::Required(SectionKey::Status), "Complete", 0),
-                (SectionKind::Required(SectionKey::Session), "did", 3),
-                (SectionKind::Other, "", 1),
-                (SectionKind::Required(SectionKey::FilesChanged), "", 1),
-                (SectionKind::Prose, "Deployed: yes", 0),
-                (SectionKind::Required(SectionKey::Next), "Steps:", 1),
-                (SectionKind::Prose, "some prose", 0),
+                (SectionKind::Exact(SectionKey::Phase), "3 - A", 0),
+                (SectionKind::Exact(SectionKey::Status), "Complete", 0),
+                (SectionKind::Exact(SectionKey::Session), "did", 3),
+                (SectionKind::Custom, "", 1),
+                (SectionKind::Exact(SectionKey::FilesChanged), "", 1),
+                (SectionKind::Text, "Deployed: yes", 0),
+                (SectionKind::Exact(SectionKey::Next), "Steps:", 1),
+                (SectionKind::Text, "some prose", 0),
             ]
         );
     }
@@ -425,9 +424,9 @@ mod tests {
         assert_eq!(
             titles(text),
             [
-                (SectionKind::Close(SectionKey::Phase), "3 - A", 0),
-                (SectionKind::Close(SectionKey::FilesChanged), "", 1),
-                (SectionKind::Close(SectionKey::Next), "b", 0),
+                (SectionKind::Similar(SectionKey::Phase), "3 - A", 0),
+                (SectionKind::Similar(SectionKey::FilesChanged), "", 1),
+                (SectionKind::Similar(SectionKey::Next), "b", 0),
             ]
         );
     }

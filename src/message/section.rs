@@ -97,21 +97,21 @@ fn is_close(key: &str, name: SectionKey) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SectionKind {
     /// A key of the format, spelled exactly.
-    Required(SectionKey),
+    Exact(SectionKey),
     /// A key close to one of the format: `Files changed`, `Next Steps`.
-    Close(SectionKey),
+    Similar(SectionKey),
     /// A heading of the author's own: `Verification:`.
-    Other,
-    /// None: a paragraph that belongs to no section.
-    Prose,
+    Custom,
+    /// A paragraph without a key, which belongs to no section.
+    Text,
 }
 
 impl SectionKind {
     /// The section of the format that it is or was meant to be.
-    pub fn name(self) -> Option<SectionKey> {
+    pub fn key(self) -> Option<SectionKey> {
         match self {
-            SectionKind::Required(name) | SectionKind::Close(name) => Some(name),
-            SectionKind::Other | SectionKind::Prose => None,
+            SectionKind::Exact(name) | SectionKind::Similar(name) => Some(name),
+            SectionKind::Custom | SectionKind::Text => None,
         }
     }
 }
@@ -120,19 +120,19 @@ impl SectionKind {
 #[derive(Clone, Debug)]
 pub struct Section<'a> {
     /// What kind of section it is.
-    pub title: SectionKind,
+    pub kind: SectionKind,
     /// Its first line.
     pub line: Str<'a>,
     /// The key with all that dresses it, up to the colon; of prose, the line.
     pub key: Str<'a>,
-    /// What stands on the first line behind the key; of prose, all of that line.
+    /// The rest of the first line, after the key; of text without a key, all of that line.
     pub value: Str<'a>,
-    /// The lines below, blank ones among them, but none at the end.
+    /// The lines below, without blank lines at the end.
     pub below: Vec<Str<'a>>,
 }
 
 impl<'a> Section<'a> {
-    /// The lines with content: the value, then what is not blank below.
+    /// The lines with content: the value, then what is not empty below.
     pub fn content(&self) -> impl Iterator<Item = Str<'a>> + '_ {
         std::iter::once(self.value)
             .chain(self.below.iter().copied())

@@ -10,7 +10,7 @@ pub(crate) struct KeyedLine<'a> {
     pub whole: Str<'a>,
     /// The key alone.
     pub key: Str<'a>,
-    /// What stands behind it.
+    /// What follows it.
     pub value: Str<'a>,
 }
 
@@ -26,7 +26,7 @@ impl<'a> KeyedLine<'a> {
     fn at_colons(line: Str<'a>) -> impl Iterator<Item = Self> {
         let line = line.trim();
         let bare = undressed(line);
-        let colons = bare.as_str().char_indices().take(LONGEST).filter(|(_, c)| is_colon(*c));
+        let colons = bare.as_str().char_indices().take(MAX_KEY).filter(|(_, c)| is_colon(*c));
         colons.map(move |(at, colon)| Self::cut(line, bare, at..at + colon.len_utf8()))
     }
 
@@ -66,11 +66,11 @@ impl<'a> KeyedLine<'a> {
 }
 
 /// No key is longer.
-const LONGEST: usize = 40;
+const MAX_KEY: usize = 40;
 /// What is written for a colon.
 const SEPARATORS: &str = ";.,=-–—>";
 
-/// A Markdown heading, or a line all bold. Behind a tab, git lists files in its comments.
+/// A Markdown heading, or a line all bold. After a tab, git lists files in its comments.
 pub(crate) fn is_heading(line: &str) -> bool {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();

@@ -12,7 +12,7 @@ use crate::text::str::Str;
 pub struct Subject<'a> {
     /// The whole line.
     pub line: Str<'a>,
-    /// Everything behind `checkpoint:`.
+    /// Everything after `checkpoint:`.
     pub rest: Str<'a>,
     /// `3`, where it is a number that messages may have.
     pub number: Option<Str<'a>>,
@@ -43,25 +43,25 @@ impl<'a> Subject<'a> {
 
     /// The status, where it is one but for its case and hyphens (`complete`, `in-progress`).
     pub fn status(&self) -> Option<Status> {
-        self.status.and_then(|written| of_checkpoints(&written))
+        self.status.and_then(|written| parse_status(&written))
     }
 }
 
 /// The status that these words are, but for case and hyphens.
-pub(crate) fn of_checkpoints(words: &str) -> Option<Status> {
+pub(crate) fn parse_status(words: &str) -> Option<Status> {
     let (status, length) = status_at_start(words)?;
     (length == words.len()).then_some(status)
 }
 
-/// A status of checkpoints at the start of `text`, in any case, with blank or
+/// A status of checkpoints at the start of `text`, in any case, with a space or
 /// hyphen inside, and its length in bytes.
 pub(crate) fn status_at_start(text: &str) -> Option<(Status, usize)> {
-    let is_it = |status: &Status| {
+    let matches = |status: &Status| {
         let name = status.name();
         text.get(..name.len()).is_some_and(|written| is_same_but_for_case(written, name))
             && !text[name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '/')
     };
-    let status = Status::OF_CHECKPOINTS.into_iter().find(is_it)?;
+    let status = Status::OF_CHECKPOINTS.into_iter().find(matches)?;
     Some((status, status.name().len()))
 }
 
@@ -87,12 +87,12 @@ fn after_prefix(line: Str<'_>) -> Str<'_> {
 /// A number, `None` where a template's part stands for it, and what follows.
 type Placed<'a> = (Option<Str<'a>>, Str<'a>);
 
-/// The number behind `Phase`, or bare before a status.
+/// The number after `Phase`, or bare before a status.
 fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
     let is_phase = |word: &str| word.eq_ignore_ascii_case("phase");
     let after_word = rest.get(..5).filter(|word| is_phase(word)).map(|_| rest.split_at(5).1);
     let after_word = after_word.filter(|rest| !rest.starts_with(char::is_alphabetic));
-    let after_word = after_word.or_else(|| behind_slip(rest));
+    let after_word = after_word.or_else(|| after_slip(rest));
     let start = after_word.unwrap_or(rest);
     // A no-break space, too, stands between word and number.
     let is_lead = |c: char| c.is_whitespace() || matches!(c, '#' | ':' | '.' | '-');
@@ -103,7 +103,7 @@ fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
     let end = start.find(|c| !is_part(c)).unwrap_or(start.len());
     let word = start.as_str()[..end].trim_end_matches('.');
-    // `3Complete`: a blank is missing.
+    // `3Complete`: a space is missing.
     let digits = word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len());
     let is_glued = status_at_start(&start[digits..]).is_some();
     let (number, tail) = start.split_at(if is_glued { digits } else { word.len() });
@@ -112,24 +112,24 @@ fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
     if is_number && is_meant {
         return Some((Some(number), tail));
     }
-    // `Phase Complete - x`: what stands behind the missing number is not lost.
+    // `Phase Complete - x`: what follows the missing number is not lost.
     let status = start.locate(start.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     let (_, length) = after_word.and_then(|_| status_at_start(&status))?;
     status[length..].trim_start().starts_with(is_dash).then_some((None, status))
 }
 
-/// What follows a word that is almost `Phase`, with a number and a status behind
-/// it: `Phse 3 Complete`. Several phases are none.
-fn behind_slip(rest: Str<'_>) -> Option<Str<'_>> {
-    let (word, behind) = rest.split_once(" ")?;
-    let number = behind.trim_start().split_whitespace().next()?;
-    let tail = behind.locate(&behind.as_str()[number.span().end - behind.span().start..]);
+/// What follows a word that is almost `Phase`, and is followed by a number
+/// and a status: `Phse 3 Complete`; but not `Phases`.
+fn after_slip(rest: Str<'_>) -> Option<Str<'_>> {
+    let (word, after) = rest.split_once(" ")?;
+    let number = after.trim_start().split_whitespace().next()?;
+    let tail = after.locate(&after.as_str()[number.span().end - after.span().start..]);
     let is_slip = (4..=7).contains(&word.chars().count())
         && !word.eq_ignore_ascii_case("phases")
         && strsim::osa_distance(&word.to_lowercase(), "phase") == 1;
     let is_followed = PhaseNumber::parse(&number).is_some()
         && status_at_start(tail.trim_start().as_str()).is_some();
-    (is_slip && is_followed).then_some(behind)
+    (is_slip && is_followed).then_some(after)
 }
 
 /// `[3]`, `[N]`, `<N>`: the template's brackets, filled in or not.
@@ -148,8 +148,8 @@ pub(crate) fn number_in_brackets(text: Str<'_>) -> Option<Placed<'_>> {
 pub(crate) fn status_in_brackets(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
     let text = text.trim_start();
     let (inner, tail) = group(text)?;
-    let is_said = Status::meant_by(&inner).is_some() || status_at_start(&inner).is_some();
-    let status = if is_said { inner.trim() } else { text.slice(0..text.len() - tail.len()) };
+    let is_status = Status::meant_by(&inner).is_some() || status_at_start(&inner).is_some();
+    let status = if is_status { inner.trim() } else { text.slice(0..text.len() - tail.len()) };
     Some((status, tail))
 }
 
@@ -180,7 +180,7 @@ fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
 
 /// Words that are no known status, if a dash ends them soon; else all is description.
 fn split_at_dash(text: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
-    const MOST_WORDS: usize = 3;
+    const MAX_WORDS: usize = 3;
     let Some((before, after)) = first_dash(text) else {
         return match Status::meant_by(&text) {
             Some(_) => (Some(text.trim()), None),
@@ -188,7 +188,7 @@ fn split_at_dash(text: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
         };
     };
     let words = before.split_whitespace().count();
-    if words == 0 || words > MOST_WORDS {
+    if words == 0 || words > MAX_WORDS {
         return (None, Some(without_separator(text)));
     }
     (Some(before.trim()), Some(without_separator(after)))

@@ -18,21 +18,22 @@ pub(crate) fn start(body: &[Str<'_>]) -> usize {
             break;
         }
     }
-    start + said_by_section(&body[..start], &body[start..])
+    start + lines_of_section(&body[..start], &body[start..])
 }
 
 /// How many lines are no trailers, for they are all that a section says whose
 /// key stands alone above them: `Decide: one or two?` below `Next:`.
-fn said_by_section(above: &[Str<'_>], run: &[Str<'_>]) -> usize {
+fn lines_of_section(above: &[Str<'_>], run: &[Str<'_>]) -> usize {
     let is_alone = |line: &&Str<'_>| {
         KeyedLine::named(**line).is_some_and(|(_, keyed)| keyed.value.is_empty())
             || SectionKey::named(line).is_some()
     };
     let is_text = |line: &&Str<'_>| !line.trim().is_empty() && !is_underline(line);
     let key = above.iter().rev().find(is_text).filter(is_alone);
-    let is_said = |line: &&Str<'_>| key.is_some() && !is_signature(line) && !is_token_of_git(line);
+    let is_text_of_section =
+        |line: &&Str<'_>| key.is_some() && !is_signature(line) && !is_token_of_git(line);
     run.first()
-        .filter(is_said)
+        .filter(is_text_of_section)
         .map_or(0, |_| 1 + run[1..].iter().take_while(|line| may_stand_between(line)).count())
 }
 

@@ -2,7 +2,7 @@
 
 use bstr::ByteSlice;
 
-use crate::terms::generated::ignore_pattern;
+use crate::terms::paths::generated::ignore_pattern;
 use crate::text::shell::shell_word;
 
 /// One line for each way, with the exact commands, below a line that says what they are.

@@ -22,7 +22,7 @@ pub struct LogEntry {
     pub name: Option<String>,
     /// `In Progress`
     pub status: Option<&'static str>,
-    /// What the subject says behind the dash.
+    /// What the subject says after the dash.
     pub description: Option<String>,
     /// What was done.
     pub session: Option<String>,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::report::terminal::sanitize::clean;
 
-/// Text between two marks that it cannot contain, each of its lines after a bar.
+/// Text between two marks that it cannot contain, with a bar in front of each line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Quotation {
     /// `repository-data-1a2b3c4d`: the name in the mark before it and the one after it.

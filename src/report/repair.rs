@@ -159,7 +159,7 @@ fn sum(repair: &Repair<'_>) -> String {
         repair.judged.iter().filter(|judged| is(&judged.verdict)).count()
     };
     let right = count(&|verdict| *verdict == HashVerdict::Right);
-    let fixed = count(&HashVerdict::is_mendable);
+    let fixed = count(&HashVerdict::is_fixable);
     let what = if repair.dry_run { "could be fixed" } else { "fixed" };
     let left = repair.judged.len() - right - fixed;
     format!("{}: {right} ok, {fixed} {what}, {left} unresolved", clean(repair.name))

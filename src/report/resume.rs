@@ -12,9 +12,9 @@ use crate::session::model::Session;
 use crate::terms::project_files::NoFiles;
 
 /// A line of a file is quoted up to here.
-const LONGEST: usize = 240;
+const MAX_COLUMNS: usize = 240;
 /// Lines of one list.
-const MOST_LINES: usize = 12;
+const MAX_LINES: usize = 12;
 
 /// The brief as one JSON object on one line.
 pub fn handoff_json(handoff: &ResumeData) -> String {
@@ -79,7 +79,7 @@ impl Page {
     fn line(&mut self, key: &str, value: &str) {
         if !value.is_empty() {
             let value = clean_line(value);
-            let value = shorten(&value, LONGEST);
+            let value = shorten(&value, MAX_COLUMNS);
             self.text.push_str(&format!("{} {value}\n", self.style.strong(&format!("{key}:"))));
         }
     }
@@ -97,12 +97,12 @@ impl Page {
     }
 
     fn items<'i>(&mut self, items: impl Iterator<Item = &'i str>, all: usize) {
-        for item in items.take(MOST_LINES) {
+        for item in items.take(MAX_LINES) {
             let item = clean_line(item);
-            self.text.push_str(&format!("  {}\n", shorten(&item, LONGEST)));
+            self.text.push_str(&format!("  {}\n", shorten(&item, MAX_COLUMNS)));
         }
-        if all > MOST_LINES {
-            let rest = format!("  … and {} more", all - MOST_LINES);
+        if all > MAX_LINES {
+            let rest = format!("  … and {} more", all - MAX_LINES);
             self.text.push_str(&format!("{}\n", self.style.faint(&rest)));
         }
     }
@@ -186,17 +186,17 @@ impl Page {
     fn words(&mut self, words: &LastWords, next: Option<&NextAction>) {
         self.list("Its session", &words.session);
         let said = without_bullets(&words.next).join(" ");
-        let is_said = next.is_some_and(|next| {
+        let is_mentioned = next.is_some_and(|next| {
             let written: Vec<String> = next.text.lines().map(str::to_owned).collect();
             without_bullets(&written).join(" ") == said
         });
-        if !is_said {
+        if !is_mentioned {
             self.list("Its next", &words.next);
         }
     }
 
     fn uncommitted(&mut self, key: &str, paths: &[String]) {
-        let shown: Vec<&str> = paths.iter().take(MOST_LINES).map(String::as_str).collect();
+        let shown: Vec<&str> = paths.iter().take(MAX_LINES).map(String::as_str).collect();
         let rest = match paths.len() - shown.len() {
             0 => String::new(),
             rest => format!(" and {rest} more"),

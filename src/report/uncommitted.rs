@@ -6,7 +6,7 @@ use crate::report::terminal::sanitize::{clean_line, quote_path, shorten};
 use crate::rules::uncommitted;
 
 /// Lines of the whole warning.
-const MOST_LINES: usize = 10;
+const MAX_LINES: usize = 10;
 /// Paths that the short form names.
 const FIRST_FEW: usize = 3;
 
@@ -35,7 +35,7 @@ pub fn uncommitted(
     }
     let mut lines = vec![head(level, &counted(&all), style)];
     let widest = groups.iter().map(|group| clean_line(group.title).chars().count()).max();
-    for (group, count) in groups.iter().zip(shares(&groups, MOST_LINES - 1 - help.len())) {
+    for (group, count) in groups.iter().zip(shares(&groups, MAX_LINES - 1 - help.len())) {
         lines.extend(group_lines(group, count, widest.unwrap_or(0), style));
     }
     let hidden = all.len() - (lines.len() - 1);
@@ -76,7 +76,7 @@ fn counted(paths: &[&[u8]]) -> String {
     }
 }
 
-/// How many paths each group may show in so many lines: one each, then in order while they last.
+/// How many paths each group may show in that many lines: one each, then in order while they last.
 fn shares(groups: &[&UncommittedGroup<'_>], lines: usize) -> Vec<usize> {
     let all: usize = groups.iter().map(|group| group.paths.len()).sum();
     let mut left = lines;
@@ -176,7 +176,7 @@ help: do
                 .map(|(title, paths)| UncommittedGroup { title, paths: paths.iter().map(Vec::as_slice).collect() })
                 .collect();
             let text = drawn(&groups);
-            prop_assert!(text.lines().count() <= MOST_LINES && !has_hostile(&text), "{text:?}");
+            prop_assert!(text.lines().count() <= MAX_LINES && !has_hostile(&text), "{text:?}");
         }
     }
 }

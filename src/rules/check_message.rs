@@ -13,7 +13,7 @@ use crate::snapshot::model::Snapshot;
 pub fn check(message: &Message<'_>, known: &Snapshot<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     match message.kind() {
-        MessageKind::Ordinary => {}
+        MessageKind::Other => {}
         MessageKind::NearMiss => {
             near_miss::check(&MessageContext::new(message, known), &mut found);
         }

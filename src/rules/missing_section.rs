@@ -27,7 +27,7 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
     let is_missing = |key: &SectionKey| message.section(*key).is_none();
     let (mut nowhere, mut dressed) = (Vec::new(), Vec::<Dressed<'_, '_>>::new());
     for key in SectionKey::ALL.into_iter().filter(is_missing) {
-        match message.close_section(key) {
+        match message.similar_section(key) {
             Some(section) if is_spelled(section, key.key()) => {
                 let slip = slip(section, key.key()).replace(key.key(), "");
                 match dressed.iter_mut().find(|dressed| dressed.slip == slip) {

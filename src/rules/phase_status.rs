@@ -25,7 +25,7 @@ fn disagreement(context: &MessageContext<'_, '_>) -> Option<Finding> {
     let number = PhaseNumber::parse(inferred.number.as_deref()?)?;
     let phase = session.phase(&number)?;
     let document = context.known.session_path;
-    let in_body = || message.section_or_close(SectionKey::Status)?.first();
+    let in_body = || message.section_or_similar(SectionKey::Status)?.first();
     let span = message.subject.status.or_else(in_body).unwrap_or(message.subject.line).span();
     let (said, recorded) = (inferred.status?, phase.status()?);
     if !agrees(said, recorded) {

@@ -4,9 +4,9 @@ use crate::finding::{Finding, Level, Rule};
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::SectionKey;
-use crate::message::subject::{Subject, of_checkpoints};
+use crate::message::subject::{Subject, parse_status};
 use crate::rules::shared::context::MessageContext;
-use crate::rules::shared::inferred::{Inferred, body_status, meant, qualified};
+use crate::rules::shared::inferred::{Inferred, body_status, parse_lenient_status, qualified};
 use crate::terms::status::Status;
 use crate::text::str::Str;
 
@@ -28,12 +28,13 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
 
 /// The words in the place of the status that are not one.
 pub(crate) fn unknown_in_subject<'a>(subject: &Subject<'a>) -> Option<Str<'a>> {
-    subject.status.filter(|written| of_checkpoints(written).is_none())
+    subject.status.filter(|written| parse_status(written).is_none())
 }
 
 fn in_subject(subject: &Subject<'_>, inferred: &Inferred) -> Option<Finding> {
     let written = unknown_in_subject(subject)?;
-    let finding = unknown(written, meant(&written)).write(subject.line, inferred.subject());
+    let finding =
+        unknown(written, parse_lenient_status(&written)).write(subject.line, inferred.subject());
     Some(if inferred.status.is_some() { finding } else { finding.help(STATUSES) })
 }
 
@@ -43,7 +44,7 @@ fn in_body(message: &Message<'_>, inferred: &Inferred) -> Option<Finding> {
     if exact_status(&value).is_some() {
         return None;
     }
-    let finding = unknown(value, status.or_else(|| meant(&value)));
+    let finding = unknown(value, status.or_else(|| parse_lenient_status(&value)));
     let finding = finding.write_value("Status", value, inferred.status(&qualified(&qualifier)));
     Some(if inferred.status.is_some() { finding } else { finding.help(STATUSES) })
 }
@@ -58,7 +59,7 @@ fn unknown(written: Str<'_>, guess: Option<Status>) -> Finding {
 
 /// What `Status:` says, unless it is a placeholder.
 pub(crate) fn body_value<'a>(message: &Message<'a>) -> Option<Str<'a>> {
-    let section = message.section_or_close(SectionKey::Status)?;
+    let section = message.section_or_similar(SectionKey::Status)?;
     section.first().filter(|value| !is_placeholder(value))
 }
 

@@ -1,7 +1,7 @@
 //! `status-mismatch`: subject and body give different statuses.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::subject::of_checkpoints;
+use crate::message::subject::parse_status;
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::body_status;
 use crate::rules::status::{body_value, exact_status};
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let (message, inferred) = (context.message, &context.inferred);
     let written = message.subject.status;
-    let subject = written.and_then(|written| Some((written, of_checkpoints(&written)?)));
+    let subject = written.and_then(|written| Some((written, parse_status(&written)?)));
     let body = body_value(message).and_then(|value| Some((value, exact_status(&value)?)));
     let (Some((written, subject)), Some((value, body))) = (subject, body) else { return };
     if subject == body {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Level, Rule};
 use crate::message::placeholder::is_placeholder;
-use crate::message::subject::{Subject, of_checkpoints};
+use crate::message::subject::{Subject, parse_status};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::status;
 use crate::text::span::Span;
@@ -44,7 +44,7 @@ fn flaw(subject: &Subject<'_>) -> Option<(&'static str, Span, String)> {
         let label = "expected ` - ` and a short description".to_owned();
         return Some(("the subject has no description", span, label));
     };
-    let known = of_checkpoints(&status).map_or(status.as_str(), |status| status.name());
+    let known = parse_status(&status).map_or(status.as_str(), |status| status.name());
     let wanted = format!("checkpoint: Phase {number} {known} - {description}");
     let (culprit, instead) = difference(subject.line, &wanted)?;
     let message = "the subject is not `checkpoint: Phase <N> <Status> - <description>`";

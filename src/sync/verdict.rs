@@ -74,7 +74,7 @@ impl HashVerdict {
     }
 
     /// Whether it is certain what is to stand there instead.
-    pub fn is_mendable(&self) -> bool {
+    pub fn is_fixable(&self) -> bool {
         self.target().is_some() || *self == Self::NoneLeft
     }
 }

@@ -2,10 +2,8 @@
 
 pub mod changed_paths;
 pub mod creation;
-pub mod generated;
 pub mod next_step;
-pub mod path_group;
-pub mod path_pattern;
+pub mod paths;
 pub mod phase_number;
 pub mod place;
 pub mod place_words;

@@ -8,7 +8,7 @@ use std::fmt;
 pub struct PhaseNumber(String);
 
 impl PhaseNumber {
-    /// A number as checkpoint messages have it: digits, dotted parts, one letter behind.
+    /// A number as checkpoint messages have it: digits, dotted parts, and a letter after them.
     pub fn parse(text: &str) -> Option<Self> {
         is_number(text).then(|| Self::folded(text))
     }

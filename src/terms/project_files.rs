@@ -26,7 +26,7 @@ pub trait Tree {
 pub enum Lookup {
     /// It names a commit of this repository.
     Commit,
-    /// There is no such commit here.
+    /// The repository has no such commit.
     Missing,
     /// This repository cannot tell (a shallow clone).
     Unknowable,

@@ -26,7 +26,7 @@ pub struct Rewrites {
     of: HashMap<String, Vec<usize>>,
 }
 
-/// The pairs of a text. What is no pair of full ids is left out, and so is a
+/// The pairs of a text. What is not a pair of full ids is left out, and so is a
 /// commit that took its own place (git says so of those that a rebase could leave).
 pub fn parse(text: &str) -> Vec<RewritePair> {
     text.lines().filter_map(pair).collect()
@@ -111,11 +111,11 @@ impl Rewrites {
 
     /// The commit that stands in the place of `old` in a history. A commit
     /// that is still there itself has no other in its place.
-    pub fn resolve(&self, old: &str, is_there: impl Fn(&str) -> bool) -> Option<&str> {
-        if is_there(old) {
+    pub fn resolve(&self, old: &str, exists: impl Fn(&str) -> bool) -> Option<&str> {
+        if exists(old) {
             return None;
         }
-        self.successors(old).into_iter().find(|new| is_there(new))
+        self.successors(old).into_iter().find(|new| exists(new))
     }
 
     fn oldest_first(&self, old: &str) -> impl DoubleEndedIterator<Item = &str> {
@@ -128,7 +128,7 @@ impl Rewrites {
     }
 }
 
-/// `<old> <new>`, and what git may one day add behind.
+/// `<old> <new>`, and what git may one day add after them.
 fn pair(line: &str) -> Option<RewritePair> {
     let mut ids = line.split(' ').filter(|id| is_full_id(id));
     let (old, new) = (ids.next()?, ids.next()?);

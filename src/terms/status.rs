@@ -101,7 +101,7 @@ impl fmt::Display for Stage {
 }
 
 /// Folds a phase name for comparison: case, markup, emoji, trailing
-/// parentheses and runs of blanks do not count.
+/// parentheses and runs of spaces do not count.
 pub fn fold_name(name: &str) -> String {
     let mut rest = name.trim();
     while let Some(open) = rest.strip_suffix(')').and_then(|inner| inner.rfind('(')) {

@@ -98,7 +98,7 @@ impl<'a> Str<'a> {
         self.locate(&self.text[range])
     }
 
-    /// The empty slice behind the last byte.
+    /// The empty slice after the last byte.
     pub fn end(self) -> Self {
         self.locate(&self.text[self.text.len()..])
     }

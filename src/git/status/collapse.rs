@@ -6,7 +6,7 @@ use bstr::{BStr, BString, ByteSlice};
 
 use crate::git::status::status_command::UntrackedMode;
 use crate::terms::changed_paths::{Change, ChangeKind, Suggestion, UncommittedChange};
-use crate::terms::generated::GeneratedPaths;
+use crate::terms::paths::generated::GeneratedPaths;
 
 /// A path as git gives it, and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::report::terminal::sanitize::{clean, clean_line, shorten};
 use crate::text::span::{Position, Span};
 
 /// A message or a help is quoted from a file: beyond this many columns it is no longer read.
-const LONGEST_TEXT: usize = 1_000;
+const MAX_TEXT: usize = 1_000;
 
 /// The findings, one below the other, a blank line between them; those that are off are left out.
 pub fn findings(document: &Document<'_>, findings: &[Finding], style: Style) -> String {
@@ -65,7 +65,7 @@ impl Drawing<'_> {
     fn draw(&self, name: &str, lines: &Lines<'_>, style: Style) -> String {
         let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
         // Everything is cut to size before, so the renderer need not cut anything.
-        let renderer = renderer.term_width(10 * LONGEST_TEXT);
+        let renderer = renderer.term_width(10 * MAX_TEXT);
         let name = clean_line(name);
         match self.span {
             Some(span) => {
@@ -102,7 +102,7 @@ impl Drawing<'_> {
             Level::Warning | Level::Off => Weight::WARNING,
         };
         let message = clean_line(self.message);
-        let title = weight.primary_title(shorten(&message, LONGEST_TEXT).into_owned());
+        let title = weight.primary_title(shorten(&message, MAX_TEXT).into_owned());
         match self.rule {
             Some(rule) => title.id(rule),
             None => title,
@@ -111,7 +111,7 @@ impl Drawing<'_> {
 
     fn help(&self) -> Option<Group<'_>> {
         let help = clean(self.help?);
-        let title = Weight::HELP.secondary_title(shorten(&help, LONGEST_TEXT).into_owned());
+        let title = Weight::HELP.secondary_title(shorten(&help, MAX_TEXT).into_owned());
         Some(Group::with_title(title))
     }
 }
@@ -179,7 +179,7 @@ help: collapse phase 1
     }
 
     #[test]
-    fn an_insertion_points_behind_the_line_and_wide_characters_count_double() {
+    fn an_insertion_points_after_the_line_and_wide_characters_count_double() {
         let finding =
             |start, end| Finding::new(&subject::RULE, "m").at(Span { start, end }, "here");
         assert!(drawn("abc\n", &[finding(3, 3)]).contains("1 | abc\n  |    ^ here"));

@@ -11,8 +11,8 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let behind = text.match_indices('\n').map(|(newline, _)| newline + 1);
-        Self { text, starts: std::iter::once(0).chain(behind).collect() }
+        let following = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        Self { text, starts: std::iter::once(0).chain(following).collect() }
     }
 
     /// [`Position::of`] without scanning the lines before.
@@ -56,12 +56,12 @@ impl Excerpt {
         let gutter = position.line.to_string().len() + 3 + 2;
         let room = width.saturating_sub(gutter).max(20);
         let (culprit, culprit_whole) = head(&lines.text[start..end], room * 2 / 3);
-        let behind = if culprit_whole { &lines.text[end..line.end] } else { "" };
+        let rest = if culprit_whole { &lines.text[end..line.end] } else { "" };
         let room = room - width_of(culprit);
-        let wanted_behind = width_of(head(behind, room).0);
+        let wanted_rest = width_of(head(rest, room).0);
         let (before, before_whole) =
-            tail(&lines.text[line.start..start], (room - wanted_behind).max(room / 2));
-        let (after, after_whole) = head(behind, room - width_of(before));
+            tail(&lines.text[line.start..start], (room - wanted_rest).max(room / 2));
+        let (after, after_whole) = head(rest, room - width_of(before));
 
         let mut text = String::new();
         text.push_str(if before_whole { "" } else { "…" });
@@ -92,13 +92,13 @@ fn width_of(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
-/// As much of the beginning as so many columns hold, and whether that is all.
+/// As much of the beginning as `most` columns hold, and whether that is all.
 fn head(text: &str, most: usize) -> (&str, bool) {
     let length = fitting(text.chars(), most);
     (&text[..length], length == text.len())
 }
 
-/// As much of the end as so many columns hold, and whether that is all.
+/// As much of the end as `most` columns hold, and whether that is all.
 fn tail(text: &str, most: usize) -> (&str, bool) {
     let length = fitting(text.chars().rev(), most);
     (&text[text.len() - length..], length == text.len())

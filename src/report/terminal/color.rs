@@ -91,7 +91,7 @@ impl Style {
 }
 
 /// How wide what is written there may be: `COLUMNS`, else the terminal's
-/// width; `None` where it is no terminal and nobody says.
+/// width; `None` where it is not a terminal and nothing states it.
 #[allow(clippy::disallowed_methods, reason = "report reads the environment in this file only")]
 pub fn columns(stream: Stream) -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());

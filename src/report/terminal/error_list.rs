@@ -6,14 +6,14 @@ use crate::report::terminal::sanitize::clean_line;
 
 /// What is in the way, what it consists of, and the way out.
 pub fn refusal(what: &str, items: &[&str], help: &str, style: Style) -> String {
-    const MOST: usize = 10;
+    const MAX_ITEMS: usize = 10;
     let tag = style.level(Level::Error, Level::Error.name());
     let mut text = format!("{} {tag}: {}\n", style.strong("git-checkpoint:"), clean_line(what));
-    for item in items.iter().take(MOST) {
+    for item in items.iter().take(MAX_ITEMS) {
         text.push_str(&format!("  - {}\n", clean_line(item)));
     }
-    if items.len() > MOST {
-        text.push_str(&format!("  and {} more\n", items.len() - MOST));
+    if items.len() > MAX_ITEMS {
+        text.push_str(&format!("  and {} more\n", items.len() - MAX_ITEMS));
     }
     text.push_str(&format!("{}: {}\n", style.help("help"), clean_line(help)));
     text

@@ -63,7 +63,7 @@ impl Output {
 
     /// Writes what has been collected, stdout first.
     ///
-    /// A closed pipe is no error. Nor is anything that befalls stderr: a
+    /// A closed pipe is not an error. Nor is anything that befalls stderr: a
     /// terminal that is gone must not stop a commit. Other errors of stdout
     /// (a full disk) are returned.
     pub fn deliver(&mut self) -> io::Result<PipeState> {

@@ -20,7 +20,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// [`clean`] on one line: line ends become blanks.
+/// [`clean`] on one line: line ends become spaces.
 pub(crate) fn clean_line(text: &str) -> Cow<'_, str> {
     if text.contains('\n') {
         Cow::Owned(clean(&text.replace("\r\n", " ").replace('\n', " ")).into_owned())
@@ -52,7 +52,7 @@ pub(crate) fn columns(c: char) -> usize {
     if c == '\t' { 4 } else { harmless((c, is_hostile(c))).width().unwrap_or(0) }
 }
 
-/// At most so many columns of the text, with `…` for what is left out at the end.
+/// The text cut to at most that many columns, with `…` for what is left out at the end.
 pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     let mut used = 0;
     let mut cut = 0;

@@ -1,5 +1,6 @@
 //! Messages as a whole.
 
+use crate::draft;
 use crate::rules::tests::message::*;
 use crate::terms::changed_paths::ChangeKind;
 
@@ -49,7 +50,7 @@ fn a_message_that_is_valid_either_way_passes() {
 
 #[test]
 fn a_malformed_checkpoint_below_a_comment_is_refused() {
-    // Read with its comments it would be an ordinary message, which is no valid checkpoint.
+    // Read with its comments it would be an ordinary message, which is not a valid checkpoint.
     for text in ["# note\ncheckpoint: save\n", "\n# a\n# b\n\ncheckpoint: Phase 3 Done - x\n"] {
         let judged = judge(Str::new(text), &guess(CleanupMode::Strip), &facts(None, None));
         assert_eq!(judged.kind, MessageKind::Checkpoint, "{text}");
@@ -199,4 +200,69 @@ fn what_is_written_into_the_brackets_of_the_template_counts() {
     assert_eq!(draft, expected.replace("[Tasks API]", "Tasks API"));
     let judged = judge(Str::new(text), &guess(CleanupMode::Whitespace), &facts(None, None));
     assert_eq!(names(&judged)[0], "subject", "{:?}", judged.findings);
+}
+
+#[test]
+fn a_malformed_list_becomes_the_list_of_the_commit() {
+    let list = "- src/routes/tasks.ts: all CRUD operations\n- src/old.ts (gone)\n- tidied up\n";
+    let start = COMPLETE.find("- src").unwrap();
+    let end = COMPLETE.find("\nNext:").unwrap();
+    let text = format!("{}{list}{}", &COMPLETE[..start], &COMPLETE[end..]);
+    let draft = repaired(&text);
+    let session = "functionality\n\n- src/old.ts (gone)\n- tidied up\n\nFiles Changed:\n\
+                   - src/routes/tasks.ts (all CRUD operations)\n- src/lib/schemas.ts (changed)\n\n";
+    assert!(draft.text.contains(session) && !draft.is_open, "{}", draft.text);
+    // A list in form is the author's own, whatever it leaves out.
+    let text = COMPLETE.replace("- src/lib/schemas.ts (task validation)\n", "");
+    let text = text.replace("Status: Complete", "Status: Done");
+    assert_eq!(repaired(&text).text, text.replace("Status: Done", "Status: Complete"));
+}
+
+#[test]
+fn entries_beyond_those_shown_are_fixed_too() {
+    let paths: Vec<String> = (10..40).map(|number| format!("src/{number}.ts")).collect();
+    let changes: Vec<Change> =
+        paths.iter().map(|path| change(path, ChangeKind::Modified)).collect();
+    let list: String = paths.iter().map(|path| format!("- {path}: words of {path}\n")).collect();
+    let start = COMPLETE.find("- src").unwrap();
+    let end = COMPLETE.find("\nNext:").unwrap();
+    let text = format!("{}{list}{}", &COMPLETE[..start], &COMPLETE[end..]);
+    let judged = judge(Str::new(&text), &guess(CleanupMode::Strip), &facts(Some(&changes), None));
+    let shown = judged.findings.iter().filter(|finding| finding.rule.name == "file-entry");
+    assert_eq!(shown.count(), 20);
+    let draft = repair(&judged.message, &facts(Some(&changes), None)).text;
+    for path in paths {
+        assert!(draft.contains(&format!("\n- {path} (words of {path})\n")), "{path} in\n{draft}");
+    }
+}
+
+#[test]
+fn what_an_amend_lists_rightly_stays_in_its_list() {
+    let (allowed, staged) = (example_changes(), [change("README.md", ChangeKind::Modified)]);
+    let known = facts(Some(&allowed), None);
+    let text = COMPLETE.replace("tasks.ts (all", "tasks.ts - (all");
+    let checked = judge(Str::new(&text), &guess(CleanupMode::Strip), &known);
+    let draft = draft::repair::repair(&checked, Some(&staged), &known).text;
+    let list = "- src/routes/tasks.ts (all CRUD operations)\n\
+                - src/lib/schemas.ts (task validation)\n- README.md (changed)\n\n";
+    assert!(draft.contains(list), "{draft}");
+}
+
+#[test]
+fn sections_with_a_similar_key_are_checked_too() {
+    let text = COMPLETE.replace("Status: Complete", "**Status:** Done");
+    let text = text
+        .replace("Files Changed:\n- src/routes/tasks.ts", "Files Created:\n* src/routes/tasks.ts");
+    let found = fired(&text);
+    assert_eq!(found, ["missing-section", "status", "missing-section", "file-entry"]);
+    assert_eq!(repaired(&text).text, COMPLETE);
+    let edits: Vec<_> = findings(&text).into_iter().flat_map(|f| f.fix.unwrap().edits).collect();
+    assert_eq!(edit::apply(&text, &edits), COMPLETE);
+}
+
+#[test]
+fn line_breaks_that_are_spelled_out_hide_no_finding() {
+    let text = COMPLETE.replace("Status: Complete", "Status: Done").trim_end().replace('\n', "\\n");
+    assert_eq!(fired(&text), ["missing-section", "status"]);
+    assert_eq!(repaired(&text).text, COMPLETE);
 }

@@ -36,7 +36,7 @@ impl<'m, 'a> MessageContext<'m, 'a> {
 
     /// The lines of `Next:`; none where it is empty.
     pub(crate) fn next_lines(&self) -> Vec<Str<'a>> {
-        let section = self.message.section_or_close(SectionKey::Next);
+        let section = self.message.section_or_similar(SectionKey::Next);
         let section = section.filter(|section| !section.is_empty());
         section.into_iter().flat_map(|section| section.content()).collect()
     }

@@ -6,7 +6,7 @@ use crate::rules::shared::entry_form::is_path;
 use crate::rules::shared::file_list::{printable, what_happened, written};
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::Change;
-use crate::terms::path_pattern::Pattern;
+use crate::terms::paths::path_pattern::Pattern;
 use crate::terms::place::places;
 use crate::terms::place_words::words;
 use crate::text::str::Str;
@@ -41,7 +41,10 @@ impl FileEntry<'_> {
 /// The paths that the text names first, one beside the other.
 fn named_first<'a>(text: Str<'a>, is_item: bool, known: &Snapshot<'_>) -> Vec<Str<'a>> {
     let mut named: Vec<Str<'a>> = Vec::new();
-    let may_be_path = |word: &Str<'_>| word.contains(['/', '.']) || word.span().start == 0;
+    // A pattern has to be compiled: only one that leads.
+    let may_be_path = |word: &Str<'_>| {
+        word.span().start == 0 || (word.contains(['/', '.']) && !word.contains(['*', '?', '{']))
+    };
     let words = words(text, |_| true).into_iter().flat_map(|word| word.pieces);
     for word in words.filter(may_be_path).take(MAX_COMPARED) {
         let Some(path) = path_of(word, is_item, known) else { continue };

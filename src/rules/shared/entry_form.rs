@@ -8,10 +8,10 @@ use crate::text::str::Str;
 impl FileEntry<'_> {
     /// Whether it has the form.
     pub(crate) fn is_in_form(&self, known: &Snapshot<'_>) -> bool {
-        let is_said = |text: Str<'_>| !is_placeholder(&text);
+        let is_filled_in = |text: Str<'_>| !is_placeholder(&text);
         !self.is_beside_key
             && self.whole.starts_with("- ")
-            && self.description.is_some_and(is_said)
+            && self.description.is_some_and(is_filled_in)
             && is_path(&self.path, known)
     }
 }

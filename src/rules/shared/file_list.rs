@@ -8,7 +8,7 @@ use bstr::{BString, ByteSlice};
 use crate::message::file_entry::FileEntry;
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, ChangeKind, LineCount};
-use crate::terms::path_group::{PathGroup, group_of_path};
+use crate::terms::paths::path_group::{PathGroup, group_of_path};
 use crate::text::str::Str;
 use crate::text::words::{is_in, names_in};
 

@@ -5,7 +5,7 @@
 use crate::message::parse::{Message, PhaseLine};
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::SectionKey;
-use crate::message::subject::{of_checkpoints, status_at_start, status_in_brackets};
+use crate::message::subject::{parse_status, status_at_start, status_in_brackets};
 use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::{Status, fold_name};
@@ -83,7 +83,7 @@ pub(crate) fn qualified(text: &str) -> String {
 
 /// Of words that are no status, all but a status and the phase's name in them.
 fn beside_status(words: &str, name: Option<&str>) -> Option<String> {
-    if is_placeholder(words) || meant(words).is_some() {
+    if is_placeholder(words) || parse_lenient_status(words).is_some() {
         return None;
     }
     let known = Status::OF_CHECKPOINTS.map(Status::name).into_iter().chain(name);
@@ -109,10 +109,12 @@ fn phase_line<'a>(message: &Message<'a>) -> Option<PhaseLine<'a>> {
 
 /// The body's status, as people mean it, and what follows it.
 pub(crate) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, Str<'a>)> {
-    let value = message.section_or_close(SectionKey::Status)?.first()?;
+    let value = message.section_or_similar(SectionKey::Status)?.first()?;
     let value = match status_in_brackets(value) {
         Some((said, rest)) if is_placeholder(&said) => rest.trim(),
-        Some((said, rest)) if meant(&said).is_some() => return Some((meant(&said), rest.trim())),
+        Some((said, rest)) if parse_lenient_status(&said).is_some() => {
+            return Some((parse_lenient_status(&said), rest.trim()));
+        }
         _ => value,
     };
     if value.is_empty() || is_placeholder(&value) {
@@ -128,19 +130,19 @@ pub(crate) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, 
     }
     let end = plain.find(['(', ',', ';', ':']).unwrap_or(plain.len());
     let (word, qualifier) = plain.split_at(end);
-    match meant(&word) {
+    match parse_lenient_status(&word) {
         Some(status) => Some((Some(status), qualifier.trim())),
         None => Some((None, value)),
     }
 }
 
 /// The status that these words mean: a synonym or a slip of the pen.
-pub(crate) fn meant(words: &str) -> Option<Status> {
+pub(crate) fn parse_lenient_status(words: &str) -> Option<Status> {
     let words = words.trim();
     if words.len() > 24 {
         return None;
     }
-    let known = of_checkpoints(words).or_else(|| Status::meant_by(words));
+    let known = parse_status(words).or_else(|| Status::meant_by(words));
     let folded = words.to_lowercase();
     let is_close = |status: &Status| is_close(&folded, *status) && !is_negated(&folded);
     known
@@ -175,7 +177,7 @@ fn number(
     match (in_subject, in_body) {
         (Some(subject), Some(body)) => {
             let name = written.and_then(|line| line.name).map(|name| fold_name(&name));
-            let wins = body_wins(&subject, &body, name.as_deref(), snapshot);
+            let wins = prefer_body(&subject, &body, name.as_deref(), snapshot);
             Some(if wins { body } else { subject })
         }
         (one, other) => one.or(other).or_else(|| {
@@ -219,7 +221,7 @@ fn speaks_of_status(text: &str) -> bool {
     })
 }
 
-fn body_wins(subject: &str, body: &str, name: Option<&str>, snapshot: &Snapshot<'_>) -> bool {
+fn prefer_body(subject: &str, body: &str, name: Option<&str>, snapshot: &Snapshot<'_>) -> bool {
     let (Some(subject), Some(body)) = (PhaseNumber::parse(subject), PhaseNumber::parse(body))
     else {
         return false;
@@ -264,16 +266,15 @@ fn status(
     number: Option<&PhaseNumber>,
     snapshot: &Snapshot<'_>,
 ) -> Option<Status> {
-    let in_subject = message
-        .subject
-        .status
-        .and_then(|words| meant(&words).or_else(|| after_name(&words, number, snapshot)));
+    let in_subject = message.subject.status.and_then(|words| {
+        parse_lenient_status(&words).or_else(|| after_name(&words, number, snapshot))
+    });
     let in_body = body_status(message).and_then(|(status, _)| status);
     let recorded = snapshot.session.zip(number).and_then(|(s, n)| s.phase(n)?.status());
     match (in_subject, in_body) {
         (Some(subject), Some(body)) => {
-            let body_wins = recorded == Some(body) && recorded != Some(subject);
-            Some(if body_wins { body } else { subject })
+            let prefer_body = recorded == Some(body) && recorded != Some(subject);
+            Some(if prefer_body { body } else { subject })
         }
         (one, other) => one.or(other).or_else(|| {
             let body = body_status(message).map(|(_, words)| words);
@@ -292,7 +293,7 @@ fn after_name(
 ) -> Option<Status> {
     let words = words.to_lowercase();
     let mut known = snapshot.names_of(number?);
-    known.find_map(|name| meant(words.strip_prefix(&name.to_lowercase())?))
+    known.find_map(|name| parse_lenient_status(words.strip_prefix(&name.to_lowercase())?))
 }
 
 /// The text on one line, if it says anything.
@@ -347,9 +348,9 @@ mod tests {
     #[test]
     fn a_negated_status_does_not_mean_its_opposite() {
         for words in ["Incomplete", "Unblocked", "not complete", "Unpaused"] {
-            assert_eq!(meant(words), None, "{words}");
+            assert_eq!(parse_lenient_status(words), None, "{words}");
         }
-        assert_eq!(meant("Compelte"), Some(Status::Complete));
-        assert_eq!(meant("inprogress"), Some(Status::InProgress));
+        assert_eq!(parse_lenient_status("Compelte"), Some(Status::Complete));
+        assert_eq!(parse_lenient_status("inprogress"), Some(Status::InProgress));
     }
 }

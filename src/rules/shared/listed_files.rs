@@ -5,7 +5,7 @@ use crate::message::parse::Message;
 use crate::message::section::{Section, SectionKey};
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::Change;
-use crate::terms::path_pattern::Pattern;
+use crate::terms::paths::path_pattern::Pattern;
 
 /// The list of a message that has one. Where no section has the right key, those with close ones
 /// (`Files Created:`, `Files Modified:`) are one list.
@@ -26,8 +26,8 @@ pub(crate) struct ListedFile<'a> {
 
 impl<'m, 'a> ListedFiles<'m, 'a> {
     pub(crate) fn of(message: &'m Message<'a>, known: &Snapshot<'_>) -> Option<Self> {
-        let section = message.section_or_close(SectionKey::FilesChanged)?;
-        let is_list = |list: &&Section<'_>| list.title == section.title && !list.is_empty();
+        let section = message.section_or_similar(SectionKey::FilesChanged)?;
+        let is_list = |list: &&Section<'_>| list.kind == section.kind && !list.is_empty();
         let mut lists = message.sections.iter().filter(is_list).peekable();
         lists.peek()?;
         let mut all: Vec<_> = lists.flat_map(|list| entries(list, message.document)).collect();

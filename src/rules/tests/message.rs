@@ -167,7 +167,7 @@ pub(crate) fn applied(text: &str) -> String {
 }
 
 /// In each example, `from` replaced by `to` fires `rule` alone; the help,
-/// taken literally, and the draft both mend it.
+/// taken literally, and the draft both fix it.
 pub(crate) fn fixes(rule: &str, damage: impl Fn(&str) -> String) {
     for example in EXAMPLES {
         let text = damage(example);

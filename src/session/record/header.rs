@@ -1,5 +1,5 @@
 use crate::markdown::field::{Field, bullet};
-use crate::markdown::line::blanks_behind;
+use crate::markdown::line::trailing_spaces;
 use crate::session::content::end_of_paragraph;
 use crate::session::hash::hash_value;
 use crate::session::model::Session;
@@ -115,7 +115,7 @@ pub(crate) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> Stri
 pub(crate) fn line_break(line: Str<'_>) -> &'static str {
     if line.ends_with('\\') {
         "\\"
-    } else if blanks_behind(line).len() >= 2 {
+    } else if trailing_spaces(line).len() >= 2 {
         "  "
     } else {
         ""

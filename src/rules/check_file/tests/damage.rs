@@ -82,11 +82,11 @@ fn every_one_letter_damage_is_mended_and_costs_no_word() {
             found.iter().filter(|other| other.rule == finding.rule).count()
         };
         for finding in &found {
-            let Some(mended) = applied(&text, finding) else { continue };
-            let after = all_findings(&mended);
+            let Some(fixed) = applied(&text, finding) else { continue };
+            let after = all_findings(&fixed);
             assert!(
                 count(&after, finding) < count(&found, finding),
-                "{text}\n{finding:?}\n{mended}"
+                "{text}\n{finding:?}\n{fixed}"
             );
         }
         let message = Message::parse(&text);

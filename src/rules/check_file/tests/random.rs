@@ -1,7 +1,7 @@
 //! Random text, made also of pieces of the format.
 
-use crate::message::classify::kind;
-use crate::message::classify::may_concern_us;
+use crate::message::classify::classify;
+use crate::message::classify::might_be_checkpoint;
 use crate::message::encoding::decode;
 use crate::message::encoding::encode;
 use proptest::prelude::*;
@@ -130,8 +130,8 @@ fn with_words(text: &str, at: [prop::sample::Index; 3], dress: usize) -> (String
     places.sort_unstable_by(|one, other| other.cmp(one));
     let mut text = text.to_owned();
     for (index, word) in words.iter().enumerate() {
-        let (before, behind) = DRESSES[(dress + index) % DRESSES.len()];
-        text.insert_str(places[index], &format!("{before}{word}{behind}"));
+        let (before, after) = DRESSES[(dress + index) % DRESSES.len()];
+        text.insert_str(places[index], &format!("{before}{word}{after}"));
     }
     (text, words)
 }
@@ -153,8 +153,8 @@ proptest! {
                 prop_assert!(text.get(span.range()).is_some(), "{finding:?}");
             }
         }
-        may_concern_us(text.as_bytes());
-        prop_assert!(judged.kind == MessageKind::Ordinary || may_concern_us(text.as_bytes()));
+        might_be_checkpoint(text.as_bytes());
+        prop_assert!(judged.kind == MessageKind::Other || might_be_checkpoint(text.as_bytes()));
     }
 
     #[test]
@@ -176,8 +176,8 @@ proptest! {
         let found = errors(&first.text);
         prop_assert!(found.is_empty() || first.is_open, "{}\n{found:?}", first.text);
         // Template text within a sentence of the author's may be taken for open.
-        let is_told = !found.is_empty() || !first.is_open || text.contains("<what changed>");
-        prop_assert!(is_told, "{}", first.text);
+        let is_stated = !found.is_empty() || !first.is_open || text.contains("<what changed>");
+        prop_assert!(is_stated, "{}", first.text);
         if text.contains('<') {
             return Ok(()); // the author's own brackets are not the draft's
         }
@@ -216,7 +216,7 @@ proptest! {
         text in message(), at in any::<[prop::sample::Index; 3]>(), dress in 0..6_usize,
     ) {
         // In brackets they would be a template's.
-        if kind(&text) != MessageKind::Checkpoint || text.contains(['[', '<']) {
+        if classify(&text) != MessageKind::Checkpoint || text.contains(['[', '<']) {
             return Ok(());
         }
         let (text, words) = with_words(&text, at, dress);
@@ -234,6 +234,6 @@ proptest! {
     fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
         let decoded = decode(&bytes);
         prop_assert_eq!(encode(&decoded.text, decoded.encoding), bytes.clone());
-        may_concern_us(&bytes);
+        might_be_checkpoint(&bytes);
     }
 }
