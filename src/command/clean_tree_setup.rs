@@ -6,14 +6,15 @@ use anyhow::Result;
 
 use crate::clean_tree::switch;
 use crate::clean_tree::switch::Conversion;
+use crate::command::keeping::offered_ways;
 use crate::command::outcome::CommandOutcome;
 use crate::git::in_progress::Operation;
 use crate::install::filter;
 use crate::install::programs::Programs;
+use crate::report::terminal::color::ColorChoice;
 use crate::report::findings::diff;
 use crate::report::findings::document::Document;
-use crate::report::keeping::ways_to_keep;
-use crate::report::terminal::color::ColorChoice;
+use crate::report::keeping::SessionTracking;
 use crate::report::terminal::output::Output;
 use crate::report::terminal::sanitize::clean;
 use crate::report::terminal::stream::Stream;
@@ -97,10 +98,11 @@ fn is_untracked(project: &Project, path: &str) -> Result<bool> {
 }
 
 pub(crate) fn offer_clean_tree(project: &Project, output: &mut Output) -> Result<()> {
-    let session = &project.config.session;
-    if project.repo.index_blob(&project.tracked_session())?.is_some() {
-        let ways = ways_to_keep(session, &project.display(session));
-        output.print(&clean(&ways.join("\n")));
+    let path = project.tracked_session();
+    if project.repo.index_blob(&path)?.is_some() {
+        let is_new = project.repo.head_blob(&path)?.is_none();
+        let tracking = if is_new { SessionTracking::New } else { SessionTracking::Committed };
+        output.print(&clean(&offered_ways(project, tracking).join("\n")));
     }
     Ok(())
 }

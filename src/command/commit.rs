@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::command::commit_next::write_next;
 use crate::command::context::Context;
 use crate::command::drafting::{CommitRequest, Words, draft};
-use crate::command::git_options::switch;
+use crate::command::git_options::{is_dry_run, switch};
 use crate::command::hooks_note::record_unhooked;
 use crate::command::outcome::CommandOutcome;
 use crate::draft::model::{Draft, Part};
@@ -52,7 +52,7 @@ pub(crate) fn run(
     let passed_on = words.take_from(&arguments.options)?;
     require_no_message(&passed_on)?;
     let context = Context::open(color)?;
-    if let Some((text, phase)) = words.next_action() {
+    if let Some((text, phase)) = words.next_action().filter(|_| !is_dry_run(&passed_on)) {
         write_next(&context, text, phase)?;
     }
     let edit = switch(&passed_on, "edit", Some('e'));
@@ -67,9 +67,10 @@ pub(crate) fn run(
     let file = file.context("cannot write the draft")?;
     let file = std::path::absolute(&file).unwrap_or(file);
     let how = DraftHandover::of(editor, &draft, request.amends);
+    let before = context.project.repo.head()?.map(|head| head.id);
     let verdict = commit(&context, &how.arguments(&file), &request)?;
     if verdict == CommandOutcome::Fine {
-        if let Some(why) = record_unhooked() {
+        if let Some(why) = record_unhooked(before) {
             output.say(&note(context.style_err, &why));
         }
         // Should it stay, it is only taken for the draft of a refusal.

@@ -15,6 +15,13 @@ pub(crate) fn switch(options: &[OsString], long: &str, short: Option<char>) -> O
         .next_back()
 }
 
+/// Whether git only shows what it would commit; every form of that output stands for it.
+pub(crate) fn is_dry_run(options: &[OsString]) -> bool {
+    const FORMS: [&str; 4] = ["dry-run", "short", "porcelain", "long"];
+    FORMS.iter().any(|form| switch(options, form, None) == Some(true))
+        || switch(options, "null", Some('z')) == Some(true)
+}
+
 /// Whether git reads the paths from standard input.
 pub(crate) fn reads_paths_from_stdin(options: &[OsString]) -> bool {
     const OPTION: &str = "--pathspec-from-file";
@@ -73,6 +80,17 @@ mod tests {
         assert_eq!(switch(&words("-st file"), "template", Some('t')), Some(true));
         assert_eq!(switch(&words("--am --no-amend"), "amend", None), Some(false));
         assert_eq!(switch(&words("--all --author --allow-empty"), "amend", None), None);
+    }
+
+    #[test]
+    fn a_dry_run_is_seen_in_every_form() {
+        for line in ["--dry-run", "-a --dry", "--short", "--porcelain=v1", "--long", "-z", "--null"]
+        {
+            assert!(is_dry_run(&words(line)), "{line}");
+        }
+        for line in ["", "-a -s", "--dry-run --no-dry-run", "--signoff", "--patch"] {
+            assert!(!is_dry_run(&words(line)), "{line}");
+        }
     }
 
     #[test]

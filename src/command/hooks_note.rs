@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::git::commit::CommitId;
 use crate::git::in_progress::Operation;
 use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
 use crate::install::programs::Programs;
@@ -20,10 +21,11 @@ pub(crate) fn note_on_hooks_that_ran(project: &Project) -> Option<String> {
     project.repo.git_dir().join("checkpoint").exists().then(hooks_note).flatten()
 }
 
-/// Records the commit just made where the hooks did not, and says why it had to.
-pub(crate) fn record_unhooked() -> Option<String> {
+/// Records the commit just made where the hooks did not, and says why it had to; `before` is what
+/// HEAD was, and still is where git only showed what it would do.
+pub(crate) fn record_unhooked(before: Option<CommitId>) -> Option<String> {
     let project = Project::discover().ok()??;
-    let head = project.repo.head().ok()??;
+    let head = project.repo.head().ok()?.filter(|head| Some(head.id) != before)?;
     let state = project.repo.state();
     let is_seen = state.baseline().is_some_and(|left| left.commit == head.id)
         || state.postponed().contains(&head.id)

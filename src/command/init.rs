@@ -7,10 +7,11 @@ use clap::ValueEnum;
 
 use crate::command::change::ChangeMode;
 use crate::command::context::Context;
+use crate::command::keeping::offered_ways;
 use crate::command::outcome::CommandOutcome;
 use crate::plan::model::Plan;
-use crate::report::keeping::ways_to_keep;
 use crate::report::terminal::color::ColorChoice;
+use crate::report::keeping::SessionTracking;
 use crate::report::terminal::output::{Output, note};
 use crate::report::terminal::sanitize::clean;
 use crate::session::create::create;
@@ -161,5 +162,5 @@ fn keeping(project: &Project, path: &str) -> Vec<String> {
             shell_word(shown.as_bytes())
         )];
     }
-    ways_to_keep(path, &project.display(path))
+    offered_ways(project, SessionTracking::New)
 }

@@ -18,6 +18,7 @@ pub mod git_options;
 pub mod hooks_note;
 pub mod init;
 pub mod install;
+pub(crate) mod keeping;
 pub mod log;
 pub mod man;
 pub mod merge_driver;

@@ -55,9 +55,23 @@ fn bring_up_to(project: &Project, head: &CommitInfo, file: &SessionFile) -> Resu
     })?;
     if left != file.text() {
         file.sweep();
+        // libgit2, in cargo for one, asks no filter, and goes by time stamps of whole seconds.
+        if is_as_in_index(project, &left) {
+            file.backdate();
+        }
         project.repo.refresh(&project.tracked_session());
     }
     Ok(left)
+}
+
+/// Whether nothing but what is shown makes the file other than the index's version.
+fn is_as_in_index(project: &Project, text: &str) -> bool {
+    let path = project.tracked_session();
+    let blob = project.repo.index_versions(&path).ok().and_then(|mut versions| versions.pop());
+    let (Some(blob), Ok(value)) = (blob, shown::committed(&project.repo, &path)) else {
+        return false;
+    };
+    shown::with(text, &value).as_bytes() == blob
 }
 
 /// Whether the filter is for the file: not where the project has moved it, and

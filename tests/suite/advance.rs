@@ -64,7 +64,7 @@ SESSION.md: 2 phases from docs/IMPLEMENTATION_PHASES.md
 Phase 1 is In Progress: Setup, 2 tasks open
 Next Action: Scaffold the app, see docs/IMPLEMENTATION_PHASES.md:9
 Keep SESSION.md in one of three ways:
-  share it, with a clean tree (for teams and release tools): git add SESSION.md && git checkpoint install --clean-tree
+  share it, with a clean tree (for teams, and for tools that release from a clean tree): git add SESSION.md && git checkpoint install --clean-tree
   share it, modified after each commit: git add SESSION.md && git config merge.autoStash true && git config rebase.autoStash true; change branches with `git switch -m`
   keep it to yourself (for two agents on two branches): echo /SESSION.md >>\"$(git rev-parse --git-path info/exclude)\"
 ";

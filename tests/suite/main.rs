@@ -34,6 +34,7 @@ mod in_the_way;
 mod incomplete;
 mod install;
 mod installer;
+mod keeping;
 mod killed;
 mod kinds;
 mod last_checkpoint;
