@@ -16,7 +16,7 @@ use crate::report::log::{LogEntry, LogTable, log_json};
 use crate::report::tasks::{TaskEntry, tasks, tasks_json};
 use crate::report::terminal::color::{ColorChoice, columns};
 use crate::report::terminal::output::{Output, PipeState, note};
-use crate::report::terminal::stream::Stream;
+use crate::report::terminal::stream::{Stream, is_terminal};
 use crate::session::model::Session;
 use crate::sync::recorder;
 use crate::terms::phase_number::PhaseNumber;
@@ -30,8 +30,8 @@ Examples:
   git checkpoint log --tasks     ticked tasks, and the commits that did it
   git checkpoint log --json | jq -r '.checkpoints[].next'
 
-In a pipe each checkpoint is one line, its columns separated by tabs: hash,
-date, phase, status, session, next.")]
+On a terminal they stand by phase. In a pipe each is one line, its columns
+separated by tabs: hash, date, phase, status, session, next.")]
 pub(crate) struct LogArgs {
     /// At most so many
     #[arg(short = 'n', value_name = "N")]
@@ -47,6 +47,9 @@ pub(crate) struct LogArgs {
     json: bool,
 }
 
+/// Of a terminal that does not say.
+const USUAL_WIDTH: usize = 80;
+
 pub(crate) fn run(
     arguments: &LogArgs,
     color: ColorChoice,
@@ -61,22 +64,39 @@ pub(crate) fn run(
         return list_tasks(arguments, &context, &head, output);
     }
     let style_err = context.style_err;
-    let table = LogTable::new(context.style_out, columns(Stream::Stdout));
+    let width = columns(Stream::Stdout).or(is_terminal(Stream::Stdout).then_some(USUAL_WIDTH));
+    let table = LogTable::new(context.style_out, width);
     let repo = context.project.repo.for_long_walks();
-    let mut listing = Listing { table, is_json: arguments.json, count: 0 };
-    listing.begin(output);
     let most = arguments.most.unwrap_or(usize::MAX);
-    for entry in entries(&repo, head, arguments.phase.as_ref()).take(most) {
-        listing.add(&entry, output);
-        if output.deliver()? == PipeState::Closed {
-            return Ok(CommandOutcome::Fine);
-        }
-    }
-    listing.end(output);
-    if listing.count == 0 {
+    let found = entries(&repo, head, arguments.phase.as_ref()).take(most);
+    let count = if is_terminal(Stream::Stdout) && !arguments.json {
+        let found: Vec<LogEntry> = found.collect();
+        output.print(&table.groups(&found));
+        found.len()
+    } else {
+        list(found, Listing { table, is_json: arguments.json, count: 0 }, output)?
+    };
+    if count == 0 {
         output.say(&note(style_err, "no checkpoints found on this branch"));
     }
     Ok(CommandOutcome::Fine)
+}
+
+/// Prints each as it is found; how many there were until nobody read on.
+fn list(
+    found: impl Iterator<Item = LogEntry>,
+    mut listing: Listing,
+    output: &mut Output,
+) -> Result<usize> {
+    listing.begin(output);
+    for entry in found {
+        listing.add(&entry, output);
+        if output.deliver()? == PipeState::Closed {
+            return Ok(listing.count);
+        }
+    }
+    listing.end(output);
+    Ok(listing.count)
 }
 
 fn list_tasks(

@@ -31,4 +31,5 @@ pub mod resume_hook;
 pub mod resume_short;
 pub mod run;
 pub mod stage;
+pub(crate) mod undo;
 pub mod uninstall;

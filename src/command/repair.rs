@@ -5,8 +5,10 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::clean_tree::shown;
+use crate::command::change::ChangeMode;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome as Ending;
+use crate::command::undo::undo;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::report::repair::{Repair, repair_json, repair_text};
 use crate::report::terminal::color::ColorChoice;
@@ -23,6 +25,7 @@ use crate::sync::verdict::{HashVerdict, VerifiedHash};
 Examples:
   git checkpoint repair -n             only say it
   git checkpoint repair                mend what is certain, list the rest
+  git checkpoint repair --undo         SESSION.md as it was before git-checkpoint last wrote into it
 
 Exit codes: 0 fine, 1 a hash is left that only a person can fix, 2 could not
 work.")]
@@ -30,6 +33,9 @@ pub(crate) struct RepairArgs {
     /// Show what would be fixed, and write nothing.
     #[arg(long, short = 'n')]
     dry_run: bool,
+    /// Put back the SESSION.md that was kept before the last write; a second time takes that back.
+    #[arg(long, conflicts_with = "json")]
+    undo: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -38,10 +44,13 @@ pub(crate) struct RepairArgs {
 /// Judges every recorded hash, and mends what is certain.
 pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output) -> Result<Ending> {
     let context = Context::open(color)?;
-    let (project, head) = (&context.project, context.head()?);
     if !options.dry_run {
         context.require_quiet()?;
     }
+    if options.undo {
+        return undo(&context, ChangeMode::of(options.dry_run), output);
+    }
+    let (project, head) = (&context.project, context.head()?);
     let file = context.session()?;
     let session = Session::parse(file.text());
     if !session.is_in_format() {
@@ -89,6 +98,6 @@ fn is_left(judged: &VerifiedHash<'_>) -> bool {
     use crate::sync::verdict::HashVerdict;
     matches!(
         judged.verdict,
-        HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere | HashVerdict::Unknown
+        HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere { .. } | HashVerdict::Unknown
     )
 }

@@ -61,6 +61,24 @@ impl LogTable {
         }
     }
 
+    /// The entries by their phases: the phase of the newest entry first.
+    pub fn groups(&self, entries: &[LogEntry]) -> String {
+        let mut phases: Vec<Option<&str>> = Vec::new();
+        for entry in entries {
+            let phase = entry.phase.as_deref();
+            if !phases.contains(&phase) {
+                phases.push(phase);
+            }
+        }
+        let of_phase = |phase: &Option<&str>| {
+            let own = entries.iter().filter(|entry| entry.phase.as_deref() == *phase);
+            let name = own.clone().find_map(|entry| entry.name.as_deref());
+            let rows: String = own.map(|entry| self.row(entry)).collect();
+            format!("{}\n{rows}", self.style.strong(&heading(*phase, name)))
+        };
+        phases.iter().map(of_phase).collect::<Vec<_>>().join("\n")
+    }
+
     fn aligned(&self, entry: &LogEntry, done: &str, next: &str, width: usize) -> String {
         let phase = entry.phase.as_deref().unwrap_or("?");
         let status = entry.status.unwrap_or("?");
@@ -95,6 +113,14 @@ impl LogTable {
             ),
         };
         format!("{hash}{head}{}\n{below}", cut(done, left))
+    }
+}
+
+fn heading(phase: Option<&str>, name: Option<&str>) -> String {
+    match (phase, name) {
+        (None, _) => "Without a phase".to_owned(),
+        (Some(phase), None) => clean_line(&format!("Phase {phase}")).into_owned(),
+        (Some(phase), Some(name)) => clean_line(&format!("Phase {phase}: {name}")).into_owned(),
     }
 }
 
@@ -174,5 +200,33 @@ mod tests {
         assert_eq!(row.matches('\t').count(), 5);
         assert!(row.starts_with("1a2b3c4\t2026-03-01\t3\tIn Progress\tImplemented GET and POST"));
         assert!(row.ends_with("␛[31m/api/tasks/:id in src/routes/tasks.ts:47\n"));
+    }
+
+    #[test]
+    fn a_terminal_gets_them_by_phase() {
+        let of = |phase: Option<&str>, name: Option<&str>, date: &str| LogEntry {
+            phase: phase.map(str::to_owned),
+            name: name.map(str::to_owned),
+            date: date.to_owned(),
+            session: Some("Did it".to_owned()),
+            next: None,
+            ..entry()
+        };
+        let entries = [
+            of(Some("3"), None, "2026-03-05"),
+            of(Some("2"), Some("Database"), "2026-03-04"),
+            of(None, None, "2026-03-03"),
+            of(Some("3"), Some("Tasks\tAPI"), "2026-03-02"),
+        ];
+        let table = |width| LogTable::new(Style::PLAIN, width);
+        let row =
+            |phase: &str, date: &str| format!("1a2b3c4  {date}  {phase:5}  In Progress  Did it\n");
+        let expected = [
+            format!("Phase 3: Tasks API\n{}{}", row("3", "2026-03-05"), row("3", "2026-03-02")),
+            format!("Phase 2: Database\n{}", row("2", "2026-03-04")),
+            format!("Without a phase\n{}", row("?", "2026-03-03")),
+        ];
+        let said = table(Some(80)).groups(&entries).replace('\t', " ");
+        assert_eq!(said, expected.join("\n"));
     }
 }

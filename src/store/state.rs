@@ -71,6 +71,11 @@ impl State {
         )
     }
 
+    /// SESSION.md as it was before it was last written into.
+    pub(crate) fn original(&self) -> Option<String> {
+        String::from_utf8(self.read(StateFile::Original)?).ok()
+    }
+
     /// The unexpected paths that the commit before reported.
     pub fn reported(&self) -> BTreeSet<BString> {
         self.read_set(StateFile::Reported)

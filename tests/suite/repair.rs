@@ -221,3 +221,48 @@ fn while_an_operation_is_under_way_nothing_is_written() {
     assert_eq!(run.code, Some(2), "{run}");
     project.checkpoint(&["repair", "--dry-run"]).refused();
 }
+
+#[test]
+fn undo_puts_back_what_was_there_and_undoing_twice_leads_back() {
+    let project = Project::new();
+    project.checkpoint(&["repair", "--undo"]).says("there is no SESSION.md");
+    project.write("SESSION.md", SESSION.replace(" (commit: NOTE)", ""));
+    project.git(&["add", "."]).ok();
+    let nothing = project.checkpoint(&["repair", "--undo"]).says("nothing to undo");
+    assert_eq!(nothing.code, Some(2));
+    let before = project.read("SESSION.md");
+    project.commit("Start").ok();
+    let recorded = project.read("SESSION.md");
+    assert_ne!(recorded, before);
+    let shown = project.checkpoint(&["repair", "--undo", "-n"]).ok();
+    assert!(shown.stdout.contains("-**Last Commit**"), "{shown}");
+    assert_eq!(project.read("SESSION.md"), recorded);
+    let undone = project.checkpoint(&["repair", "--undo"]).ok().says("put SESSION.md back");
+    assert_eq!(undone.stdout, shown.stdout);
+    assert_eq!(project.read("SESSION.md"), before);
+    // What somebody writes after that is not lost by it either.
+    let mine = before.clone() + "\nMine\n";
+    project.write("SESSION.md", &mine);
+    project.checkpoint(&["repair", "--undo"]).ok();
+    assert_eq!(project.read("SESSION.md"), recorded);
+    project.checkpoint(&["repair", "--undo"]).ok();
+    assert_eq!(project.read("SESSION.md"), mine);
+    assert_eq!(project.checkpoint(&["repair", "--undo", "--json"]).code, Some(2));
+}
+
+#[test]
+fn undo_takes_back_what_a_command_wrote_and_stays_out_of_operations() {
+    let project = Project::new();
+    project.write("SESSION.md", SESSION.replace(" (commit: NOTE)", ""));
+    project.git(&["add", "."]).ok();
+    project.commit("Start").ok();
+    let before = project.read("SESSION.md");
+    project.checkpoint(&["done", "second"]).ok();
+    assert_ne!(project.read("SESSION.md"), before);
+    project.checkpoint(&["repair", "--undo"]).ok();
+    assert_eq!(project.read("SESSION.md"), before);
+    project.write(".git/CHERRY_PICK_HEAD", project.ask(&["rev-parse", "HEAD"]) + "\n");
+    let refused = project.checkpoint(&["repair", "--undo"]);
+    assert_eq!(refused.code, Some(2), "{refused}");
+    assert_eq!(project.read("SESSION.md"), before);
+}

@@ -1,11 +1,9 @@
 //! Whether to colour: decided once, passed down.
 
-use std::io::IsTerminal as _;
-
 use owo_colors::OwoColorize as _;
 
 use crate::finding::Level;
-use crate::report::terminal::stream::Stream;
+use crate::report::terminal::stream::{Stream, is_terminal};
 
 /// How a text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +35,7 @@ impl Style {
             clicolor: variable("CLICOLOR"),
             term: variable("TERM"),
             git_color_ui: git_color_ui.map(str::to_owned),
-            is_terminal: match stream {
-                Stream::Stdout => std::io::stdout().is_terminal(),
-                Stream::Stderr => std::io::stderr().is_terminal(),
-            },
+            is_terminal: is_terminal(stream),
         };
         let width = columns(stream).map(|columns| columns.clamp(40, 400));
         Style { color: clues.color(), width: width.unwrap_or(Self::PLAIN.width) }

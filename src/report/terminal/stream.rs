@@ -1,5 +1,7 @@
 //! The two standard streams.
 
+use std::io::IsTerminal;
+
 /// A standard stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
@@ -7,4 +9,12 @@ pub enum Stream {
     Stdout,
     /// Findings, warnings, notes.
     Stderr,
+}
+
+/// Whether a person reads what is written there, and no program.
+pub(crate) fn is_terminal(stream: Stream) -> bool {
+    match stream {
+        Stream::Stdout => std::io::stdout().is_terminal(),
+        Stream::Stderr => std::io::stderr().is_terminal(),
+    }
 }
