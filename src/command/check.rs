@@ -25,6 +25,7 @@ use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::snapshot::checks;
 use crate::snapshot::project::Project;
+use crate::sync::lost_hashes::lost_hashes;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -157,7 +158,8 @@ fn check_session(context: &Context) -> Result<Found> {
     }
     let text = shown::up_to_date(project, file.text())?;
     let documents = checks::session_documents(project, text.clone())?;
-    let findings = checks::session(project, &documents.parse());
+    let lost = lost_hashes(project, &Session::parse(&text))?;
+    let findings = checks::session_without(project, &documents.parse(), &lost);
     Ok(Found::one(path.clone(), text, findings))
 }
 

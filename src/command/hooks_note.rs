@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::git::commit::CommitId;
+use crate::git::commit::commit_id::CommitId;
 use crate::git::in_progress::Operation;
 use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
 use crate::install::programs::Programs;

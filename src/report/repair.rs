@@ -81,7 +81,9 @@ impl<'a> RepairEntry<'a> {
         };
         let full = |commit: &CommitInfo| commit.id.to_hex();
         let candidates = match &judged.verdict {
-            HashVerdict::Ambiguous { candidates } => candidates.iter().map(full).collect(),
+            HashVerdict::Ambiguous { candidates } | HashVerdict::Elsewhere { candidates } => {
+                candidates.iter().map(full).collect()
+            }
             _ => Vec::new(),
         };
         Self {
@@ -104,7 +106,7 @@ fn name(verdict: &HashVerdict) -> &'static str {
         HashVerdict::Outdated { .. } => "outdated",
         HashVerdict::NoneLeft => "none-left",
         HashVerdict::Ambiguous { .. } => "ambiguous",
-        HashVerdict::Elsewhere => "elsewhere",
+        HashVerdict::Elsewhere { .. } => "elsewhere",
         HashVerdict::Unknown => "unknown",
         HashVerdict::Placeholder { .. } => "placeholder",
     }
@@ -116,6 +118,7 @@ fn evidence(verdict: &HashVerdict) -> Option<&'static str> {
         Evidence::RewriteMap => "rewrite-map",
         Evidence::SubjectAndDate => "subject-and-date",
         Evidence::Patch => "patch",
+        Evidence::Squash => "squash",
     })
 }
 
@@ -136,16 +139,19 @@ fn in_words(repair: &Repair<'_>, verdict: &HashVerdict) -> String {
             "was rewritten (same subject and author date)"
         }
         HashVerdict::Rewritten { by: Evidence::Patch, .. } => "was rewritten (same changes)",
+        HashVerdict::Rewritten { by: Evidence::Squash, .. } => "was squashed (same files)",
         HashVerdict::Right | HashVerdict::Outdated { .. } => "is out of date",
         HashVerdict::NoneLeft => "is not a checkpoint, and the branch has none",
         HashVerdict::Ambiguous { .. } => "is ambiguous",
-        HashVerdict::Elsewhere => "is a commit, but not of this branch's history",
+        HashVerdict::Elsewhere { .. } => "is a commit, but not of this branch's history",
         HashVerdict::Unknown => "is not a commit in this repository",
         HashVerdict::Placeholder { .. } => "is still a placeholder",
     };
     let instead = verdict.target().map(|to| format!(", now `{}`", named(to)));
     let candidates = match verdict {
-        HashVerdict::Ambiguous { candidates } => {
+        HashVerdict::Ambiguous { candidates } | HashVerdict::Elsewhere { candidates }
+            if !candidates.is_empty() =>
+        {
             let each = candidates.iter().map(|one| format!("`{}` {}", named(one), one.subject()));
             format!(": {}", each.collect::<Vec<_>>().join("; "))
         }

@@ -2,6 +2,7 @@
 
 use crate::rules::check_session::check;
 use crate::session::record::edits::record;
+use crate::session::record::recorded::HashPlace;
 use crate::session::record::recorded::recorded_hashes;
 use crate::session::record::recorded::remap;
 use crate::session::record::recording::CheckpointStatus;
@@ -327,8 +328,8 @@ proptest! {
 
     #[test]
     fn remapping_there_and_back_changes_dates_at_most(text in session_file()) {
-        fn rename(from: &'static str, hash: &'static str) -> impl Fn(&str) -> Option<RecordedCommit<'static>> {
-            move |found| (found == from).then_some(RecordedCommit { hash, date: "2026-11-23" })
+        fn rename(from: &'static str, hash: &'static str) -> impl Fn(&HashPlace, &str) -> Option<RecordedCommit<'static>> {
+            move |_, found| (found == from).then_some(RecordedCommit { hash, date: "2026-11-23" })
         }
         let session = Session::parse(&text);
         prop_assume!(!text.contains("f0f0"));

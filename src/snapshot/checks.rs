@@ -12,7 +12,7 @@ use crate::rules::check_session::{CheckedSession, new_findings};
 use crate::rules::{check_message, check_session};
 use crate::session::model::Session;
 use crate::snapshot::documents::{Documents, ParsedDocuments};
-use crate::snapshot::model::Snapshot;
+use crate::snapshot::model::{LostHash, Snapshot};
 use crate::snapshot::project::Project;
 use crate::text::str::Str;
 
@@ -31,7 +31,16 @@ pub fn session_documents(project: &Project, text: String) -> Result<Documents> {
 
 /// What the rules report on SESSION.md, at the project's levels.
 pub fn session(project: &Project, parsed: &ParsedDocuments<'_>) -> Vec<Finding> {
-    let known = parsed.snapshot(&project.config);
+    session_without(project, parsed, &[])
+}
+
+/// The same where it is known which recorded hashes HEAD's history does not hold.
+pub(crate) fn session_without(
+    project: &Project,
+    parsed: &ParsedDocuments<'_>,
+    lost: &[LostHash],
+) -> Vec<Finding> {
+    let known = Snapshot { lost, ..parsed.snapshot(&project.config) };
     in_format(parsed).map_or_else(Vec::new, |session| session_against(project, session, &known))
 }
 

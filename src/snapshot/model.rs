@@ -8,6 +8,7 @@ use crate::session::next::next_step::PlanAt;
 use crate::terms::changed_paths::Change;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::project_files::{History, NoFiles, NoHistory, Tree};
+use crate::text::span::Span;
 
 /// No path that git stores is longer.
 const MAX_PATH: usize = 4096;
@@ -31,8 +32,19 @@ pub struct Snapshot<'a> {
     pub files: &'a dyn Tree,
     /// The commits that hashes may name.
     pub history: &'a dyn History,
+    /// The recorded hashes of commits that HEAD's history does not hold; empty where nobody looked.
+    pub lost: &'a [LostHash],
     /// Limits of length.
     pub limits: Limits,
+}
+
+/// A recorded hash that names a commit, but none of HEAD's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostHash {
+    /// Where it stands.
+    pub span: Span,
+    /// The commit that belongs there, abbreviated and with its date, where that is certain.
+    pub successor: Option<(String, String)>,
 }
 
 impl Default for Snapshot<'_> {
@@ -46,6 +58,7 @@ impl Default for Snapshot<'_> {
             plan: None,
             files: &NoFiles,
             history: &NoHistory,
+            lost: &[],
             limits: Limits::default(),
         }
     }

@@ -5,6 +5,7 @@
 pub mod backlog;
 pub mod chain_order;
 pub mod clean_tree;
+pub(crate) mod lost_hashes;
 pub mod missed;
 pub mod record_commit;
 pub mod recorder;

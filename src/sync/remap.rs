@@ -8,7 +8,7 @@ use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::ancestry::WalkLimit;
 use crate::git::repository::Repo;
 use crate::session::model::Session;
-use crate::session::record::recorded::{recorded_hashes, remap};
+use crate::session::record::recorded::{HashPlace, recorded_hashes, remap};
 use crate::session::record::recording::RecordedCommit;
 use crate::snapshot::project::Project;
 use crate::terms::rewrite_map::Rewrites;
@@ -23,6 +23,16 @@ pub(crate) struct Rename {
     /// The commit that it names from now on.
     pub(crate) to: CommitInfo,
     hash: String,
+    kind: RenameKind,
+}
+
+/// How a commit took the place of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RenameKind {
+    /// As the same commit, rewritten.
+    Rewrite,
+    /// With others: it is a checkpoint only where it says so.
+    Squash,
 }
 
 impl HashRemap {
@@ -45,14 +55,14 @@ impl HashRemap {
         let is_there = |id: &str| CommitId::from_hex(id).is_some_and(|id| there.contains(&id));
         let renamed = replaced.into_iter().filter_map(|(hash, old)| {
             let to = repo.commit(&CommitId::from_hex(rewrites.resolve(old, is_there)?)?).ok()?;
-            Some((hash, Rename::new(repo, to)))
+            Some((hash, Rename::new(repo, to, RenameKind::Rewrite)))
         });
         Self(renamed.collect())
     }
 
     /// Gives a hash a new name.
-    pub(crate) fn insert(&mut self, repo: &Repo, hash: &str, to: CommitInfo) {
-        self.0.insert(hash.to_owned(), Rename::new(repo, to));
+    pub(crate) fn insert(&mut self, repo: &Repo, hash: &str, (to, kind): (CommitInfo, RenameKind)) {
+        self.0.insert(hash.to_owned(), Rename::new(repo, to, kind));
     }
 
     pub(crate) fn get(&self, hash: &str) -> Option<&Rename> {
@@ -63,8 +73,8 @@ impl HashRemap {
         if self.0.is_empty() {
             return text.to_owned();
         }
-        let new_name = |hash: &str| {
-            let rename = self.0.get(hash)?;
+        let new_name = |place: &HashPlace, hash: &str| {
+            let rename = self.0.get(hash).filter(|rename| rename.is_for(place))?;
             Some(RecordedCommit { hash: &rename.hash, date: &rename.to.committer_date })
         };
         edit::apply(text, &remap(&Session::parse(text), &new_name))
@@ -72,8 +82,14 @@ impl HashRemap {
 }
 
 impl Rename {
-    fn new(repo: &Repo, to: CommitInfo) -> Self {
-        Self { hash: repo.abbreviate(&to.id), to }
+    fn new(repo: &Repo, to: CommitInfo, kind: RenameKind) -> Self {
+        Self { hash: repo.abbreviate(&to.id), to, kind }
+    }
+
+    fn is_for(&self, place: &HashPlace) -> bool {
+        *place != HashPlace::LastCheckpoint
+            || self.kind == RenameKind::Rewrite
+            || self.to.is_checkpoint()
     }
 }
 

@@ -40,8 +40,11 @@ pub enum HashVerdict {
         /// Those.
         candidates: Vec<CommitInfo>,
     },
-    /// A commit, but not of HEAD's history, and none there is like it.
-    Elsewhere,
+    /// A commit, but not of HEAD's history, and none there is certainly what it became.
+    Elsewhere {
+        /// Those that may be.
+        candidates: Vec<CommitInfo>,
+    },
     /// No commit here.
     Unknown,
     /// No hash at all yet.
@@ -60,6 +63,9 @@ pub enum Evidence {
     SubjectAndDate,
     /// The only commit of HEAD's history that makes the same changes.
     Patch,
+    /// The only commit of HEAD's history, since that parted from its own, that holds the same files
+    /// as its branch did.
+    Squash,
 }
 
 impl HashVerdict {

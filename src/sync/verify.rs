@@ -1,6 +1,6 @@
 //! Whether every recorded hash is right, and what it should be.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 
@@ -15,7 +15,7 @@ use crate::sync::backlog::{Newest, newest_instead, without_checkpoint};
 use crate::sync::missed::unrecorded;
 use crate::sync::record_commit::CommitRecord;
 use crate::sync::recorder::write;
-use crate::sync::remap::HashRemap;
+use crate::sync::remap::{HashRemap, RenameKind};
 use crate::sync::verdict::{Evidence, HashVerdict, VerifiedHash};
 
 /// Judges every recorded hash and every placeholder, in the order of the file.
@@ -37,6 +37,18 @@ pub fn judge<'a>(
     judged.sort_by_key(|judged| judged.text.span());
     by_meaning(project, head, session.text.as_str(), &mut judged);
     judged
+}
+
+/// What is to be said of every recorded hash as a commit, whatever belongs in its place, in the
+/// order of the file.
+pub(crate) fn judge_commits<'a>(
+    project: &Project,
+    head: &CommitInfo,
+    session: &Session<'a>,
+) -> Vec<(RecordedHash<'a>, HashVerdict)> {
+    let recorded = recorded_hashes(session);
+    let verdicts = of_hashes(project, head, session, &recorded);
+    recorded.into_iter().zip(verdicts).collect()
 }
 
 /// Mends what is certain; the text afterwards.
@@ -74,8 +86,10 @@ fn mended(project: &Project, head: &CommitInfo, text: &str) -> String {
 fn renames(project: &Project, judged: &[VerifiedHash<'_>]) -> HashRemap {
     let mut renames = HashRemap::default();
     for judged in judged {
-        if let HashVerdict::Rewritten { to, .. } = &judged.verdict {
-            renames.insert(&project.repo, &judged.text, to.clone());
+        if let HashVerdict::Rewritten { to, by } = &judged.verdict {
+            let kind =
+                if *by == Evidence::Squash { RenameKind::Squash } else { RenameKind::Rewrite };
+            renames.insert(&project.repo, &judged.text, (to.clone(), kind));
         }
     }
     renames
@@ -108,7 +122,10 @@ fn by_meaning(project: &Project, head: &CommitInfo, text: &str, judged: &mut [Ve
 }
 
 fn is_lost(verdict: &HashVerdict) -> bool {
-    matches!(verdict, HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere | HashVerdict::Unknown)
+    matches!(
+        verdict,
+        HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere { .. } | HashVerdict::Unknown
+    )
 }
 
 fn of_hashes(
@@ -124,13 +141,28 @@ fn of_hashes(
         recorded.iter().map(|recorded| repo.commits_named(&recorded.hash)).collect();
     let asked: Vec<CommitId> = named.iter().flatten().copied().collect();
     let there = repo.reachable(&head.id, &asked, WalkLimit::Full).unwrap_or_default();
-    let of_one = |(recorded, named): (&RecordedHash<'_>, &Vec<CommitId>)| {
+    // A search takes its time, and many tasks may name one commit.
+    let mut known: HashMap<&Vec<CommitId>, HashVerdict> = HashMap::new();
+    let of_one = |(recorded, named)| {
+        let recorded: &RecordedHash<'_> = recorded;
         if let Some(rename) = renames.get(&recorded.hash) {
             return HashVerdict::Rewritten { to: rename.to.clone(), by: Evidence::RewriteMap };
         }
-        of_named(project, head, &there, named)
+        let found = known.entry(named).or_insert_with(|| of_named(project, head, &there, named));
+        let verdict = found.clone();
+        if recorded.place == HashPlace::LastCheckpoint { only_checkpoint(verdict) } else { verdict }
     };
     recorded.iter().zip(&named).map(of_one).collect()
+}
+
+/// Last Checkpoint never names what a branch was squashed into, unless that is a checkpoint.
+fn only_checkpoint(verdict: HashVerdict) -> HashVerdict {
+    match verdict {
+        HashVerdict::Rewritten { to, by: Evidence::Squash } if !to.is_checkpoint() => {
+            HashVerdict::Elsewhere { candidates: vec![to] }
+        }
+        other => other,
+    }
 }
 
 /// The verdict on a hash that names these commits.
@@ -161,9 +193,23 @@ fn found_again(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> HashV
         return certain(twins, Evidence::SubjectAndDate);
     }
     match same_patch(project, head, lost) {
-        none if none.is_empty() => HashVerdict::Elsewhere,
+        none if none.is_empty() => squashed(project, head, lost),
         some => certain(some, Evidence::Patch),
     }
+}
+
+/// Looks for the commit that the branch of a lost one was squashed into.
+fn squashed(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> HashVerdict {
+    let chain = project.repo.chain_since(head, lost);
+    let squashes = project.repo.squashes_of(lost, &chain);
+    if !squashes.is_empty() {
+        return certain(squashes, Evidence::Squash);
+    }
+    // Forges list the subjects of what they squash.
+    let subject = lost.subject();
+    let mut candidates = chain.commits;
+    candidates.retain(|commit| !subject.is_empty() && commit.text().contains(&subject));
+    HashVerdict::Elsewhere { candidates }
 }
 
 fn certain(mut found: Vec<CommitInfo>, by: Evidence) -> HashVerdict {

@@ -56,6 +56,7 @@ mod repair;
 mod rewrites;
 mod server;
 mod sharing;
+mod squashed;
 mod state_files;
 mod suggestions;
 mod trust;

@@ -7,3 +7,4 @@ pub mod recorded_commits;
 pub mod reflog;
 pub mod revisions;
 pub mod rewrites;
+pub(crate) mod squash;

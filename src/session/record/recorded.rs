@@ -9,6 +9,7 @@ use crate::session::record::value;
 use crate::session::slot::slot_value;
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::edit::Edit;
+use crate::text::span::Span;
 use crate::text::str::Str;
 
 /// A hash that stands in one of the places we own.
@@ -55,12 +56,19 @@ pub fn placeholders<'a>(session: &Session<'a>) -> Vec<RecordedHash<'a>> {
 /// date beside it is that commit's, and follows.
 pub fn remap<'n>(
     session: &Session<'_>,
-    new_name: &dyn Fn(&str) -> Option<RecordedCommit<'n>>,
+    new_name: &dyn Fn(&HashPlace, &str) -> Option<RecordedCommit<'n>>,
 ) -> Vec<Edit> {
-    let renamed = found(session).into_iter().filter_map(|(_, value, found)| {
-        Some(value::followed(value, &found, &new_name(&found.hash)?))
+    let renamed = found(session).into_iter().filter_map(|(place, value, found)| {
+        Some(value::followed(value, &found, &new_name(&place, &found.hash)?))
     });
     without_idle(session, renamed.flatten().collect())
+}
+
+/// Gives the recorded hash at that place another name.
+pub(crate) fn renamed_at(session: &Session<'_>, at: Span, name: &RecordedCommit<'_>) -> Vec<Edit> {
+    let recorded = found(session).into_iter().find(|(_, _, found)| found.hash.span() == at);
+    let edits = recorded.map(|(_, value, found)| value::followed(value, &found, name));
+    without_idle(session, edits.unwrap_or_default())
 }
 
 fn found<'a>(session: &Session<'a>) -> Vec<(HashPlace, Str<'a>, HashValue<'a>)> {

@@ -265,7 +265,7 @@ fn remap_renames_and_the_dates_of_the_header_follow() {
     let places: Vec<_> = recorded_hashes(&session).into_iter().map(|r| r.place).collect();
     let phase = HashPlace::Phase(PhaseNumber::parse("2").unwrap());
     assert_eq!(places, [HashPlace::LastCheckpoint, phase, HashPlace::Task]);
-    let edits = remap(&session, &|hash| hash.starts_with("d1d1").then_some(COMMIT));
+    let edits = remap(&session, &|_, hash| hash.starts_with("d1d1").then_some(COMMIT));
     let after = text.replace("d1d1d1d", "e4f5a6b").replace("2025-11-08", "2026-11-23");
     assert_eq!(apply(text, &edits), after);
 }
@@ -273,7 +273,7 @@ fn remap_renames_and_the_dates_of_the_header_follow() {
 #[test]
 fn a_date_beside_a_hash_follows_it_and_the_day_of_completion_stays() {
     let text = "**Last Checkpoint**: None\n\n## Phase 2: A\n**Completed**: 2025-11-08 | **Checkpoint**: d1d1d1d (2025-11-08)\n- [x] a (commit: d1d1d1d, 2025-11-08 16:14)\n";
-    let edits = remap(&Session::parse(text), &|_| Some(COMMIT));
+    let edits = remap(&Session::parse(text), &|_, _| Some(COMMIT));
     let after = text.replace("d1d1d1d (2025-11-08)", "e4f5a6b (2026-11-23)");
     assert_eq!(
         apply(text, &edits),
