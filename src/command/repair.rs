@@ -61,6 +61,12 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         judged.iter_mut().for_each(|hash| follow_head(project, &head, hash));
     }
     if !options.dry_run {
+        if !project.repo.is_clean_tree() {
+            let made_up = recorder::make_up(project, &head)?;
+            output.say(
+                &late_note(made_up).map_or(String::new(), |text| note(context.style_err, &text)),
+            );
+        }
         if project.repo.state().is_postponed() || project.repo.is_clean_tree() {
             recorder::catch_up(project, &head)?;
         }
@@ -80,6 +86,16 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         return Ok(Ending::Fine);
     }
     Ok(if left { Ending::Refused } else { Ending::Fine })
+}
+
+/// What was made up for, in words.
+fn late_note(commits: usize) -> Option<String> {
+    let commits = match commits {
+        0 => return None,
+        1 => "1 commit".to_owned(),
+        commits => format!("{commits} commits"),
+    };
+    Some(format!("recorded {commits} that the hooks had missed"))
 }
 
 /// Last Checkpoint of clean-tree mode shows the newest checkpoint, whatever was shown before.

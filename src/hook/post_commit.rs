@@ -35,7 +35,8 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let noted = what_was_recorded(&project, &head, &recorded)
         .filter(|said| is_news(&project, &head, &recorded, said));
     let in_place = written_in_place(&project, &recorded);
-    for said in [noted, in_place, left_over(&project, operation)] {
+    let made_up = recorded_late(&project, &recorded);
+    for said in [noted, made_up, in_place, left_over(&project, operation)] {
         output.say(&said.map_or(String::new(), |said| note(style, &said)));
     }
     Ok(HookOutcome::Pass)
@@ -89,6 +90,17 @@ fn what_was_recorded(
     }
 }
 
+/// One line on commits that no hook had recorded: they went by while the hooks were off or died.
+fn recorded_late(project: &Project, recorded: &RecordOutcome) -> Option<String> {
+    let commits = match recorded {
+        RecordOutcome::Done { made_up: 1, .. } => "1 commit".to_owned(),
+        RecordOutcome::Done { made_up: made_up @ 2.., .. } => format!("{made_up} commits"),
+        _ => return None,
+    };
+    let session = &project.config.session;
+    Some(format!("recorded {commits} that the hooks had missed in {session}"))
+}
+
 /// Whether a note on SESSION.md has to be made: each checkpoint that it does not
 /// show is worth one, and ordinary commits one until something was recorded again.
 fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: &str) -> bool {
@@ -104,7 +116,7 @@ fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: 
 
 /// Names, once, what the file system does not do for us.
 fn written_in_place(project: &Project, recorded: &RecordOutcome) -> Option<String> {
-    let RecordOutcome::Done { why_in_place: Some(why) } = recorded else { return None };
+    let RecordOutcome::Done { why_in_place: Some(why), .. } = recorded else { return None };
     let session = &project.config.session;
     let text = format!(
         "{session} cannot be replaced in one step here ({why}), so it is written in place; the version before is kept in the git dir, as checkpoint/SESSION.md.orig"

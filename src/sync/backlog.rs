@@ -14,6 +14,7 @@ use crate::session::model::Session;
 use crate::session::record::header::forget_checkpoint;
 use crate::session::record::recorded::{HashPlace, placeholders, recorded_hashes};
 use crate::snapshot::project::Project;
+use crate::sync::missed::missed_commits;
 use crate::sync::record_commit::CommitRecord;
 use crate::sync::remap::HashRemap;
 use crate::terms::rewrite_map::Rewrites;
@@ -23,6 +24,7 @@ pub(crate) struct Backlog {
     renames: HashRemap,
     steps: Vec<CommitRecord>,
     has_no_checkpoint: bool,
+    made_up: usize,
 }
 
 impl Backlog {
@@ -38,13 +40,50 @@ impl Backlog {
         text: &str,
         rewrites: &Rewrites,
     ) -> Result<Self> {
-        let mut waiting = waiting(project, head);
-        waiting.retain(|commit| commit.id != head.id);
-        let mut missed = Self::of(project, head, text, (rewrites, waiting))?;
+        let missed = missed_commits(project, head, text).into_iter().map(|commit| commit.id);
+        let missed: Vec<CommitId> = missed.filter(|id| *id != head.id).collect();
+        let backlog = Self::before_with(project, head, text, (rewrites, missed.clone()))?;
+        Ok(Self { made_up: missed.len(), ..backlog })
+    }
+
+    /// The same without the commits that no hook has recorded.
+    pub(crate) fn before_without_missed(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        rewrites: &Rewrites,
+    ) -> Result<Self> {
+        Self::before_with(project, head, text, (rewrites, Vec::new()))
+    }
+
+    fn before_with(
+        project: &Project,
+        head: &CommitInfo,
+        text: &str,
+        (rewrites, missed): (&Rewrites, Vec<CommitId>),
+    ) -> Result<Self> {
+        let due = missed.into_iter().chain(project.repo.state().postponed());
+        let due = in_chain(project, head, due.filter(|id| *id != head.id));
+        let mut backlog = Self::of(project, head, text, (rewrites, due))?;
         if !head.is_checkpoint() {
-            missed.add_newest_checkpoint(project, head, text);
+            backlog.add_newest_checkpoint(project, head, text);
         }
-        Ok(missed)
+        Ok(backlog)
+    }
+
+    /// What no hook has recorded, `head` among it.
+    pub(crate) fn of_missed(project: &Project, head: &CommitInfo, text: &str) -> Result<Self> {
+        let missed = missed_commits(project, head, text);
+        let steps = missed.iter().rev();
+        let step =
+            |commit: &CommitInfo| CommitRecord::of_waiting(project, commit, commit.id == head.id);
+        let steps: Vec<CommitRecord> = steps.map(step).collect::<Result<_>>()?;
+        Ok(Self { made_up: steps.len(), steps, ..Self::default() })
+    }
+
+    /// How many commits it records that no hook did.
+    pub(crate) fn made_up(&self) -> usize {
+        self.made_up
     }
 
     /// Everything, with `head` where it had to wait.
@@ -54,7 +93,7 @@ impl Backlog {
         text: &str,
         rewrites: &Rewrites,
     ) -> Result<Self> {
-        let waiting = waiting(project, head);
+        let waiting = in_chain(project, head, project.repo.state().postponed());
         let mut missed = Self::of(project, head, text, (rewrites, waiting))?;
         missed.add_newest_checkpoint(project, head, text);
         Ok(missed)
@@ -76,7 +115,7 @@ impl Backlog {
         let step =
             |commit: &CommitInfo| CommitRecord::of_waiting(project, commit, commit.id == head.id);
         let steps = waiting.iter().map(step).collect::<Result<_>>()?;
-        Ok(Self { renames, steps, has_no_checkpoint: false })
+        Ok(Self { renames, steps, ..Self::default() })
     }
 
     fn add_newest_checkpoint(&mut self, project: &Project, head: &CommitInfo, text: &str) {
@@ -157,9 +196,13 @@ fn last_checkpoint(text: &str) -> Option<String> {
     placeholders(&session).iter().any(|held| of_header(&held.place)).then(String::new)
 }
 
-/// The commits that had to wait and are on HEAD's first-parent chain, the oldest first.
-fn waiting(project: &Project, head: &CommitInfo) -> Vec<CommitInfo> {
-    let mut open: HashSet<CommitId> = project.repo.state().postponed().into_iter().collect();
+/// Those of the commits that are on HEAD's first-parent chain, the oldest first.
+fn in_chain(
+    project: &Project,
+    head: &CommitInfo,
+    due: impl IntoIterator<Item = CommitId>,
+) -> Vec<CommitInfo> {
+    let mut open: HashSet<CommitId> = due.into_iter().collect();
     let mut found = Vec::new();
     for commit in project.repo.first_parents(head).take(REACH) {
         if open.is_empty() {

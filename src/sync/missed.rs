@@ -10,19 +10,24 @@ use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;
 
-/// How many commits of HEAD's first-parent chain were made here since Last
-/// Commit while the hooks did not run.
+/// How many commits no hook has recorded.
+pub fn unrecorded(project: &Project, head: &CommitInfo, text: &str) -> usize {
+    missed_commits(project, head, text).len()
+}
+
+/// The commits of HEAD's first-parent chain that were made here since Last Commit while the hooks
+/// did not run, or died; the newest first.
 ///
 /// HEAD's reflog tells what was made here: what a pull, a merge or a switch
 /// brought is no miss, wherever it was made. Without a reflog nothing is known, and so
 /// nothing is missed.
-pub fn unrecorded(project: &Project, head: &CommitInfo, text: &str) -> usize {
+pub(crate) fn missed_commits(project: &Project, head: &CommitInfo, text: &str) -> Vec<CommitInfo> {
     let last = last_commit(text);
     let is_last = |id: CommitId| last.as_ref().is_some_and(|last| id.is_abbreviated_by(last));
     let seen = project.repo.state().baseline().map(|left| left.commit);
     let is_never_recorded = seen.is_none() && last.is_none();
     if is_never_recorded || seen == Some(head.id) || is_last(head.id) {
-        return 0;
+        return Vec::new();
     }
     let is_recorded = |id: CommitId| seen == Some(id) || is_last(id);
     let chain: Vec<CommitInfo> = project
@@ -32,14 +37,24 @@ pub fn unrecorded(project: &Project, head: &CommitInfo, text: &str) -> usize {
         .take_while(|commit| !is_recorded(commit.id))
         .collect();
     let moves = project.repo.moves();
-    let Some(since) = moves_since(&moves, &is_recorded, chain.len() < REACH) else { return 0 };
+    let Some(since) = moves_since(&moves, &is_recorded, chain.len() < REACH) else {
+        return Vec::new();
+    };
     let waiting = project.repo.state().postponed();
     let made: HashSet<CommitId> =
         since.iter().filter(|step| is_made_here(step)).map(|step| step.to).collect();
-    let is_missed = |commit: &&CommitInfo| {
+    let is_missed = |commit: &CommitInfo| {
         commit.parents.len() < 2 && made.contains(&commit.id) && !waiting.contains(&commit.id)
     };
-    chain.iter().filter(is_missed).count()
+    chain.into_iter().filter(is_missed).collect()
+}
+
+/// Whether HEAD's commit is the first that was made in this worktree; where no reflog tells,
+/// nobody knows.
+pub(crate) fn is_first_made_here(project: &Project) -> bool {
+    let moves = project.repo.moves();
+    let made = moves.iter().filter(|step| is_made_here(step)).count();
+    made == 1 && moves.first().is_some_and(is_made_here)
 }
 
 /// The moves since HEAD was last at a recorded commit; all of them where it

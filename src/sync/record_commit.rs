@@ -14,6 +14,7 @@ use crate::session::record::recording::Ticked;
 use crate::session::record::recording::{CheckpointStatus, RecordedCommit, Recording};
 use crate::snapshot::project::Project;
 use crate::store::state::Baseline;
+use crate::sync::missed;
 
 pub(crate) struct CommitRecord {
     hash: String,
@@ -100,6 +101,11 @@ impl TickBaseline {
             Some(left) if Some(&left.commit) == predecessor => Ok(Self::Left(left.session)),
             // Recorded already; what it did not count then was in doubt.
             Some(left) if left.commit == head.id => Ok(Self::Unknown),
+            // A fresh worktree or clone holds what the parent has.
+            None if missed::is_first_made_here(project) => match Self::committed(project, head)? {
+                Self::Committed { parent, .. } => Ok(Self::Left(parent)),
+                other => Ok(other),
+            },
             _ => Self::committed(project, head),
         }
     }

@@ -25,6 +25,8 @@ pub enum RecordOutcome {
     Done {
         /// Why it was written into the file itself, where no other could take its place.
         why_in_place: Option<String>,
+        /// How many commits before it were recorded with it, since no hook had done so.
+        made_up: usize,
     },
     /// It did so already: our hook is called twice, in two ways.
     UpToDate,
@@ -48,11 +50,11 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     if project.repo.is_clean_tree() {
         return clean_tree::record(project, head);
     }
-    let mut is_known = false;
+    let (mut is_known, mut made_up) = (false, 0);
     let outcome = with_session(project, |file| {
         let baseline = project.repo.state().baseline();
         let is_recorded = baseline.as_ref().is_some_and(|left| left.commit == head.id);
-        let mut replaced = None;
+        let (mut replaced, mut without_missed) = (None, None);
         let catching_up = if follows_on(project, head, baseline.as_ref(), file) {
             // Should it be an amend, then of a commit that is recorded nowhere.
             Backlog::nothing()
@@ -63,21 +65,38 @@ pub fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
             replaced = project.repo.replaced_by_amend(head);
             let rewrites = replaced.map(|old| amended(project, &old, head));
             let rewrites = rewrites.unwrap_or_else(|| project.repo.rewrites());
-            Backlog::before(project, head, file.text(), &rewrites)?
+            let backlog = Backlog::before(project, head, file.text(), &rewrites)?;
+            if backlog.made_up() > 0 {
+                let plain = Backlog::before_without_missed(project, head, file.text(), &rewrites)?;
+                without_missed = Some(plain);
+            }
+            backlog
         };
         let step = CommitRecord::of_head(project, head, baseline, replaced.as_ref())?;
         let left = write(file, |present| step.apply(&catching_up.apply(present)))?;
+        // The newest checkpoint is caught up with in silence.
+        let is_more = |plain: Backlog| step.apply(&plain.apply(file.text())) != left;
+        if without_missed.is_some_and(is_more) {
+            made_up = catching_up.made_up();
+        }
         is_known = is_recorded && left == file.text();
         let state = project.repo.state();
         state.set_baseline(&Baseline { commit: head.id, session: left })?;
         Ok(state.clear_postponed()?)
     })?;
-    Ok(outcome.or_known(is_known))
+    Ok(outcome.with_made_up(made_up).or_known(is_known))
 }
 
 impl RecordOutcome {
     pub(crate) fn or_known(self, is_known: bool) -> Self {
         if is_known && matches!(self, Self::Done { .. }) { Self::UpToDate } else { self }
+    }
+
+    fn with_made_up(self, made_up: usize) -> Self {
+        match self {
+            Self::Done { why_in_place, .. } => Self::Done { why_in_place, made_up },
+            other => other,
+        }
     }
 }
 
@@ -100,6 +119,20 @@ pub fn catch_up(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
         }
         Ok(state.clear_postponed()?)
     })
+}
+
+/// Records the commits that no hook has recorded, as far as that is certain; how many there were.
+///
+/// # Errors
+/// Where SESSION.md cannot be replaced; it is then untouched.
+pub(crate) fn make_up(project: &Project, head: &CommitInfo) -> Result<usize> {
+    let mut made_up = 0;
+    with_session(project, |file| {
+        let missed = Backlog::of_missed(project, head, file.text())?;
+        made_up = missed.made_up();
+        write(file, |present| missed.apply(present)).map(drop)
+    })?;
+    Ok(made_up)
 }
 
 /// What [`catch_up`] would make of SESSION.md's text: for those who only look.
@@ -142,7 +175,7 @@ pub(crate) fn with_session(
     let recorded = match project.repo.read_session(&project.config.session) {
         Ok(file) if Session::parse(file.text()).is_in_format() => {
             work(&file)?;
-            return Ok(RecordOutcome::Done { why_in_place: file.why_in_place() });
+            return Ok(RecordOutcome::Done { why_in_place: file.why_in_place(), made_up: 0 });
         }
         Ok(_) => RecordOutcome::NotInFormat,
         Err(Refusal::Absent) => RecordOutcome::LeftAlone(Refusal::Absent),

@@ -43,6 +43,7 @@ mod left_out;
 mod life;
 mod long_life;
 mod machine;
+mod made_up;
 mod managers;
 mod merge_driver;
 mod model;

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use crate::session::model::{Phase, Session, Task};
+use crate::session::placeholder;
 use crate::session::record::recording::{Recording, Ticked};
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::edit::Edit;
@@ -39,9 +40,10 @@ pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
     let index = Index::of(session);
     let stamped = recording.ticked.iter().filter_map(|ticked| {
         match index.with(&key(&ticked.phase, &ticked.text)) {
-            [task] if is_stampable(task) => {
-                Some(Edit::insert(task.text.span().end, format!(" (commit: {hash})")))
-            }
+            [task] if is_stampable(task) => Some(match task.note {
+                Some(note) => Edit::replace(note.hash.span(), hash),
+                None => Edit::insert(task.text.span().end, format!(" (commit: {hash})")),
+            }),
             _ => None,
         }
     });
@@ -56,7 +58,9 @@ pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
 }
 
 fn is_stampable(task: &Task<'_>) -> bool {
-    task.is_done() && !task.is_criterion && task.note.is_none() && !task.text.is_empty()
+    // A placeholder waits for the hash: `(commit: uncommitted)`.
+    let is_open = task.note.is_none_or(|note| placeholder::is_placeholder(&note.hash));
+    task.is_done() && !task.is_criterion && is_open && !task.text.is_empty()
 }
 
 /// The tasks by what makes two the same; a list may have hundreds of thousands.
