@@ -1,5 +1,6 @@
 //! `git checkpoint resume`: where the last session stopped.
 
+use crate::sync::lost_hashes::lost_hashes;
 use crate::sync::missed;
 use crate::sync::task_commits;
 use std::collections::BTreeSet;
@@ -76,6 +77,7 @@ pub(crate) fn run(
     let file = context.session()?;
     let mut found =
         resume_data(&context.project, file.text())?.ok_or_else(|| context.not_in_format())?;
+    found.notes.extend(lost_hashes_note(&context.project, file.text())?);
     found.notes.extend(hooks_note());
     if !arguments.json {
         context.page(output);
@@ -85,6 +87,22 @@ pub(crate) fn run(
         false => handoff(&found, context.style_out),
     });
     Ok(CommandOutcome::Fine)
+}
+
+/// How many recorded hashes HEAD's history does not hold; Last Checkpoint has a line of its own.
+fn lost_hashes_note(project: &Project, text: &str) -> Result<Option<String>> {
+    let text = shown::up_to_date(project, text)?;
+    let session = Session::parse(&text);
+    let last = session.field("Last Checkpoint").map(|field| field.line.span());
+    let mut lost = lost_hashes(project, &session)?;
+    lost.retain(|lost| last.is_none_or(|last| !last.range().contains(&lost.span.start)));
+    Ok(match lost.len() {
+        0 => None,
+        1 => Some("1 recorded hash is not of this history: `git checkpoint repair`".to_owned()),
+        count => Some(format!(
+            "{count} recorded hashes are not of this history: `git checkpoint repair`"
+        )),
+    })
 }
 
 /// Everything that can be found out about a SESSION.md with this text; `None` where it is

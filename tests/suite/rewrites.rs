@@ -121,6 +121,7 @@ fn who_looks_before_the_next_quiet_moment_is_told_what_will_be_written() {
         assert!(resumed.contains("\"unrecorded\":0"), "{resumed}");
         let repaired = project.checkpoint(&["repair", "--dry-run"]).stdout;
         assert!(repaired.contains(&format!("was rewritten, now `{newest}`")), "{repaired}");
+        project.checkpoint(&["resume"]).ok().prints("not of this history: `git checkpoint repair`");
         let checked = project.checkpoint(&["check"]).never_prints("checkpoint-stale");
         assert_eq!(checked.stdout.matches("hash-unknown").count(), 2, "{checked}");
         assert!(checked.stdout.contains(&format!("or write `{newest}`")), "{checked}");
