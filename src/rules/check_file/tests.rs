@@ -128,7 +128,7 @@ fn nothing_of_the_authors_text_is_lost() {
     let listed = ["a.ts", "b.ts", "c.ts"].map(|path| change(path, ChangeKind::Modified));
     let list = "Files Changed:\n- a.ts (x)\n- b.ts (y)\n- c.ts (changed)\n\n";
     let draft = repair(&Message::parse(text), &facts(Some(&listed), None)).text;
-    assert!(draft.contains(list), "{draft}");
+    assert!(draft.contains(list) && !draft.contains("Files Modified"), "{draft}");
 }
 
 #[test]
@@ -258,6 +258,9 @@ fn sections_with_a_similar_key_are_checked_too() {
     assert_eq!(repaired(&text).text, COMPLETE);
     let edits: Vec<_> = findings(&text).into_iter().flat_map(|f| f.fix.unwrap().edits).collect();
     assert_eq!(edit::apply(&text, &edits), COMPLETE);
+    let text = COMPLETE
+        .replace("Next: Phase 4 - Start building Task List UI component", "## Next\nkeep going");
+    assert_eq!(fired(&text), ["missing-section", "next-vague"]);
 }
 
 #[test]
