@@ -4,5 +4,6 @@
 //! blob holds a constant of the same length, and a filter translates, so that
 //! `git status` never sees what we write.
 
+pub mod checkpoint_mode;
 pub mod shown;
 pub mod switch;

@@ -6,6 +6,7 @@
 
 use anyhow::Result;
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::filter::{FilterDirection, FilterRequest};
 use crate::git::repository::Repo;
@@ -34,7 +35,10 @@ pub fn value_of(repo: &Repo, passing: &FilterRequest) -> Result<Option<SlotValue
 /// # Errors
 /// Where HEAD or the index cannot be read.
 pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
-    let head = if project.repo.is_clean_tree() { project.repo.head()? } else { None };
+    let head = match CheckpointMode::of(project) {
+        CheckpointMode::InFile => None,
+        CheckpointMode::CleanTree => project.repo.head()?,
+    };
     head.map_or_else(|| Ok(text.to_owned()), |head| shown(project, &head, text))
 }
 

@@ -81,7 +81,7 @@ fn with_what_waited(context: &Context, text: &str) -> String {
     let project = &context.project;
     let caught_up = || {
         let head = project.repo.head().ok()??;
-        recorder::caught_up(project, &head, text).ok()
+        recorder::preview_sync(project, &head, text).ok()
     };
     let waits = project.repo.state().is_postponed();
     waits.then(caught_up).flatten().unwrap_or_else(|| text.to_owned())

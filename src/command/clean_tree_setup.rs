@@ -4,13 +4,14 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::clean_tree::switch;
 use crate::clean_tree::switch::Conversion;
 use crate::command::keeping::offered_ways;
 use crate::command::outcome::CommandOutcome;
 use crate::git::in_progress::Operation;
-use crate::install::filter;
-use crate::install::programs::Programs;
+use crate::install::git_settings::filter;
+use crate::install::programs::our_programs::Programs;
 use crate::report::findings::diff;
 use crate::report::findings::document::Document;
 use crate::report::keeping::SessionTracking;
@@ -74,14 +75,14 @@ fn follow(project: &Project) -> Result<()> {
     }
     switch::follow(project)?;
     if let Some(head) = project.repo.head()? {
-        recorder::catch_up(project, &head)?;
+        recorder::sync_now(project, &head)?;
     }
     Ok(())
 }
 
 /// Why the mode is not for this file, to be said behind its name.
 fn reason_against(project: &Project, path: &str) -> Result<Option<String>> {
-    if !project.repo.is_clean_tree() && is_untracked(project, path)? {
+    if !CheckpointMode::of(project).keeps_tree_clean() && is_untracked(project, path)? {
         let reason = "is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed";
         return Ok(Some(reason.to_owned()));
     }
@@ -109,7 +110,8 @@ pub(crate) fn offer_clean_tree(project: &Project, output: &mut Output) -> Result
 
 /// Takes the filter out; what it showed gives way to what is committed.
 pub(crate) fn clean_tree_off() -> Result<bool> {
-    let project = Project::open().ok().filter(|project| project.repo.is_clean_tree());
+    let project =
+        Project::open().ok().filter(|project| CheckpointMode::of(project).keeps_tree_clean());
     project.as_ref().map_or(Ok(()), switch::leave)?;
     let was_on = filter::unset_filter(Path::new("."))?;
     project.as_ref().map_or(Ok(()), switch::refresh)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::in_progress::Operation;
 use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
-use crate::install::programs::Programs;
+use crate::install::programs::our_programs::Programs;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 

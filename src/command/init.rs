@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::ValueEnum;
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::command::change::ChangeMode;
 use crate::command::context::Context;
 use crate::command::keeping::offered_ways;
@@ -17,7 +18,6 @@ use crate::report::terminal::sanitize::clean;
 use crate::session::create::create;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::{Dialect, Session};
-use crate::session::slot::slot_conversion::to_placeholder;
 use crate::snapshot::documents::File;
 use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
@@ -70,7 +70,7 @@ pub(crate) fn run(
     };
     let text = create(arguments.dialect.into(), &known)
         .with_context(|| no_phases(project, &file, &plan))?;
-    let text = if project.repo.is_clean_tree() { to_placeholder(&text) } else { text };
+    let text = CheckpointMode::of(project).new_session(text);
     if mode == ChangeMode::Show {
         output.print(&clean(&text));
         for remark in plan.remarks() {
@@ -80,7 +80,7 @@ pub(crate) fn run(
     }
     project.repo.create_session(path, &text).with_context(|| format!("cannot make {path}"))?;
     // What cannot be remembered is only counted later.
-    let _ = recorder::begin(project);
+    let _ = recorder::start_recording(project);
     let mut told = told(project, &file, &text);
     told.extend(plan.remarks().iter().map(|remark| format!("{}: {remark}", file.path)));
     told.extend(keeping(project, path));
@@ -155,7 +155,7 @@ fn told(project: &Project, plan: &File, text: &str) -> Vec<String> {
 
 /// How to keep the file; where the tree stays clean, that was decided before.
 fn keeping(project: &Project, path: &str) -> Vec<String> {
-    if project.repo.is_clean_tree() {
+    if CheckpointMode::of(project).keeps_tree_clean() {
         let shown = project.display(path);
         return vec![format!(
             "Commit it with the project: git add {}",

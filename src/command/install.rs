@@ -4,16 +4,17 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::command::clean_tree_setup::{clean_tree_on, offer_clean_tree};
 use crate::command::context::require_accepted;
 use crate::command::outcome::CommandOutcome;
 use crate::install::describe::{InstallReport, describe_installed};
 use crate::install::forms::configured::ConfigScope;
+use crate::install::git_settings::merge_driver;
+use crate::install::git_settings::merge_driver::MergedBy;
 use crate::install::installation;
 use crate::install::installation::WantedForm;
-use crate::install::merge_driver;
-use crate::install::merge_driver::MergedBy;
-use crate::install::programs::Programs;
+use crate::install::programs::our_programs::Programs;
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::report::terminal::sanitize::clean;
@@ -83,7 +84,7 @@ pub(crate) fn install(
         set_up_merging(project, &programs, output)?;
     }
     let mode = match project {
-        Ok(project) if arguments.clean_tree || project.repo.is_clean_tree() => {
+        Ok(project) if arguments.clean_tree || CheckpointMode::of(&project).keeps_tree_clean() => {
             clean_tree_on(&project, &programs, (arguments.commit, color), output)?
         }
         Ok(project) => {
@@ -124,6 +125,6 @@ fn set_up_merging(project: &Project, programs: &Programs, output: &mut Output) -
 /// Ticks count from here on. What cannot be remembered is only counted later.
 fn begin() {
     if let Ok(Some(project)) = Project::discover() {
-        let _ = recorder::begin(&project);
+        let _ = recorder::start_recording(&project);
     }
 }

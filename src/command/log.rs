@@ -106,7 +106,7 @@ fn list_tasks(
     output: &mut Output,
 ) -> Result<CommandOutcome> {
     let project = &context.project;
-    let text = recorder::caught_up(project, head, context.session()?.text())?;
+    let text = recorder::preview_sync(project, head, context.session()?.text())?;
     let is_wanted = |number: &PhaseNumber| arguments.phase.as_ref().is_none_or(|one| one == number);
     let found = task_commits::done(project, head, &Session::parse(&text), &is_wanted);
     let of_one = |done: task_commits::TaskCommit| TaskEntry {

@@ -27,6 +27,7 @@ pub mod outcome;
 pub mod phase;
 pub mod repair;
 pub mod resume;
+pub mod resume_data;
 pub mod resume_hook;
 pub mod resume_short;
 pub mod run;

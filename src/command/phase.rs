@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCandidates;
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::command::change::{ChangeMode, change};
 use crate::command::completions::phase_candidates;
 use crate::command::context::Context;
@@ -15,7 +16,7 @@ use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::transition::advance::{PendingHash, Transition, TransitionRequest, advance};
+use crate::session::transition::advance::{Transition, TransitionRequest, advance};
 use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
@@ -90,8 +91,7 @@ pub(crate) fn run(
 ) -> Result<CommandOutcome> {
     let context = Context::open(color)?;
     let (common, transition, is_forced) = asked(&arguments.command);
-    let is_derived = context.project.repo.is_clean_tree();
-    let to_come = if is_derived { PendingHash::Command } else { PendingHash::Hash };
+    let to_come = CheckpointMode::of(&context.project).pending_hash();
     let request = TransitionRequest { phase: common.phase.clone(), transition, is_forced, to_come };
     let unverified = RefCell::new(None);
     let edits = |session: &Session<'_>, known: &PlanContext<'_>| {

@@ -1,5 +1,6 @@
 //! `git checkpoint repair`.
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::sync::verify;
 use anyhow::Result;
 use clap::Args;
@@ -16,8 +17,8 @@ use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::session::record::recorded::HashPlace;
 use crate::snapshot::project::Project;
-use crate::sync::recorder;
 use crate::sync::verdict::{HashVerdict, VerifiedHash};
+use crate::sync::{in_file, recorder};
 
 /// What `repair` can be told.
 #[derive(Debug, Args)]
@@ -61,14 +62,14 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         judged.iter_mut().for_each(|hash| follow_head(project, &head, hash));
     }
     if !options.dry_run {
-        if !project.repo.is_clean_tree() {
-            let made_up = recorder::make_up(project, &head)?;
+        if !CheckpointMode::of(project).keeps_tree_clean() {
+            let made_up = in_file::make_up(project, &head)?;
             output.say(
                 &late_note(made_up).map_or(String::new(), |text| note(context.style_err, &text)),
             );
         }
-        if project.repo.state().is_postponed() || project.repo.is_clean_tree() {
-            recorder::catch_up(project, &head)?;
+        if project.repo.state().is_postponed() || CheckpointMode::of(project).keeps_tree_clean() {
+            recorder::sync_now(project, &head)?;
         }
         verify::mend(project, &head)?;
     }

@@ -17,7 +17,7 @@ use crate::agents::input::complete_object;
 use crate::agents::record::{AGENTS, Agent};
 use crate::command::hooks_note::hooks_note;
 use crate::command::outcome::CommandOutcome;
-use crate::command::resume::resume_data;
+use crate::command::resume_data::resume_data;
 use crate::hook::guard::guarded;
 use crate::report::agent_brief::{HooksState, agent_brief, unreadable_brief};
 use crate::report::json::to_json;

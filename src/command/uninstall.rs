@@ -9,7 +9,8 @@ use crate::command::context::require_accepted;
 use crate::command::install::tell;
 use crate::command::outcome::CommandOutcome;
 use crate::install::describe::describe_uninstalled;
-use crate::install::{installation, merge_driver, state_removal};
+use crate::install::git_settings::merge_driver;
+use crate::install::{installation, state_removal};
 use crate::report::terminal::output::Output;
 
 /// What is asked.

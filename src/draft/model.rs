@@ -1,7 +1,7 @@
 //! Writing a checkpoint message.
 
-use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::section::SectionKey;
+use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::text::str::Str;
 
 /// A message to be written; `<…>` stands for what the author has to fill in.

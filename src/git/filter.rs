@@ -101,8 +101,8 @@ fn commit_id(hash: &[u8]) -> Option<CommitId> {
 }
 
 impl Repo {
-    /// Whether Last Checkpoint's value is derived here, and held by no commit.
-    pub fn is_clean_tree(&self) -> bool {
+    /// Whether this clone has the filter of clean-tree mode.
+    pub fn has_clean_filter(&self) -> bool {
         self.config_string(CLEAN).is_some()
     }
 

@@ -12,7 +12,7 @@ use crate::snapshot::project::Project;
 use crate::store::session_file::Refusal;
 use crate::store::state::Turn;
 use crate::sync::recorder;
-use crate::sync::recorder::RecordOutcome;
+use crate::sync::session_update::RecordOutcome;
 use crate::terms::project_files::Tree;
 
 pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
@@ -71,7 +71,7 @@ fn what_was_recorded(
     let session = &project.config.session;
     let is_checkpoint = head.is_checkpoint();
     match recorded {
-        RecordOutcome::Done { .. } if is_checkpoint && project.config.record.last_checkpoint => {
+        RecordOutcome::Recorded { .. } if is_checkpoint && project.config.record.last_checkpoint => {
             let hash = project.repo.abbreviate(&head.id);
             Some(format!("checkpoint {hash} recorded in {session}"))
         }
@@ -80,12 +80,12 @@ fn what_was_recorded(
                 "could not update {session}: the committed Last Checkpoint is not in clean-tree form; `git checkpoint install --clean-tree` shows the commit that fixes it"
             )
         }),
-        RecordOutcome::LeftAlone(Refusal::Absent) => is_checkpoint.then(|| {
+        RecordOutcome::Skipped(Refusal::Absent) => is_checkpoint.then(|| {
             format!(
                 "there is no {session} to record the checkpoint in; `git checkpoint init` makes one"
             )
         }),
-        RecordOutcome::LeftAlone(reason) => Some(format!("{session} not updated: {reason}")),
+        RecordOutcome::Skipped(reason) => Some(format!("{session} not updated: {reason}")),
         _ => None,
     }
 }
@@ -93,8 +93,8 @@ fn what_was_recorded(
 /// One line on commits that no hook had recorded: they went by while the hooks were off or died.
 fn recorded_late(project: &Project, recorded: &RecordOutcome) -> Option<String> {
     let commits = match recorded {
-        RecordOutcome::Done { made_up: 1, .. } => "1 commit".to_owned(),
-        RecordOutcome::Done { made_up: made_up @ 2.., .. } => format!("{made_up} commits"),
+        RecordOutcome::Recorded { made_up: 1, .. } => "1 commit".to_owned(),
+        RecordOutcome::Recorded { made_up: made_up @ 2.., .. } => format!("{made_up} commits"),
         _ => return None,
     };
     let session = &project.config.session;
@@ -104,7 +104,7 @@ fn recorded_late(project: &Project, recorded: &RecordOutcome) -> Option<String> 
 /// Whether a note on SESSION.md has to be made: each checkpoint that it does not
 /// show is worth one, and ordinary commits one until something was recorded again.
 fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: &str) -> bool {
-    if matches!(outcome, RecordOutcome::Done { .. }) {
+    if matches!(outcome, RecordOutcome::Recorded { .. }) {
         return true;
     }
     let state = project.repo.state();
@@ -116,7 +116,7 @@ fn is_news(project: &Project, head: &CommitInfo, outcome: &RecordOutcome, note: 
 
 /// Names, once, what the file system does not do for us.
 fn written_in_place(project: &Project, recorded: &RecordOutcome) -> Option<String> {
-    let RecordOutcome::Done { why_in_place: Some(why), .. } = recorded else { return None };
+    let RecordOutcome::Recorded { why_in_place: Some(why), .. } = recorded else { return None };
     let session = &project.config.session;
     let text = format!(
         "{session} cannot be replaced in one step here ({why}), so it is written in place; the version before is kept in the git dir, as checkpoint/SESSION.md.orig"

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::git::in_progress::Operation;
 use crate::hook::outcome::HookOutcome;
 use crate::report::terminal::output::Output;
@@ -32,10 +33,10 @@ pub(crate) fn run(_output: &mut Output) -> Result<HookOutcome> {
     }
     project.repo.state().postpone_rewrites()?;
     if is_quiet(&project, is_rebase)
-        && (project.repo.is_clean_tree() || !is_unmodified(&project))
+        && (CheckpointMode::of(&project).keeps_tree_clean() || !is_unmodified(&project))
         && let Some(head) = project.repo.head()?
     {
-        recorder::catch_up(&project, &head)?;
+        recorder::sync_now(&project, &head)?;
     }
     Ok(HookOutcome::Pass)
 }

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::hook::outcome::HookOutcome;
-use crate::install::programs::MARKER;
+use crate::install::programs::our_programs::MARKER;
 use crate::report::terminal::color::{ColorChoice, Style};
 use crate::report::terminal::output::{Output, warn_failure};
 use crate::report::terminal::stream::Stream;

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crate::install::forms::configured::{ConfigScope, ConfiguredBy, configured_name};
-use crate::install::hooks::{HOOKS, Hook, HookChange};
+use crate::install::hook_change::HookChange;
+use crate::install::hooks::HOOKS;
+use crate::install::hooks::Hook;
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
 use crate::install::installation::{Installed, Uninstalled};
-use crate::install::managers::record::Manager;
+use crate::install::managers::manager::Manager;
 use crate::install::manual_steps::ManualStep;
-use crate::install::programs::Programs;
+use crate::install::programs::our_programs::Programs;
 
 /// What was done, and what was not.
 #[derive(Debug, Default)]

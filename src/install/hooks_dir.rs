@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::git::git_cli::GitCli;
-use crate::install::hooks::word;
+use crate::install::shell_path::word;
 
 /// A directory for hooks.
 #[derive(Debug)]

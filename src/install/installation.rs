@@ -9,10 +9,12 @@ use crate::install::forms::configured::{
 };
 use crate::install::forms::moved::Moved;
 use crate::install::forms::{hook_file, uninstall, write};
-use crate::install::git_programs::{GitProgram, MIN_CONFIGURED, gits_on_path};
-use crate::install::hooks::{HOOKS, Hook, HookChange};
+use crate::install::hook_change::HookChange;
+use crate::install::hooks::HOOKS;
+use crate::install::hooks::Hook;
 use crate::install::hooks_dir::{HooksDir, HooksOwner, hooks_dir, own_hooks_dir};
-use crate::install::programs::Programs;
+use crate::install::programs::git_programs::{GitProgram, MIN_CONFIGURED, gits_on_path};
+use crate::install::programs::our_programs::Programs;
 
 /// Which form of hooks is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::install::hooks::{Hook, quoted, word};
+use crate::install::hooks::Hook;
+use crate::install::shell_path::quoted;
+use crate::install::shell_path::word;
 use crate::text::shell::shell_word;
 
 /// Lines for the user to put somewhere.

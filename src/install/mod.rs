@@ -4,17 +4,16 @@
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
 pub mod agent_files;
-pub mod attributes;
 pub mod describe;
 pub mod doctor;
-pub mod filter;
 pub mod forms;
-pub mod git_programs;
+pub mod git_settings;
+pub mod hook_change;
 pub mod hooks;
 pub mod hooks_dir;
 pub mod installation;
 pub mod managers;
 pub mod manual_steps;
-pub mod merge_driver;
 pub mod programs;
+pub mod shell_path;
 pub mod state_removal;

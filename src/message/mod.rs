@@ -1,8 +1,6 @@
 //! The checkpoint message: which messages are ours, parsing, judging, and a repaired draft.
 
 pub mod classify;
-pub mod cleanup;
-pub mod encoding;
 pub mod file_entry;
 pub mod literal_newlines;
 pub mod parse;
@@ -10,5 +8,6 @@ pub mod placeholder;
 pub mod section;
 pub mod section_key;
 pub mod shell_leftover;
+pub mod stored;
 pub mod subject;
 pub mod trailer;

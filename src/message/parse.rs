@@ -1,12 +1,12 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
 use crate::message::classify::{MessageKind, classify};
-use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::literal_newlines;
 use crate::message::placeholder::group;
 use crate::message::section::{Section, SectionKey, SectionKind};
 use crate::message::section_key::{KeyedLine, is_heading, is_underline};
 use crate::message::shell_leftover::{self, ShellLeftovers};
+use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_start};
 use crate::message::trailer;
 use crate::terms::phase_number::PhaseNumber;

@@ -2,8 +2,8 @@
 
 use crate::finding::{Finding, Level};
 use crate::message::classify::MessageKind;
-use crate::message::cleanup::{Cleanup, CleanupMode};
 use crate::message::parse::Message;
+use crate::message::stored::cleanup::{Cleanup, CleanupMode};
 use crate::rules::check_message::check;
 use crate::snapshot::model::Snapshot;
 use crate::text::str::Str;

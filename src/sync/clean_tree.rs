@@ -11,7 +11,7 @@ use crate::session::slot::slot_value::read_slot;
 use crate::snapshot::project::Project;
 use crate::store::session_file::SessionFile;
 use crate::store::state::Baseline;
-use crate::sync::recorder::{RecordOutcome, with_session, write};
+use crate::sync::session_update::{RecordOutcome, with_session, write};
 
 /// Shows HEAD's newest checkpoint in the worktree's SESSION.md, and remembers
 /// that this commit was seen.
@@ -27,13 +27,13 @@ pub(crate) fn record(project: &Project, head: &CommitInfo) -> Result<RecordOutco
         Ok(state.clear_postponed()?)
     })?;
     Ok(match recorded {
-        RecordOutcome::Done { .. } if !is_kept => RecordOutcome::NotConverted,
+        RecordOutcome::Recorded { .. } if !is_kept => RecordOutcome::NotConverted,
         other => other.or_known(is_known),
     })
 }
 
 /// The same at a quiet moment in which no commit was made.
-pub(crate) fn catch_up(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
+pub(crate) fn sync_now(project: &Project, head: &CommitInfo) -> Result<RecordOutcome> {
     with_session(project, |file| {
         let state = project.repo.state();
         let is_seen = state.postponed().contains(&head.id);

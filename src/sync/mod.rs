@@ -5,11 +5,13 @@
 pub mod backlog;
 pub mod chain_order;
 pub mod clean_tree;
+pub mod in_file;
 pub(crate) mod lost_hashes;
 pub mod missed;
 pub mod record_commit;
 pub mod recorder;
 pub mod remap;
+pub mod session_update;
 pub mod task_commits;
 pub mod verdict;
 pub mod verify;

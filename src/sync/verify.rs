@@ -14,8 +14,8 @@ use crate::snapshot::project::Project;
 use crate::sync::backlog::{Newest, newest_instead, without_checkpoint};
 use crate::sync::missed::unrecorded;
 use crate::sync::record_commit::CommitRecord;
-use crate::sync::recorder::write;
 use crate::sync::remap::{HashRemap, RenameKind};
+use crate::sync::session_update::write;
 use crate::sync::verdict::{Evidence, HashVerdict, VerifiedHash};
 
 /// Judges every recorded hash and every placeholder, in the order of the file.

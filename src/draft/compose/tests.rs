@@ -1,7 +1,7 @@
 use crate::draft::compose::*;
 use crate::draft::model::Part;
 use crate::message::classify::MessageKind;
-use crate::message::cleanup::CleanupMode;
+use crate::message::stored::cleanup::CleanupMode;
 use crate::plan::model::Plan;
 use crate::rules::tests::message::{Example, change, guess, judge};
 use crate::terms::changed_paths::ChangeKind;

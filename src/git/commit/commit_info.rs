@@ -3,7 +3,7 @@
 use gix::ObjectId;
 
 use crate::git::commit::commit_id::CommitId;
-use crate::message::encoding;
+use crate::message::stored::encoding;
 
 /// So much of a message is looked at: as of a message file.
 pub(crate) const MAX_MESSAGE: usize = encoding::MAX_BYTES;

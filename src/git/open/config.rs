@@ -4,7 +4,7 @@ use bstr::BString;
 use gix::config::file::Metadata;
 
 use crate::git::repository::Repo;
-use crate::message::cleanup::{CleanupMode, CommentPrefix};
+use crate::message::stored::cleanup::{CleanupMode, CommentPrefix};
 
 impl Repo {
     /// The value of a key such as `checkpoint.enabled`, in any scope; the last one wins.

@@ -8,8 +8,9 @@ use crate::install::doctor::problem::{
 };
 use crate::install::doctor::program::{DoctorPrograms, judge_program, program_in};
 use crate::install::forms::configured::{configured_name, is_our_include};
-use crate::install::git_programs::MIN_CONFIGURED;
-use crate::install::hooks::{Hook, quoted};
+use crate::install::hooks::Hook;
+use crate::install::programs::git_programs::MIN_CONFIGURED;
+use crate::install::shell_path::quoted;
 
 /// What runs a hook, and what keeps it from running.
 #[derive(Debug, Default)]

@@ -15,7 +15,7 @@ use crate::install::doctor::git_view::GitView;
 use crate::install::doctor::problem::{COMMAND_MISSING, NOT_INSTALLED, Problem, RUNS_TWICE};
 use crate::install::doctor::program::DoctorPrograms;
 use crate::install::hooks::{HOOKS, Hook};
-use crate::install::programs::Programs;
+use crate::install::programs::our_programs::Programs;
 
 /// How much is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use crate::install::doctor::problem::{
     WORKTREE_OFF,
 };
 use crate::install::doctor::program::program_in;
-use crate::install::git_programs::{gits_elsewhere, path_folders};
 use crate::install::hooks::Hook;
 use crate::install::hooks_dir::git;
-use crate::install::programs::Programs;
+use crate::install::programs::git_programs::{gits_elsewhere, path_folders};
+use crate::install::programs::our_programs::Programs;
 use crate::text::shell::shell_word;
 
 /// What switches our programs off though git runs them.

@@ -16,9 +16,12 @@ use crate::install::doctor::program::{DoctorPrograms, judge_program, program_in}
 use crate::install::forms::hook_file::{HookPath, Present};
 use crate::install::forms::moved::Moved;
 use crate::install::forms::script::{is_executable, read_bytes, read_text};
-use crate::install::hooks::{HOOKS, Hook, HookChange, quoted};
+use crate::install::hook_change::HookChange;
+use crate::install::hooks::HOOKS;
+use crate::install::hooks::Hook;
 use crate::install::hooks_dir::{HooksOwner, hooks_dir};
-use crate::install::programs::MARKER;
+use crate::install::programs::our_programs::MARKER;
+use crate::install::shell_path::quoted;
 
 /// What keeps git from running any file of the hooks folder.
 pub(crate) fn broken_folder(view: &GitView) -> Option<Problem> {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::install::git_programs::{GitProgram, gits_on_path};
-use crate::install::hooks::quoted;
 use crate::install::hooks_dir::{absolute, git, own_hooks_dir};
+use crate::install::programs::git_programs::{GitProgram, gits_on_path};
+use crate::install::shell_path::quoted;
 
 /// A value in git's configuration, and where it is set.
 #[derive(Clone, Debug)]

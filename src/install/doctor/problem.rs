@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::install::hooks::quoted;
+use crate::install::shell_path::quoted;
 
 /// One thing that can be wrong. In `what` and `fix`, `{}` stands for the thing it is
 /// about, `{word}` for the same as a word for a shell, and `{more}` for what it leads to.

@@ -7,9 +7,9 @@ use crate::install::doctor::problem::{
     OTHER_VERSION, PROGRAM_FAILS, PROGRAM_MISSING, PROGRAM_NOT_EXECUTABLE, Problem,
 };
 use crate::install::forms::script::is_executable;
-use crate::install::git_programs::{is_same_file, path_folders};
 use crate::install::hooks::Hook;
-use crate::install::programs::{MARKER, Programs};
+use crate::install::programs::git_programs::{is_same_file, path_folders};
+use crate::install::programs::our_programs::{MARKER, Programs};
 use crate::store::regular_file;
 
 /// Returns the path by which a text calls our program for this hook.

@@ -11,13 +11,15 @@ use crate::install::forms::script::{
 };
 use crate::install::forms::shim::{LOCAL_SUFFIXES, ShimFile};
 use crate::install::forms::write::{io_context, put_link, write_script};
-use crate::install::hooks::{Hook, HookChange};
+use crate::install::hook_change::HookChange;
+use crate::install::hooks::Hook;
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
+use crate::install::managers::known::manager_of;
+use crate::install::managers::known::owner_of_all;
 use crate::install::managers::planned::suggests_other_installer;
-use crate::install::managers::record::Manager;
 use crate::install::manual_steps::ManualStep;
-use crate::install::programs::Programs;
-use crate::install::programs::is_program;
+use crate::install::programs::our_programs::Programs;
+use crate::install::programs::our_programs::is_program;
 
 /// What stands in a hook's place.
 pub(crate) enum Present {
@@ -58,7 +60,7 @@ pub(crate) fn install(
     }
     match Present::at(&place.file(), hook) {
         // One that removes what it was not told of has to be told.
-        Present::Nothing if Manager::owner(dir).is_some() => {
+        Present::Nothing if owner_of_all(dir).is_some() => {
             Ok(place.advise().unwrap_or_else(|| place.explain_foreign()))
         }
         Present::Nothing => place.put_own(HookChange::Installed),
@@ -158,7 +160,7 @@ impl HookPath<'_> {
     /// Ours under another name, where the hook that took its place runs it.
     pub(crate) fn renamed_and_run(&self) -> Option<PathBuf> {
         let script = read_text(&self.file()).unwrap_or_default();
-        let of_manager = Manager::of(self.dir, Some(&script));
+        let of_manager = manager_of(self.dir, Some(&script));
         let beside = of_manager.and_then(|manager| manager.beside(self.dir, self.hook));
         let is_run = |file: &PathBuf| {
             let suffix = file.extension().map(|suffix| format!(".{}", suffix.to_string_lossy()));
@@ -172,7 +174,7 @@ impl HookPath<'_> {
     fn place_beside_manager(&self) -> Option<PathBuf> {
         self.orphan()?;
         let script = read_text(&self.file())?;
-        let beside = Manager::of(self.dir, Some(&script))?.beside(self.dir, self.hook)?;
+        let beside = manager_of(self.dir, Some(&script))?.beside(self.dir, self.hook)?;
         fs::symlink_metadata(&beside).is_err().then_some(beside)
     }
 
@@ -221,7 +223,7 @@ impl HookPath<'_> {
             return Some(HookChange::AlreadyCalled(file));
         }
         let script = read_text(&self.file());
-        let manager = Manager::of(dir, script.as_deref()).or_else(|| Manager::owner(dir))?;
+        let manager = manager_of(dir, script.as_deref()).or_else(|| owner_of_all(dir))?;
         let step = manager.step(dir, hook, program);
         Some(HookChange::Managed(manager, step, self.orphan()))
     }
@@ -246,7 +248,7 @@ impl HookPath<'_> {
 
     /// The same where there is no file that git would run.
     fn explain_file(&self, file: &Path) -> Option<HookChange> {
-        let (name, word) = (file.display(), crate::install::hooks::word(file));
+        let (name, word) = (file.display(), crate::install::shell_path::word(file));
         if fs::symlink_metadata(file).is_err() {
             let step = ManualStep::for_new_file(file, &self.program);
             return Some(HookChange::Refused("there is none there yet".to_owned(), Some(step)));
@@ -291,7 +293,7 @@ impl HookPath<'_> {
 fn caller(dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
     let file = dir.path.join(hook.name);
     let script = read_text(&file);
-    let of_manager = Manager::of(dir, script.as_deref()).map(|manager| manager.file(dir, hook));
+    let of_manager = manager_of(dir, script.as_deref()).map(|manager| manager.file(dir, hook));
     let own = Some(file).filter(|file| is_executable(file));
     [own, of_manager].into_iter().flatten().find(|file| names_program(file, hook))
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use crate::install::hooks::{Hook, quoted};
-use crate::install::programs::MARKER;
+use crate::install::hooks::Hook;
+use crate::install::programs::our_programs::MARKER;
+use crate::install::shell_path::quoted;
 
 const SHEBANG: &str = "#!/bin/sh\n";
 const END: &str = "# <<< git-checkpoint\n";

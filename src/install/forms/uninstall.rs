@@ -10,9 +10,10 @@ use crate::install::forms::moved::Moved;
 use crate::install::forms::script::read_bytes;
 use crate::install::forms::shim::{LOCAL_SUFFIXES, ShimFile};
 use crate::install::forms::write::{io_context, write_script};
-use crate::install::hooks::{Hook, HookChange};
+use crate::install::hook_change::HookChange;
+use crate::install::hooks::Hook;
 use crate::install::hooks_dir::HooksDir;
-use crate::install::programs::MARKER;
+use crate::install::programs::our_programs::MARKER;
 
 /// Takes ours out of the place of `hook`, and puts back what was there before.
 pub(crate) fn uninstall(dir: &HooksDir, hook: &Hook, moved: &Moved) -> Result<HookChange> {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use tempfile::Builder;
 
 use crate::install::forms::script::is_executable;
-use crate::install::hooks::word;
+use crate::install::shell_path::word;
 use crate::store::regular_file;
 
 /// Makes the folder, where there is none.

@@ -1,6 +1,6 @@
 //! husky 9: `.husky/_` holds its hooks, `.husky/<hook>` the user's commands.
 
-use crate::install::managers::record::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
 
 pub(crate) static HUSKY: Manager = Manager {
     name: "husky",

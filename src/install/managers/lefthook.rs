@@ -1,6 +1,6 @@
 //! lefthook: one configuration file, by one of many names, in one of four formats.
 
-use crate::install::managers::record::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
 
 pub(crate) static LEFTHOOK: Manager = Manager {
     name: "lefthook",

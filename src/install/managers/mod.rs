@@ -1,9 +1,10 @@
 //! Hook managers: a record each, of how it is known and how a command is told to it.
 
 pub mod husky;
+pub mod known;
 pub mod lefthook;
+pub mod manager;
 pub mod overcommit;
 pub mod planned;
 pub mod pre_commit;
-pub mod record;
 pub mod simple_git_hooks;

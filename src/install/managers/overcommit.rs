@@ -1,6 +1,6 @@
 //! Overcommit.
 
-use crate::install::managers::record::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
 
 pub(crate) static OVERCOMMIT: Manager = Manager {
     name: "Overcommit",

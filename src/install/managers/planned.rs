@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
-use crate::install::git_programs::path_folders;
 use crate::install::hooks_dir::HooksDir;
+use crate::install::programs::git_programs::path_folders;
 use crate::store::regular_file;
 use crate::text::limits::MAX_TEXT_BYTES;
 

@@ -3,7 +3,7 @@
 //! Around hooks of their own configuration they hide unstaged changes, a SESSION.md that
 //! was just written among them; what stands beside their hooks runs before that.
 
-use crate::install::managers::record::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
 
 pub(crate) static PRE_COMMIT: Manager = Manager {
     name: "pre-commit",

@@ -1,6 +1,6 @@
 //! simple-git-hooks: one command for each hook, in package.json or a file of its own.
 
-use crate::install::managers::record::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
 
 pub(crate) static SIMPLE_GIT_HOOKS: Manager = Manager {
     name: "simple-git-hooks",

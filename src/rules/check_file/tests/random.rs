@@ -2,8 +2,8 @@
 
 use crate::message::classify::classify;
 use crate::message::classify::might_be_checkpoint;
-use crate::message::encoding::decode;
-use crate::message::encoding::encode;
+use crate::message::stored::encoding::decode;
+use crate::message::stored::encoding::encode;
 use proptest::prelude::*;
 
 use crate::rules::check_message;

@@ -4,8 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::install::git_programs::{is_same_file, path_folders};
 use crate::install::hooks::{HOOKS, Hook};
+use crate::install::programs::git_programs::{is_same_file, path_folders};
 use crate::store::regular_file;
 
 /// Text that every program of ours carries, so that a copy is known for ours

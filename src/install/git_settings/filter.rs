@@ -5,9 +5,11 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::install::attributes::{DRIVER, attribute_of, set_attribute, unset_attribute};
-use crate::install::hooks::quoted;
+use crate::install::git_settings::attributes::{
+    DRIVER, attribute_of, set_attribute, unset_attribute,
+};
 use crate::install::hooks_dir::git;
+use crate::install::shell_path::quoted;
 
 /// What was there before us, so that it comes back.
 const BEFORE: &str = "filter.git-checkpoint.renormalizeBefore";
