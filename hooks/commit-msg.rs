@@ -1,5 +1,5 @@
 //! The `commit-msg` hook.
 
 fn main() -> std::process::ExitCode {
-    git_checkpoint::hook::run::commit_msg()
+    git_checkpoint::commit_msg()
 }

@@ -1,5 +1,5 @@
 //! The `post-commit` hook.
 
 fn main() -> std::process::ExitCode {
-    git_checkpoint::hook::run::post_commit()
+    git_checkpoint::post_commit()
 }

@@ -1,5 +1,5 @@
 //! The `post-rewrite` hook.
 
 fn main() -> std::process::ExitCode {
-    git_checkpoint::hook::run::post_rewrite()
+    git_checkpoint::post_rewrite()
 }

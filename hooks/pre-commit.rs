@@ -1,5 +1,5 @@
 //! The `pre-commit` hook.
 
 fn main() -> std::process::ExitCode {
-    git_checkpoint::hook::run::pre_commit()
+    git_checkpoint::pre_commit()
 }

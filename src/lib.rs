@@ -1,24 +1,31 @@
 //! Git hooks that keep a project's SESSION.md and its `checkpoint:` commits true.
+//!
+//! Five programs and no library: each has one function here, and nothing else is public.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod agents;
-pub mod clean_tree;
-pub mod command;
-pub mod config;
-pub mod draft;
-pub mod finding;
-pub mod git;
-pub mod hook;
-pub mod install;
-pub mod markdown;
-pub mod message;
-pub mod plan;
-pub mod report;
-pub mod resume;
-pub mod rules;
-pub mod session;
-pub mod snapshot;
-pub mod store;
-pub mod sync;
-pub mod terms;
-pub mod text;
+mod agents;
+mod clean_tree;
+mod command;
+mod config;
+mod draft;
+mod finding;
+mod git;
+mod hook;
+mod install;
+mod markdown;
+mod message;
+mod plan;
+mod report;
+mod resume;
+mod rules;
+mod session;
+mod snapshot;
+mod store;
+mod sync;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use crate::command::run::companion;
+pub use crate::hook::run::{commit_msg, post_commit, post_rewrite, pre_commit};

@@ -1,5 +1,5 @@
 //! `git checkpoint …`
 
 fn main() -> std::process::ExitCode {
-    git_checkpoint::command::run::main()
+    git_checkpoint::companion()
 }

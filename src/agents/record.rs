@@ -24,6 +24,7 @@ pub struct Agent {
     /// What else the user has to know.
     pub remark: &'static str,
     /// Where its makers document all this.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only docs/agents.md shows it"))]
     pub source: &'static str,
 }
 

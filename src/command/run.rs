@@ -102,7 +102,7 @@ Examples:
 /// Runs the command that the command line names.
 ///
 /// Exit codes: 0 fine, 1 refused, 2 called wrongly or unable to work.
-pub fn main() -> ExitCode {
+pub fn companion() -> ExitCode {
     // git waits for it, at every checkout and many a status.
     if let Some(code) = filter::asked().or_else(merge_driver::asked) {
         return code;

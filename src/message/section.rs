@@ -144,12 +144,6 @@ impl<'a> Section<'a> {
         self.content().next().map(Str::trim)
     }
 
-    /// The key and the first line with content, which may be below it.
-    pub fn head(&self, document: Str<'a>) -> Str<'a> {
-        let end = self.first().map_or(self.line.trim_end().span().end, |first| first.span().end);
-        document.slice(self.line.span().start..end)
-    }
-
     /// Whether nothing is said: no content, or placeholders only.
     pub fn is_empty(&self) -> bool {
         self.content().all(|line| {

@@ -23,11 +23,6 @@ impl Span {
     pub fn range(self) -> std::ops::Range<usize> {
         self.start..self.end
     }
-
-    /// The smallest span that holds both.
-    pub fn to(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
 }
 
 /// A place in a text as people count: both numbers from 1, columns in characters.

@@ -35,11 +35,6 @@ impl SlotValue {
     pub fn constant() -> Self {
         Self(CONSTANT.to_owned())
     }
-
-    /// Its 25 bytes.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// The owned value that a version of the file holds; `None` for a file without
@@ -134,8 +129,8 @@ mod tests {
     #[test]
     fn a_value_is_twelve_digits_and_a_date() {
         let hash = "0123456789abcdef".repeat(4);
-        assert_eq!(SlotValue::of(&hash, "2026-03-01").unwrap().as_str(), HASH);
-        assert_eq!(SlotValue::of(&hash[..40], "2026-03-01").unwrap().as_str(), HASH);
+        assert_eq!(SlotValue::of(&hash, "2026-03-01").unwrap().0, HASH);
+        assert_eq!(SlotValue::of(&hash[..40], "2026-03-01").unwrap().0, HASH);
         for date in ["", "10000-01-01", "2026-3-1", "x026-03-01"] {
             assert_eq!(SlotValue::of(&hash, date), None, "{date}");
         }

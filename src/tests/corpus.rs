@@ -7,19 +7,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use git_checkpoint::finding::{Finding, Level};
-use git_checkpoint::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
-use git_checkpoint::plan::model::Plan;
-use git_checkpoint::report::findings::document::Document;
-use git_checkpoint::report::findings::render;
-use git_checkpoint::report::terminal::color::Style;
-use git_checkpoint::rules::check_file::check_file;
-use git_checkpoint::rules::{self, check_session};
-use git_checkpoint::session::model::Session;
-use git_checkpoint::snapshot::model::Snapshot;
-use git_checkpoint::terms::changed_paths::{Change, ChangeKind};
-use git_checkpoint::terms::project_files::{History, Lookup, Tree};
-use git_checkpoint::text::str::Str;
+use crate::finding::{Finding, Level};
+use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
+use crate::plan::model::Plan;
+use crate::report::findings::document::Document;
+use crate::report::findings::render;
+use crate::report::terminal::color::Style;
+use crate::rules::check_file::check_file;
+use crate::rules::{self, check_session};
+use crate::session::model::Session;
+use crate::snapshot::model::Snapshot;
+use crate::terms::changed_paths::{Change, ChangeKind};
+use crate::terms::project_files::{History, Lookup, Tree};
+use crate::text::str::Str;
 
 const PLAN: &str = "# Plan\n\n## Phase 1: Setup\n\n## Phase 3: Tasks API\n\n\
 The router keeps its table sorted.\nEvery route has one handler.\nHandlers return plain data.\n\

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use git_checkpoint::agents::entry::new_settings;
-use git_checkpoint::agents::record::AGENTS;
+use crate::agents::entry::new_settings;
+use crate::agents::record::AGENTS;
 use serde_json::Value;
 
 fn root() -> PathBuf {

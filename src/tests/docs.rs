@@ -1,0 +1,79 @@
+//! The tables of the documentation come from our own records.
+//!
+//! `UPDATE_DOCS=1 cargo test --locked docs::` writes them again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::agents::entry::new_settings;
+use crate::agents::paragraph::paragraph;
+use crate::agents::record::AGENTS;
+use crate::config::model::Config;
+use crate::rules;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// Compares a file with what it should be, or writes it.
+fn compare(name: &str, expected: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(root().join(name), expected).unwrap();
+    }
+    snapbox::assert_data_eq!(read(name), snapbox::Data::text(expected.to_owned()).raw());
+}
+
+/// The text with everything between two markers replaced.
+fn between(text: &str, start: &str, end: &str, new: &str) -> String {
+    let (before, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start:?}"));
+    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("no {end:?}"));
+    format!("{before}{start}{new}{end}{after}")
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+#[test]
+fn every_rule_is_listed() {
+    compare("docs/rules.md", &with_rules(&read("docs/rules.md")));
+}
+
+fn with_rules(page: &str) -> String {
+    let mut table = String::from("\n| rule | default | fires when |\n|---|---|---|\n");
+    for rule in rules::all() {
+        table += &format!("| `{}` | {} | {} |\n", rule.name, rule.level.name(), rule.fires);
+    }
+    between(page, "<!-- rules -->", "<!-- /rules -->", &table)
+}
+
+#[test]
+fn what_is_set_up_for_agents_is_shown() {
+    let mut entries = String::from("\n");
+    for agent in &AGENTS {
+        let (title, settings, source) = (agent.title, agent.settings, agent.source);
+        let remark =
+            if agent.remark.is_empty() { String::new() } else { format!(" {}", agent.remark) };
+        let entry = new_settings(agent);
+        entries += &format!(
+            "\n**{title}**, `{settings}` ([format]({source})).{remark}\n\n```json\n{entry}```\n"
+        );
+    }
+    let fenced = |text: &str| format!("\n\n```text\n{}\n```\n\n", text.trim_end());
+    let page = read("docs/agents.md");
+    let page = between(&page, "<!-- entries -->", "<!-- /entries -->", &(entries + "\n"));
+    let quoted = fenced(&paragraph("SESSION.md"));
+    compare(
+        "docs/agents.md",
+        &between(&page, "<!-- paragraph -->", "<!-- /paragraph -->", &quoted),
+    );
+}
+
+#[test]
+fn the_configuration_in_the_documentation_is_valid() {
+    let page = read("docs/configuration.md");
+    let block = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let (config, problems) = Config::read(block, &rules::names());
+    assert_eq!(problems, []);
+    assert_ne!(config, Config::default());
+}
