@@ -27,7 +27,7 @@ const MESSAGE: &str = "\
 Show Last Checkpoint instead of committing it
 
 The newest checkpoint follows from history, and no commit can hold its own
-hash: what was committed was always one behind, and the file always modified.
+hash: what was committed was always one checkpoint late, and the file always modified.
 From here on the file holds a command that finds the checkpoint, and
 git-checkpoint shows the hash in its place in the worktree.
 

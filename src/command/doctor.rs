@@ -25,14 +25,14 @@ Examples:
   git checkpoint doctor --json | jq '.problems[].fix'
 
 Exit codes: 0 every hook runs, 1 a hook does not run, 2 could not look.")]
-pub(crate) struct Arguments {
+pub(crate) struct DoctorArgs {
     /// One object, described in docs/json.md
     #[arg(long)]
     json: bool,
 }
 
 /// Says of each hook whether it runs here, and of each problem what fixes it.
-pub(crate) fn doctor(arguments: &Arguments, output: &mut Output) -> Result<CommandOutcome> {
+pub(crate) fn doctor(arguments: &DoctorArgs, output: &mut Output) -> Result<CommandOutcome> {
     require_accepted()?;
     let programs = Programs::beside_this_one()?;
     let mut diagnosis = Diagnosis::of(Path::new("."), &programs, Thoroughness::Everything)?;

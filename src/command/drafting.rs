@@ -160,7 +160,7 @@ pub(crate) fn draft(context: &Context, words: &Words, request: &CommitRequest) -
     let stdin = request.stdin.as_deref().unwrap_or_default();
     let pending =
         context.project.repo.pending_commit(&request.arguments, stdin, replaced.as_ref())?;
-    let documents = Documents::read(context, &pending, replaced.as_ref())?;
+    let documents = DraftDocuments::read(context, &pending, replaced.as_ref())?;
     let changes = listed_changes(context, &pending, request)?;
     let changes = changes.as_deref();
     let listed = named_one_by_one(changes.unwrap_or_default(), &context.project.config.session);
@@ -218,7 +218,7 @@ fn listed_changes(
 }
 
 /// The texts that a draft is made of.
-struct Documents {
+struct DraftDocuments {
     session: String,
     plan: Option<String>,
     before: Option<String>,
@@ -234,7 +234,7 @@ struct Parsed<'a> {
     replaced: Option<Message<'a>>,
 }
 
-impl Documents {
+impl DraftDocuments {
     fn read(
         context: &Context,
         pending: &PendingCommit,

@@ -50,9 +50,9 @@ enum CliCommand {
     /// Set the hooks up in this repository.
     Install(install::InstallArgs),
     /// Remove the hooks and restore the previous ones.
-    Uninstall(uninstall::Arguments),
+    Uninstall(uninstall::UninstallArgs),
     /// Find out whether the hooks run here, and what fixes it.
-    Doctor(doctor::Arguments),
+    Doctor(doctor::DoctorArgs),
     /// Make SESSION.md from the plan.
     Init(init::InitArgs),
     /// Say where the last session stopped.

@@ -15,7 +15,7 @@ use crate::report::terminal::output::Output;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct UninstallArgs {
     /// Take the hooks out of your own configuration, which names them for all your repositories
     #[arg(long)]
     global: bool,
@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 
 /// Takes the hooks out of the repository that the current folder belongs to, and
 /// everything else that is ours with them.
-pub(crate) fn uninstall(arguments: &Arguments, output: &mut Output) -> Result<CommandOutcome> {
+pub(crate) fn uninstall(arguments: &UninstallArgs, output: &mut Output) -> Result<CommandOutcome> {
     let at = Path::new(".");
     if arguments.global {
         let was_there = installation::uninstall_global(at)?;

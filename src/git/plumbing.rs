@@ -31,8 +31,8 @@ impl Repo {
             self.tree_entry(head.tree, path)?.with_context(|| format!("no {path} there"))?;
         let tree = self.tree_with(&head, path, (entry.mode, content))?;
         let sign = self.config_bool("commit.gpgSign").unwrap_or(false).then_some("-S");
-        let behind = ["-p", &id, "-F", "-", &tree];
-        let arguments: Vec<&str> = ["commit-tree"].into_iter().chain(sign).chain(behind).collect();
+        let tail = ["-p", &id, "-F", "-", &tree];
+        let arguments: Vec<&str> = ["commit-tree"].into_iter().chain(sign).chain(tail).collect();
         let commit = self.program.run_for_text(&arguments, message.as_bytes())?;
         let reflog = format!("commit: {}", message.lines().next().unwrap_or_default());
         self.program.run_for_text(&["update-ref", "-m", &reflog, "HEAD", &commit, &id], b"")?;

@@ -62,7 +62,7 @@ fn run(event: &str, work: fn(&mut Output) -> Result<HookOutcome>) -> ExitCode {
 }
 
 fn finish(output: &mut Output, verdict: HookOutcome) -> ExitCode {
-    // Nobody left to read is no reason to stop a commit.
+    // That nobody is left to read must not stop a commit.
     let _ = output.deliver();
     match verdict {
         HookOutcome::Pass => ExitCode::SUCCESS,

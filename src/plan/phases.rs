@@ -45,17 +45,17 @@ impl fmt::Display for PassReason {
 
 /// A line that may be a phase.
 #[derive(Clone, Debug)]
-pub(crate) struct Candidate<'a> {
+pub(crate) struct PhaseCandidate<'a> {
     pub(crate) line: Str<'a>,
     pub(crate) title: PhaseTitle<'a>,
     form: TitleForm,
-    kind: LineKind,
+    kind: PlanLineKind,
     /// Of its heading, else of the heading that it is below.
     level: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LineKind {
+enum PlanLineKind {
     Heading,
     Bold,
     Plain,
@@ -77,7 +77,7 @@ pub(crate) fn find<'a>(
     text: Str<'a>,
 ) -> (Vec<PlanSection<'a>>, Vec<PassedOver<'a>>) {
     let (candidates, kept) = choose(outline);
-    let phases: Vec<&Candidate<'a>> = kept.iter().map(|index| &candidates[*index]).collect();
+    let phases: Vec<&PhaseCandidate<'a>> = kept.iter().map(|index| &candidates[*index]).collect();
     let mut passed = passed_over(&candidates, &kept, text);
     passed.extend(in_code_blocks(outline, &phases, text));
     passed.sort_by_key(|passed| passed.line.span());
@@ -91,15 +91,16 @@ pub(crate) fn find<'a>(
 
 /// The lines that may be phases, and the indices of those that are: headings, then the rows of a
 /// table, other lines, and where there are none at all, headings such as `Milestone 1: Setup`.
-fn choose<'a>(outline: &Outline<'a>) -> (Vec<Candidate<'a>>, Vec<usize>) {
+fn choose<'a>(outline: &Outline<'a>) -> (Vec<PhaseCandidate<'a>>, Vec<usize>) {
     let named = with_digits(candidates(outline, read));
     if headings(&named).is_empty() {
         let lines: Vec<Str<'a>> = outline.lines().collect();
         let row = |(line, title)| {
-            let (form, kind) = (TitleForm::Separated, LineKind::Row);
-            Candidate { line, title, form, kind, level: 6 }
+            let (form, kind) = (TitleForm::Separated, PlanLineKind::Row);
+            PhaseCandidate { line, title, form, kind, level: 6 }
         };
-        let rows: Vec<Candidate<'a>> = phase_table::rows(&lines).into_iter().map(row).collect();
+        let rows: Vec<PhaseCandidate<'a>> =
+            phase_table::rows(&lines).into_iter().map(row).collect();
         if !rows.is_empty() {
             let kept = (0..rows.len()).collect();
             return (rows, kept);
@@ -110,7 +111,7 @@ fn choose<'a>(outline: &Outline<'a>) -> (Vec<Candidate<'a>>, Vec<usize>) {
         return (named, kept);
     }
     let mut steps = candidates(outline, read_step);
-    steps.retain(|step| step.kind == LineKind::Heading);
+    steps.retain(|step| step.kind == PlanLineKind::Heading);
     let top = steps.iter().map(|step| step.level).min();
     steps.retain(|step| Some(step.level) == top);
     let kept = (0..steps.len()).collect();
@@ -120,13 +121,13 @@ fn choose<'a>(outline: &Outline<'a>) -> (Vec<Candidate<'a>>, Vec<usize>) {
 fn candidates<'a>(
     outline: &Outline<'a>,
     read: fn(Str<'a>) -> Option<(PhaseTitle<'a>, TitleForm)>,
-) -> Vec<Candidate<'a>> {
+) -> Vec<PhaseCandidate<'a>> {
     let headings = &outline.headings;
     let heading_at =
         |line: Str<'a>| headings.binary_search_by_key(&line.span().start, |h| h.line.span().start);
     let candidates = outline.lines().filter_map(|line| {
         let (text, kind, level) = match heading_at(line) {
-            Ok(index) => (headings[index].text, LineKind::Heading, headings[index].level),
+            Ok(index) => (headings[index].text, PlanLineKind::Heading, headings[index].level),
             Err(after) => {
                 let (text, kind) = title_line(line)?;
                 (text, kind, after.checked_sub(1).map_or(1, |above| headings[above].level))
@@ -134,16 +135,16 @@ fn candidates<'a>(
         };
         let (title, form) = read(text)?;
         // Outside headings `Phase 2 needs …` and a lone `Phase 2` are prose.
-        let is_title = kind == LineKind::Heading
+        let is_title = kind == PlanLineKind::Heading
             || (form == TitleForm::Separated && !title.name.is_empty())
-            || (form == TitleForm::Unseparated && kind == LineKind::Bold);
-        is_title.then_some(Candidate { line, title, form, kind, level })
+            || (form == TitleForm::Unseparated && kind == PlanLineKind::Bold);
+        is_title.then_some(PhaseCandidate { line, title, form, kind, level })
     });
     candidates.collect()
 }
 
 /// The text of a line that may be a title: bold as a whole, an item of a list, or a short line.
-fn title_line(line: Str<'_>) -> Option<(Str<'_>, LineKind)> {
+fn title_line(line: Str<'_>) -> Option<(Str<'_>, PlanLineKind)> {
     const MAX_TITLE: usize = 100;
     let content = line.trim();
     let is_table = content.starts_with('|');
@@ -151,15 +152,16 @@ fn title_line(line: Str<'_>) -> Option<(Str<'_>, LineKind)> {
         return None;
     }
     if let Some(item) = list_item(line) {
-        return (item.indent == 0 && item.mark.is_none()).then_some((item.text, LineKind::Item));
+        return (item.indent == 0 && item.mark.is_none())
+            .then_some((item.text, PlanLineKind::Item));
     }
     // `**Phase 1: Setup** (Week 1)` and `**Phase 1**: Setup` alike.
     let is_bold = content.contains("**") && bare(content).span().start > content.span().start;
-    Some((content, if is_bold { LineKind::Bold } else { LineKind::Plain }))
+    Some((content, if is_bold { PlanLineKind::Bold } else { PlanLineKind::Plain }))
 }
 
 /// `I`, `V` and `X` are numbers where `II` is one.
-fn with_digits(mut all: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+fn with_digits(mut all: Vec<PhaseCandidate<'_>>) -> Vec<PhaseCandidate<'_>> {
     if all.iter().any(|candidate| candidate.line.contains("II")) {
         for candidate in &mut all {
             let digits = match candidate.title.number.as_str() {
@@ -176,11 +178,11 @@ fn with_digits(mut all: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
 
 /// The indices of those that are phases: the headings; of other lines those of one kind, where
 /// no heading is one, and bold lines with numbers that no heading has.
-fn select(all: &[Candidate<'_>]) -> Vec<usize> {
+fn select(all: &[PhaseCandidate<'_>]) -> Vec<usize> {
     let mut kept = headings(all);
-    let order = [LineKind::Bold, LineKind::Plain, LineKind::Item];
+    let order = [PlanLineKind::Bold, PlanLineKind::Plain, PlanLineKind::Item];
     for kind in order {
-        if kept.is_empty() || kind == LineKind::Bold {
+        if kept.is_empty() || kind == PlanLineKind::Bold {
             let is_taken = |number: &PhaseNumber| {
                 kept.iter().any(|index: &usize| all[*index].title.number == *number)
             };
@@ -200,10 +202,10 @@ fn select(all: &[Candidate<'_>]) -> Vec<usize> {
     kept
 }
 
-fn headings(all: &[Candidate<'_>]) -> Vec<usize> {
+fn headings(all: &[PhaseCandidate<'_>]) -> Vec<usize> {
     let of = |form: TitleForm| {
         let all = all.iter().enumerate();
-        all.filter(move |(_, c)| c.kind == LineKind::Heading && c.form == form)
+        all.filter(move |(_, c)| c.kind == PlanLineKind::Heading && c.form == form)
     };
     let mut kept: Vec<usize> = Vec::new();
     for (index, candidate) in of(TitleForm::Separated) {
@@ -228,12 +230,12 @@ fn headings(all: &[Candidate<'_>]) -> Vec<usize> {
 
 fn body<'a>(
     outline: &Outline<'a>,
-    phase: &Candidate<'a>,
-    next: Option<&&Candidate<'a>>,
+    phase: &PhaseCandidate<'a>,
+    next: Option<&&PhaseCandidate<'a>>,
     text: Str<'a>,
 ) -> Str<'a> {
     let line_end = phase.line.span().end;
-    let is_heading = phase.kind == LineKind::Heading;
+    let is_heading = phase.kind == PlanLineKind::Heading;
     let level = if is_heading { phase.level } else { phase.level.max(2) };
     let after = outline.headings.iter().filter(|heading| heading.line.span().start > line_end);
     let mut is_in_lists = false;
@@ -259,7 +261,11 @@ fn is_tasks_alone(title: &str) -> bool {
     names_tasks(title) && title.split_whitespace().count() == 1
 }
 
-fn passed_over<'a>(all: &[Candidate<'a>], kept: &[usize], text: Str<'a>) -> Vec<PassedOver<'a>> {
+fn passed_over<'a>(
+    all: &[PhaseCandidate<'a>],
+    kept: &[usize],
+    text: Str<'a>,
+) -> Vec<PassedOver<'a>> {
     let phases = |number: &PhaseNumber| {
         kept.iter().map(|index| &all[*index]).find(|c| c.title.number == *number)
     };
@@ -267,13 +273,13 @@ fn passed_over<'a>(all: &[Candidate<'a>], kept: &[usize], text: Str<'a>) -> Vec<
     let passed = others.filter_map(|(index, candidate)| {
         let reason = match phases(&candidate.title.number) {
             // A list of all phases, or a part of the phase above it.
-            Some(_) if candidate.kind != LineKind::Heading => return None,
+            Some(_) if candidate.kind != PlanLineKind::Heading => return None,
             Some(_) if is_part(all, kept, index) => return None,
             Some(phase) => {
                 let line = Position::of(&text, phase.line.span().start).line;
                 PassReason::SameNumber(candidate.title.number.clone(), line)
             }
-            None if candidate.kind != LineKind::Heading => PassReason::NotHeading,
+            None if candidate.kind != PlanLineKind::Heading => PassReason::NotHeading,
             None => PassReason::Report,
         };
         Some(PassedOver { line: candidate.line, reason })
@@ -282,7 +288,7 @@ fn passed_over<'a>(all: &[Candidate<'a>], kept: &[usize], text: Str<'a>) -> Vec<
 }
 
 /// Whether the last phase above this line has the same number and a higher level.
-fn is_part(all: &[Candidate<'_>], kept: &[usize], index: usize) -> bool {
+fn is_part(all: &[PhaseCandidate<'_>], kept: &[usize], index: usize) -> bool {
     let above = kept.iter().rev().find(|phase| **phase < index).map(|phase| &all[*phase]);
     above.is_some_and(|phase| {
         phase.title.number == all[index].title.number && phase.level < all[index].level
@@ -292,7 +298,7 @@ fn is_part(all: &[Candidate<'_>], kept: &[usize], index: usize) -> bool {
 /// Phases in code blocks whose numbers the plan lacks.
 fn in_code_blocks<'a>(
     outline: &Outline<'a>,
-    phases: &[&Candidate<'a>],
+    phases: &[&PhaseCandidate<'a>],
     text: Str<'a>,
 ) -> Vec<PassedOver<'a>> {
     let mut found = Vec::new();
@@ -311,7 +317,7 @@ fn in_code_blocks<'a>(
 }
 
 /// Whole numbers that are missing between two phases, each with the phases on either side.
-pub(crate) fn gaps<'p, 'a>(numbers: &'p [(PhaseNumber, Str<'a>)]) -> Vec<Gap<'p, 'a>> {
+pub(crate) fn gaps<'p, 'a>(numbers: &'p [(PhaseNumber, Str<'a>)]) -> Vec<PhaseGap<'p, 'a>> {
     let mut known: Vec<(Vec<usize>, &'p (PhaseNumber, Str<'a>))> =
         numbers.iter().filter_map(|phase| Some((whole_numbers(&phase.0)?, phase))).collect();
     known.sort_by_key(|(range, _)| range.clone());
@@ -320,7 +326,7 @@ pub(crate) fn gaps<'p, 'a>(numbers: &'p [(PhaseNumber, Str<'a>)]) -> Vec<Gap<'p,
         let (before, after) = (pair[0].0.last(), pair[1].0.first());
         let (Some(before), Some(after)) = (before, after) else { continue };
         if before + 1 < *after {
-            found.push(Gap {
+            found.push(PhaseGap {
                 first: before + 1,
                 last: after - 1,
                 before: pair[0].1,
@@ -333,7 +339,7 @@ pub(crate) fn gaps<'p, 'a>(numbers: &'p [(PhaseNumber, Str<'a>)]) -> Vec<Gap<'p,
 
 /// Phases that are missing.
 #[derive(Debug)]
-pub(crate) struct Gap<'p, 'a> {
+pub(crate) struct PhaseGap<'p, 'a> {
     pub(crate) first: usize,
     pub(crate) last: usize,
     pub(crate) before: &'p (PhaseNumber, Str<'a>),

@@ -40,7 +40,7 @@ fn is_followed_on_line(text: Str<'_>, field: &Field<'_>) -> bool {
     rest.lines().next().is_some_and(|line| line.contains("**"))
 }
 
-/// The end of the paragraph or list that `line` begins: behind its last line,
+/// The end of the paragraph or list that `line` begins: after its last line,
 /// before that line's ending. Fields, headings, rules and blocks of other kinds end it.
 pub(crate) fn end_of_paragraph<'a>(text: Str<'a>, line: Str<'a>) -> Str<'a> {
     let below = text.slice(line.span().end - text.span().start..text.len());
@@ -65,7 +65,7 @@ fn ends_content(line: Str<'_>) -> bool {
 }
 
 /// What the phase itself says, from below the heading's blank line to its last
-/// word: without blank lines and a rule behind it. Behind a rule in the last
+/// word: without blank lines and a rule after it. After a rule in the last
 /// phase a legend or notes on the whole file follow.
 pub(crate) fn own_span(session: &Session<'_>, phase: &Phase<'_>) -> Span {
     let body = phase.body.span();

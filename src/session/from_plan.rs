@@ -110,7 +110,7 @@ impl<'a> PlannedPhase<'a> {
         files
     }
 
-    /// Where the plan says that the phase has not begun, `- ✅ Deliverable` is no tick.
+    /// Where the plan says that the phase has not begun, `- ✅ Deliverable` is not a tick.
     fn is_done(&self, item: &PlanItem<'_>) -> bool {
         item.is_done && self.phase.status() != Some(Status::Pending)
     }
@@ -156,7 +156,7 @@ impl<'a> PlannedPhase<'a> {
         shortened(&text)
     }
 
-    /// The plan behind this part of it.
+    /// The plan after this part of it.
     fn below(&self, part: Str<'_>) -> Str<'a> {
         self.plan.text.slice(part.span().end..self.plan.text.len())
     }
@@ -192,7 +192,7 @@ fn is_block(line: &str) -> bool {
     line.starts_with("```") || line.starts_with(['|', '>'])
 }
 
-/// The marker behind the task that is being worked on.
+/// The marker after the task that is being worked on.
 pub(crate) const CURRENT: &str = " <-- CURRENT";
 
 /// A Next Action for this task: with the place that the task or the plan names, with the file that
@@ -277,7 +277,7 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Cut off at a blank, where it is too long.
+/// Cut off at a space, where it is too long.
 pub(crate) fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) else { return text.to_owned() };
     let cut = text[..end].rfind(' ').unwrap_or(end);

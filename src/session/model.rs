@@ -136,7 +136,7 @@ impl<'a> Session<'a> {
     }
 
     /// The stage that Current Stage names, where it is a known one; words
-    /// behind it in parentheses or after a dash do not count.
+    /// after it in parentheses or after a dash do not count.
     pub fn stage(&self) -> Option<Stage> {
         let value =
             self.field("Current Stage")?.value.as_str().trim_matches(['*', '_', '`', '[', ']']);

@@ -191,10 +191,10 @@ fn note(text: Str<'_>) -> Option<Note<'_>> {
         text.get(at + 1..at + 7).is_some_and(|word| word.eq_ignore_ascii_case("commit"))
     };
     let open = text.rmatch_indices('(').map(|(at, _)| at).find(opening)?;
-    let behind = text.slice(open + 7..text.len());
-    let close = behind.find(')')?;
+    let tail = text.slice(open + 7..text.len());
+    let close = tail.find(')')?;
     let whole = text.slice(open..open + 7 + close + 1);
-    let inner = behind.slice(0..close);
+    let inner = tail.slice(0..close);
     let inner = inner.strip_prefix("s").unwrap_or(inner);
     let is_noted = inner.starts_with(':') || hash_value::parse_leading(inner.trim()).is_some();
     let bare = |c: char| c.is_whitespace() || matches!(c, ':' | '`' | '*');

@@ -4,7 +4,7 @@ use crate::session::hash::hash_value::is_template_hash;
 use crate::text::str::Str;
 
 /// Words that say alone that there is nothing; what a dash or comma sets off
-/// behind them is a remark: `None yet - first session`.
+/// after them is a remark: `None yet - first session`.
 const NOTHING: [&str; 12] = [
     "none",
     "null",
@@ -141,7 +141,7 @@ fn is_told(bare: &str) -> bool {
         && (is_short || is_all_known(remark))
 }
 
-/// What stands before the first dash or comma, and what stands behind it.
+/// What stands before the first dash or comma, and what follows it.
 fn split_remark(text: &str) -> (&str, &str) {
     let marks = [" - ", " – ", " — ", ", ", "; ", ": "];
     let at = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());

@@ -11,7 +11,7 @@ use crate::text::str::Str;
 pub struct DocumentReference<'a> {
     /// The path from the top of the worktree; empty for a heading of SESSION.md itself.
     pub path: Str<'a>,
-    /// What stands behind `#`.
+    /// What follows `#`.
     pub anchor: Option<Str<'a>>,
 }
 

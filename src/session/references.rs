@@ -11,7 +11,7 @@ pub(crate) struct Reference<'a> {
     pub(crate) whole: Str<'a>,
     /// The path from the top of the worktree; empty for a heading of SESSION.md itself.
     pub(crate) path: Str<'a>,
-    /// What stands behind `#`.
+    /// What follows `#`.
     pub(crate) anchor: Option<Str<'a>>,
 }
 
@@ -22,10 +22,10 @@ pub(crate) fn references(line: Str<'_>) -> Vec<Reference<'_>> {
     let item = list_item(line);
     let mut found = Vec::new();
     let mut rest = item.map_or(line, |item| item.text);
-    while let Some((before, target, behind)) = next_link(rest) {
+    while let Some((before, target, tail)) = next_link(rest) {
         plain(before, &mut found);
         found.extend(link(target));
-        rest = behind;
+        rest = tail;
     }
     plain(rest, &mut found);
     if item.is_some() {
@@ -38,8 +38,8 @@ pub(crate) fn references(line: Str<'_>) -> Vec<Reference<'_>> {
 fn next_link(text: Str<'_>) -> Option<(Str<'_>, Str<'_>, Str<'_>)> {
     let middle = text.find("](")?;
     let open = text[..middle].rfind('[')?;
-    let (target, behind) = text.slice(middle + 2..text.len()).split_once(")")?;
-    Some((text.slice(0..open), target, behind))
+    let (target, tail) = text.slice(middle + 2..text.len()).split_once(")")?;
+    Some((text.slice(0..open), target, tail))
 }
 
 /// A link's target; URLs are none of ours, nor is what leads out of the worktree.
@@ -68,7 +68,7 @@ fn plain<'a>(text: Str<'a>, found: &mut Vec<Reference<'a>>) {
     }
 }
 
-/// The text outside parentheses that follow a blank; `app/(auth)/page.tsx` stays whole.
+/// The text outside parentheses that follow a space; `app/(auth)/page.tsx` stays whole.
 fn without_remarks(text: Str<'_>) -> Vec<Str<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;

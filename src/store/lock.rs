@@ -9,7 +9,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Held until it is dropped. The system takes it from a process that dies, so
-/// that the file which stays behind blocks nobody.
+/// that the file that is left blocks nobody.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,

@@ -19,7 +19,7 @@ pub fn unrecorded(project: &Project, head: &CommitInfo, text: &str) -> usize {
 /// did not run, or died; the newest first.
 ///
 /// HEAD's reflog tells what was made here: what a pull, a merge or a switch
-/// brought is no miss, wherever it was made. Without a reflog nothing is known, and so
+/// brought is not a miss, wherever it was made. Without a reflog nothing is known, and so
 /// nothing is missed.
 pub(crate) fn missed_commits(project: &Project, head: &CommitInfo, text: &str) -> Vec<CommitInfo> {
     let last = last_commit(text);

@@ -206,3 +206,47 @@ fn one_folder_names_gix_and_one_names_colours() {
     let words = ["owo_colors", "annotate_snippets"];
     assert_eq!(offenders(&outside("report"), &words), Vec::<String>::new());
 }
+
+/// Folders that hold one file of a kind each.
+const ONE_FILE_PER_KIND: [&str; 2] = ["rules", "command"];
+
+#[test]
+fn no_folder_has_more_than_twelve_files() {
+    const MAX_FILES: usize = 12;
+    let mut count: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for path in sources(&source_folder()) {
+        *count.entry(path.parent().unwrap().to_owned()).or_default() += 1;
+    }
+    let excepted = ONE_FILE_PER_KIND.map(|name| source_folder().join(name));
+    count.retain(|folder, files| *files > MAX_FILES && !excepted.contains(folder));
+    assert_eq!(count, BTreeMap::new());
+}
+
+#[test]
+fn every_type_has_a_name_of_its_own() {
+    let mut defined: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in sources(&source_folder()) {
+        let Some(module) = module_of(&path) else { continue };
+        for line in code(&path).lines().map(|line| line.trim_start().trim_start_matches("pub ")) {
+            let line = line.trim_start_matches("pub(crate) ");
+            let kinds = ["struct ", "enum ", "trait "];
+            let Some(rest) = kinds.iter().find_map(|kind| line.strip_prefix(kind)) else {
+                continue;
+            };
+            let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+            defined.entry(name).or_default().push(module.clone());
+        }
+    }
+    defined.retain(|_, modules| modules.len() > 1);
+    assert_eq!(defined, BTreeMap::new());
+}
+
+#[test]
+fn one_module_starts_git() {
+    let all = sources(&source_folder());
+    let is_other = |path: &&PathBuf| {
+        module_of(path).is_some_and(|module| module != "git::git_cli" && module != "git::testing")
+    };
+    let files: Vec<_> = all.iter().filter(is_other).cloned().collect();
+    assert_eq!(offenders(&files, &["Command::new(\"git"]), Vec::<String>::new());
+}

@@ -56,7 +56,7 @@ impl CommitInfo {
         String::from_utf8_lossy(&self.message).into_owned()
     }
 
-    /// The first line of the message that is not blank.
+    /// The first line of the message that is not empty.
     pub fn subject(&self) -> String {
         let text = self.text();
         text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()

@@ -7,7 +7,7 @@ use gix::object::tree::diff::ChangeDetached;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 
-/// The paths that a commit changed, each with its content before and behind.
+/// The paths that a commit changed, each with its content before and after.
 ///
 /// Coarser than `git patch-id`, which compares lines: the same change on top
 /// of another version of the file is another patch. So equal patches are truly

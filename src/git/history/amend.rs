@@ -15,7 +15,7 @@ impl Repo {
     /// also where there is no reflog.
     ///
     /// The test needs no text of the reflog, which `GIT_REFLOG_ACTION` may
-    /// change: HEAD's last move came from a commit that is no parent of the
+    /// change: HEAD's last move came from a commit that is not a parent of the
     /// new one but has the same parents.
     pub fn replaced_by_amend(&self, head: &CommitInfo) -> Option<CommitId> {
         let (old, new) = self.last_move()?;

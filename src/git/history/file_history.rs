@@ -6,7 +6,7 @@ use crate::git::repository::Repo;
 impl Repo {
     /// The commits of `head`'s first-parent chain, among the newest `most`, that
     /// change this file, each with the text before and after; newest first. What
-    /// is no text, or not here, is left out.
+    /// is not text, or not here, is left out.
     pub fn versions<'a>(
         &'a self,
         head: &CommitInfo,

@@ -8,7 +8,7 @@ use crate::store::state::State;
 use crate::store::state_file::StateFile;
 use crate::terms::rewrite_map::{NEWEST, RewritePair, Rewrites, parse, to_text};
 
-/// How many pairs too many are let stand, so that not every append writes all anew.
+/// How many pairs too many are let stand, so that not every append rewrites the file.
 const SLACK: usize = 1_024;
 
 impl Repo {

@@ -1,7 +1,7 @@
 //! `GIT_CONFIG_PARAMETERS`, in which `git -c key=value` reaches a hook.
 
 /// The `key=value` settings of the variable, in order; a bare `key` is an
-/// implicit true. What is not well-formed is left out, with all behind it, for
+/// implicit true. What is not well-formed is left out, with all after it, for
 /// quoting that was once misread stays misread.
 ///
 /// Both forms that git has written are read: `'key'='value'` since 2.31 and
@@ -9,15 +9,15 @@
 pub(crate) fn parse(variable: &str) -> Vec<String> {
     let mut settings = Vec::new();
     let mut rest = variable.trim_start();
-    while let Some((setting, behind)) = setting(rest) {
+    while let Some((setting, tail)) = setting(rest) {
         settings.extend(setting);
-        rest = behind.trim_start();
+        rest = tail.trim_start();
     }
     settings
 }
 
 /// The first setting, unless its key is one that no configuration can have,
-/// and what stands behind it.
+/// and what follows it.
 fn setting(text: &str) -> Option<(Option<String>, &str)> {
     let (first, rest) = unquote(text)?;
     let Some(rest) = rest.strip_prefix('=') else {
@@ -32,18 +32,18 @@ fn setting(text: &str) -> Option<(Option<String>, &str)> {
     Some((is_key.then(|| format!("{first}={value}")), rest))
 }
 
-/// One shell-quoted word as git quotes it (quote.c, `sq_quote_buf`), and what stands behind it.
+/// One shell-quoted word as git quotes it (quote.c, `sq_quote_buf`), and what follows it.
 fn unquote(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('\'')?;
     let mut word = String::new();
     loop {
-        let (inside, behind) = rest.split_once('\'')?;
+        let (inside, tail) = rest.split_once('\'')?;
         word.push_str(inside);
-        let escaped = behind.strip_prefix('\\').and_then(|escaped| {
+        let escaped = tail.strip_prefix('\\').and_then(|escaped| {
             let character = escaped.chars().next().filter(|c| matches!(c, '\'' | '!'))?;
             Some((character, escaped[1..].strip_prefix('\'')?))
         });
-        let Some((character, next)) = escaped else { return Some((word, behind)) };
+        let Some((character, next)) = escaped else { return Some((word, tail)) };
         word.push(character);
         rest = next;
     }

@@ -97,7 +97,7 @@ fn here() -> anyhow::Result<gix::Repository> {
 /// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
 /// `setup_explicit_git_dir`): core.bare, else core.worktree from the git dir, else the
 /// working directory. gix would take the git dir's parent, or none with
-/// `--separate-git-dir`, and misses core.worktree behind a `..`.
+/// `--separate-git-dir`, and misses a core.worktree that begins with `..`.
 fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
     let config = git.config_snapshot();
     if git.workdir().is_none() && config.boolean("core.bare") == Some(true) {

@@ -12,7 +12,7 @@ pub(crate) const MAX_CANDIDATES: usize = 16;
 
 /// A path that may differ, and how it looks: what counts where git cannot be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Candidate {
+pub(crate) struct StatusCandidate {
     pub(crate) path: BString,
     pub(crate) kind: ChangeKind,
 }

@@ -26,10 +26,10 @@ pub(crate) struct IgnoreRules<'a> {
     case: Case,
     /// From the least important to the most important: those that apply everywhere, then a
     /// level for each directory on the way down.
-    levels: Vec<RuleLevel>,
+    levels: Vec<IgnoreLevel>,
 }
 
-struct RuleLevel {
+struct IgnoreLevel {
     /// Where the patterns apply: empty, or with `/` at the end.
     base: BString,
     source: PatternSource,
@@ -48,8 +48,8 @@ impl<'a> IgnoreRules<'a> {
         let folds_case = git.config_snapshot().boolean("core.ignoreCase") == Some(true);
         let case = if folds_case { Case::Fold } else { Case::Sensitive };
         let exclude = git.common_dir().join("info/exclude");
-        let global: [RuleLevel; GLOBAL_LEVELS] =
-            [excludes_file(git), Some(exclude)].map(|path| RuleLevel::new("", path.into()));
+        let global: [IgnoreLevel; GLOBAL_LEVELS] =
+            [excludes_file(git), Some(exclude)].map(|path| IgnoreLevel::new("", path.into()));
         Self { git, workdir, index, case, levels: global.into() }
     }
 
@@ -57,7 +57,7 @@ impl<'a> IgnoreRules<'a> {
     /// above it: those of the directory entered last, or the last of them.
     pub(crate) fn enter(&mut self, depth: usize, directory: &BStr) {
         self.levels.truncate(GLOBAL_LEVELS + depth);
-        self.levels.push(RuleLevel::new(directory, PatternSource::Directory));
+        self.levels.push(IgnoreLevel::new(directory, PatternSource::Directory));
     }
 
     /// Whether a name in the directory entered last is ignored.
@@ -78,7 +78,7 @@ impl<'a> IgnoreRules<'a> {
     /// Finds out whether the directory of that level is ignored, where that of the level
     /// before is known.
     fn judge_level(&self, level: usize) {
-        let RuleLevel { base, is_ignored, .. } = &self.levels[level];
+        let IgnoreLevel { base, is_ignored, .. } = &self.levels[level];
         is_ignored.get_or_init(|| {
             let directory = base.strip_suffix(b"/");
             directory.is_some_and(|directory| {
@@ -98,7 +98,7 @@ impl<'a> IgnoreRules<'a> {
         found.is_some_and(|found| !found.pattern.is_negative())
     }
 
-    fn read(&self, level: &RuleLevel) -> List<Ignore> {
+    fn read(&self, level: &IgnoreLevel) -> List<Ignore> {
         let content = match &level.source {
             PatternSource::Anywhere(path) => path.as_deref().and_then(|path| read(path, true)),
             PatternSource::Directory => self.read_gitignore(level.base.as_ref()),
@@ -124,7 +124,7 @@ impl<'a> IgnoreRules<'a> {
     }
 }
 
-impl RuleLevel {
+impl IgnoreLevel {
     fn new(base: impl Into<BString>, source: PatternSource) -> Self {
         let (patterns, is_ignored) = (OnceCell::new(), OnceCell::new());
         Self { base: base.into(), source, patterns, is_ignored }

@@ -14,7 +14,7 @@ use gix::index::fs::Metadata;
 use gix::index::{Entry, State};
 use gix::objs::compute_hash;
 
-use crate::git::status::candidates::{Candidate, CandidateCount};
+use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::expected::Expected;
 use crate::git::status::nested::is_clean_submodule;
 use crate::git::status::sparse::Absent;
@@ -45,14 +45,14 @@ pub(crate) struct Threads(pub(crate) usize);
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct StatResult {
     /// What differs, as far as can be told.
-    pub(crate) dirty: Vec<Candidate>,
+    pub(crate) dirty: Vec<StatusCandidate>,
     /// The positions of entries whose files hold the same bytes, though their stat data does
     /// not tell: clean where no filter applies.
     pub(crate) same_bytes: Vec<usize>,
 }
 
 /// What is known of one entry.
-enum EntryState {
+enum IndexEntryState {
     Clean,
     SameBytes,
     Dirty(ChangeKind),
@@ -98,23 +98,23 @@ impl IndexStat<'_> {
                 break;
             }
             match walk.state(entry) {
-                EntryState::Clean => {}
-                EntryState::SameBytes => result.same_bytes.push(first + number),
-                EntryState::Dirty(kind) => result.dirty.extend(self.candidate(entry, kind)),
+                IndexEntryState::Clean => {}
+                IndexEntryState::SameBytes => result.same_bytes.push(first + number),
+                IndexEntryState::Dirty(kind) => result.dirty.extend(self.candidate(entry, kind)),
             }
         }
         result
     }
 
     /// The candidate, unless it may stay as it is.
-    pub(crate) fn candidate(&self, entry: &Entry, kind: ChangeKind) -> Option<Candidate> {
+    pub(crate) fn candidate(&self, entry: &Entry, kind: ChangeKind) -> Option<StatusCandidate> {
         // A directory that a sparse index has collapsed ends in `/`.
         let path = entry.path(self.index).trim_end_with(|c| c == '/').as_bstr();
         if self.expected.is_some_and(|expected| expected.matches(path)) {
             return None;
         }
         self.count.add_one();
-        Some(Candidate { path: path.to_owned(), kind })
+        Some(StatusCandidate { path: path.to_owned(), kind })
     }
 }
 
@@ -135,19 +135,25 @@ struct EntryWalk<'a> {
 }
 
 impl<'a> EntryWalk<'a> {
-    fn state(&mut self, entry: &Entry) -> EntryState {
+    fn state(&mut self, entry: &Entry) -> IndexEntryState {
         let path = entry.path(self.at.index);
         match entry.flags {
             flags if flags.contains(Flags::SKIP_WORKTREE) && self.is_left_out(path) => {
-                EntryState::Clean
+                IndexEntryState::Clean
             }
             flags if flags.contains(Flags::ASSUME_VALID) && entry.stage_raw() == 0 => {
-                EntryState::Clean
+                IndexEntryState::Clean
             }
-            _ if entry.stage() != Stage::Unconflicted => EntryState::Dirty(ChangeKind::Conflicted),
-            flags if flags.contains(Flags::INTENT_TO_ADD) => EntryState::Dirty(ChangeKind::Added),
-            _ if entry.mode == Mode::DIR => EntryState::Dirty(ChangeKind::Modified),
-            _ if !self.leads_through_directories(path) => EntryState::Dirty(ChangeKind::Deleted),
+            _ if entry.stage() != Stage::Unconflicted => {
+                IndexEntryState::Dirty(ChangeKind::Conflicted)
+            }
+            flags if flags.contains(Flags::INTENT_TO_ADD) => {
+                IndexEntryState::Dirty(ChangeKind::Added)
+            }
+            _ if entry.mode == Mode::DIR => IndexEntryState::Dirty(ChangeKind::Modified),
+            _ if !self.leads_through_directories(path) => {
+                IndexEntryState::Dirty(ChangeKind::Deleted)
+            }
             _ if entry.mode == Mode::COMMIT => self.at.submodule_state(entry, path),
             _ => self.at.file_state(entry, path),
         }
@@ -180,22 +186,22 @@ impl<'a> EntryWalk<'a> {
 }
 
 impl IndexStat<'_> {
-    fn submodule_state(&self, entry: &Entry, path: &BStr) -> EntryState {
+    fn submodule_state(&self, entry: &Entry, path: &BStr) -> IndexEntryState {
         let is_clean =
             self.file(path).is_some_and(|file| is_clean_submodule(&file, entry.id, self.depth));
-        if is_clean { EntryState::Clean } else { EntryState::Dirty(ChangeKind::Modified) }
+        if is_clean { IndexEntryState::Clean } else { IndexEntryState::Dirty(ChangeKind::Modified) }
     }
 
-    fn file_state(&self, entry: &Entry, path: &BStr) -> EntryState {
+    fn file_state(&self, entry: &Entry, path: &BStr) -> IndexEntryState {
         let Some(found) = self.metadata(path) else {
-            return EntryState::Dirty(ChangeKind::Deleted);
+            return IndexEntryState::Dirty(ChangeKind::Deleted);
         };
-        let modified = EntryState::Dirty(ChangeKind::Modified);
+        let modified = IndexEntryState::Dirty(ChangeKind::Modified);
         let Ok(stat) = Stat::from_fs(&found) else { return modified };
         let changed =
             entry.mode.change_to_match_fs(&found, self.fs.symlink, self.fs.executable_bit);
         if found.is_dir() || changed.is_some() {
-            return EntryState::Dirty(ChangeKind::TypeChanged);
+            return IndexEntryState::Dirty(ChangeKind::TypeChanged);
         }
         let is_known = stat.matches(&entry.stat, self.stat)
             // git has an entry compared again by recording an empty file.
@@ -203,8 +209,8 @@ impl IndexStat<'_> {
             // It may have changed again in the moment in which the index was written (racy-git.txt).
             && !stat.is_racy(self.index.timestamp(), self.stat);
         match is_known {
-            true => EntryState::Clean,
-            false if self.has_same_bytes(entry, path, &found) => EntryState::SameBytes,
+            true => IndexEntryState::Clean,
+            false if self.has_same_bytes(entry, path, &found) => IndexEntryState::SameBytes,
             false => modified,
         }
     }

@@ -10,7 +10,7 @@ use gix::index::State;
 use gix::worktree::stack::state::attributes::Source;
 
 use crate::git::repository::Repo;
-use crate::git::status::candidates::{Candidate, CandidateCount};
+use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::collapse::{StatusItem, collapse};
 use crate::git::status::expected::Expected;
 use crate::git::status::index_stat::{IndexStat, Threads};
@@ -108,7 +108,7 @@ impl Repo {
         index: &State,
         expected: Option<&Expected>,
         mode: UntrackedMode,
-    ) -> anyhow::Result<Vec<Candidate>> {
+    ) -> anyhow::Result<Vec<StatusCandidate>> {
         self.candidates_at(index, expected, mode, 0)
     }
 
@@ -118,7 +118,7 @@ impl Repo {
         expected: Option<&Expected>,
         mode: UntrackedMode,
         depth: usize,
-    ) -> anyhow::Result<Vec<Candidate>> {
+    ) -> anyhow::Result<Vec<StatusCandidate>> {
         let count = &CandidateCount::default();
         let (git, workdir) = (&self.git, self.workdir());
         let stat = IndexStat {
@@ -171,8 +171,8 @@ impl Repo {
     }
 }
 
-impl From<Candidate> for StatusLine {
-    fn from(Candidate { path, kind }: Candidate) -> Self {
+impl From<StatusCandidate> for StatusLine {
+    fn from(StatusCandidate { path, kind }: StatusCandidate) -> Self {
         Self { change: Change { path, kind }, is_dirty_submodule: false }
     }
 }

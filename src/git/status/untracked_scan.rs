@@ -7,7 +7,7 @@ use bstr::{BStr, BString, ByteSlice};
 use gix::index::entry::Mode;
 use gix::index::{Entry, State};
 
-use crate::git::status::candidates::{Candidate, CandidateCount};
+use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::expected::Expected;
 use crate::git::status::ignore_rules::IgnoreRules;
 use crate::git::status::nested::is_linked_worktree;
@@ -25,9 +25,9 @@ pub(crate) struct UntrackedScan<'a> {
 impl UntrackedScan<'_> {
     /// Returns what git may show as untracked: of a directory without tracked files itself
     /// alone. Stops early where the count is full.
-    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self) -> Vec<StatusCandidate> {
         let rules = IgnoreRules::new(self.git, self.workdir, self.index);
-        let top = Place::Tracked(self.index.entries());
+        let top = ScanPlace::Tracked(self.index.entries());
         let open = vec![OpenDirectory { path: BString::default(), depth: 0, place: top }];
         let mut walk = ScanWalk { scan: self, rules, open, found: Vec::new() };
         walk.run();
@@ -42,7 +42,7 @@ struct ScanWalk<'a> {
     rules: IgnoreRules<'a>,
     /// Looked at from its end: what is below a directory comes before what stands beside it.
     open: Vec<OpenDirectory<'a>>,
-    found: Vec<Candidate>,
+    found: Vec<StatusCandidate>,
 }
 
 /// A directory that is still to be looked at.
@@ -51,12 +51,12 @@ struct OpenDirectory<'a> {
     path: BString,
     /// How many directories are above it.
     depth: usize,
-    place: Place<'a>,
+    place: ScanPlace<'a>,
 }
 
 /// What is known of a directory.
 #[derive(Clone, Copy)]
-enum Place<'a> {
+enum ScanPlace<'a> {
     /// These entries of the index are below it.
     Tracked(&'a [Entry]),
     /// Nothing below this directory, itself or one above it, is tracked.
@@ -79,12 +79,12 @@ impl<'a> ScanWalk<'a> {
         {
             self.rules.enter(directory.depth, directory.path.as_ref());
             match directory.place {
-                Place::Tracked(entries) => self.tracked_directory(&directory, entries),
-                Place::Untracked(root) if self.holds_untracked(&directory, root) => {
+                ScanPlace::Tracked(entries) => self.tracked_directory(&directory, entries),
+                ScanPlace::Untracked(root) if self.holds_untracked(&directory, root) => {
                     self.open.truncate(root.rest);
                     self.push(directory.path[..root.length].into());
                 }
-                Place::Untracked(_) => {}
+                ScanPlace::Untracked(_) => {}
             }
         }
     }
@@ -103,7 +103,7 @@ impl<'a> ScanWalk<'a> {
         let path = || join(directory.path.as_ref(), name.name.as_ref());
         match (find(children, name), name.file_type) {
             (Some(Below::Entries(entries)), FileType::Directory) => {
-                self.open.push(directory.below(path(), Place::Tracked(entries)));
+                self.open.push(directory.below(path(), ScanPlace::Tracked(entries)));
             }
             // Of submodules, their entry tells.
             (Some(Below::Nothing), FileType::File)
@@ -115,7 +115,7 @@ impl<'a> ScanWalk<'a> {
                 let path = path();
                 if self.may_be_untracked(path.as_ref(), true) {
                     let root = UntrackedRoot { length: path.len(), rest: self.open.len() };
-                    self.open.push(directory.below(path, Place::Untracked(root)));
+                    self.open.push(directory.below(path, ScanPlace::Untracked(root)));
                 }
             }
             (None, FileType::File) => {
@@ -129,7 +129,7 @@ impl<'a> ScanWalk<'a> {
 
     fn push(&mut self, path: BString) {
         self.scan.count.add_one();
-        self.found.push(Candidate { path, kind: ChangeKind::Untracked });
+        self.found.push(StatusCandidate { path, kind: ChangeKind::Untracked });
     }
 
     /// Whether it is neither ignored nor expected.
@@ -160,7 +160,7 @@ impl<'a> ScanWalk<'a> {
                 _ if !self.may_be_untracked(path.as_ref(), is_directory) => {}
                 FileType::File => return true,
                 FileType::Directory => {
-                    self.open.push(directory.below(path, Place::Untracked(root)));
+                    self.open.push(directory.below(path, ScanPlace::Untracked(root)));
                 }
             }
         }
@@ -169,7 +169,7 @@ impl<'a> ScanWalk<'a> {
 }
 
 impl<'a> OpenDirectory<'a> {
-    fn below(&self, mut path: BString, place: Place<'a>) -> Self {
+    fn below(&self, mut path: BString, place: ScanPlace<'a>) -> Self {
         path.push(b'/');
         Self { path, depth: self.depth + 1, place }
     }

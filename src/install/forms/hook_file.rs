@@ -206,7 +206,7 @@ impl HookPath<'_> {
         })
     }
 
-    /// Whether a foreign hook cannot be moved aside; a program behind a link may go
+    /// Whether a foreign hook cannot be moved aside; a program that a link names may go
     /// by the name that it is called by.
     pub(crate) fn cannot_be_moved(&self) -> bool {
         let file = self.file();
@@ -303,7 +303,7 @@ fn names_program(file: &Path, hook: &Hook) -> bool {
     is_program(file, hook) || read_text(file).is_some_and(names)
 }
 
-/// Root's writes go through a link whatever the mode of the program behind it, so there is none.
+/// Root's writes go through a link whatever the mode of the program that it names, so there is none.
 #[cfg(unix)]
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()

@@ -12,7 +12,7 @@ use crate::install::shell_path::quoted;
 const SHEBANG: &str = "#!/bin/sh\n";
 const END: &str = "# <<< git-checkpoint\n";
 
-/// What a hook that was moved aside is called, behind the hook's own name; the
+/// What a hook that was moved aside is called, after the hook's own name; the
 /// second one is for a hook that overwrote our shim later.
 pub(crate) const LOCAL_SUFFIXES: [&str; 2] = [".local", ".local2"];
 

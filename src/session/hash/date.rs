@@ -5,10 +5,10 @@ use crate::session::hash::context::ends_clause;
 use crate::session::hash::context::without_announcement;
 use crate::text::str::Str;
 
-/// The dates that are this commit's: directly behind the hash, in the
-/// parentheses behind it or around it, directly before it.
+/// The dates that are this commit's: directly after the hash, in the
+/// parentheses after it or around it, directly before it.
 pub(crate) fn beside<'a>(value: Str<'a>, hash: Str<'a>, after: Str<'a>) -> Vec<Str<'a>> {
-    let mut found: Vec<Str<'a>> = date_behind(after).into_iter().collect();
+    let mut found: Vec<Str<'a>> = date_after(after).into_iter().collect();
     let before = before(value, hash);
     match enclosing(value, hash) {
         Some(group) => found.extend(items(group).filter_map(date_item)),
@@ -52,11 +52,11 @@ fn items(group: Str<'_>) -> impl Iterator<Item = Str<'_>> {
             .iter()
             .filter_map(|mark| Some((date + item[date..].find(mark)?, mark.len())))
             .min();
-        let (item, behind) = match end {
+        let (item, tail) = match end {
             Some((at, length)) => (item.slice(0..at), Some(item.slice(at + length..item.len()))),
             None => (item, None),
         };
-        rest = behind;
+        rest = tail;
         Some(item.trim())
     })
 }
@@ -83,8 +83,8 @@ fn without_participle(text: Str<'_>) -> Str<'_> {
     text.slice(at..text.len())
 }
 
-/// The date directly behind a hash and its markup.
-fn date_behind(after: Str<'_>) -> Option<Str<'_>> {
+/// The date directly after a hash and its markup.
+fn date_after(after: Str<'_>) -> Option<Str<'_>> {
     let gap = after.as_str().trim_start_matches(|c: char| c.is_whitespace() || GAP.contains(c));
     let rest = after.locate(gap);
     if after.len() - rest.len() > MAX_GAP {
@@ -92,8 +92,8 @@ fn date_behind(after: Str<'_>) -> Option<Str<'_>> {
     }
     let text = without_participle(rest);
     let date = leading_date(text)?;
-    let behind = &text[date.len()..];
-    let ends = behind.trim().is_empty() || ends_clause(behind) || behind.starts_with(')');
+    let tail = &text[date.len()..];
+    let ends = tail.trim().is_empty() || ends_clause(tail) || tail.starts_with(')');
     (starts_numeric(&text) || ends).then_some(date)
 }
 
@@ -156,7 +156,7 @@ fn leading_date(text: Str<'_>) -> Option<Str<'_>> {
     let (mut seen, mut end) = (0, 0);
     for word in date_words(text) {
         let at = word.span().start - text.span().start;
-        let Some(kind) = kind(&word).filter(|kind| goes_on(*kind, &kinds)) else { break };
+        let Some(kind) = date_word(&word).filter(|kind| goes_on(*kind, &kinds)) else { break };
         if !is_gap(&text[seen..at], kinds.is_empty()) {
             break;
         }
@@ -192,7 +192,7 @@ fn is_date(words: &[DateWord]) -> bool {
 /// Whether the text begins with figures that nothing but a date has: `2025-11-08`.
 pub(crate) fn starts_numeric(text: &str) -> bool {
     let word = text.split(is_between).next().unwrap_or_default();
-    kind(word) == Some(DateWord::Date)
+    date_word(word) == Some(DateWord::Date)
 }
 
 /// Whether a year stands in the text, which prose without a date seldom has.
@@ -216,56 +216,25 @@ fn is_gap(gap: &str, is_first: bool) -> bool {
     if is_first { gap.is_empty() } else { gap.len() <= MAX_GAP && gap.chars().all(is_between) }
 }
 
-fn kind(word: &str) -> Option<DateWord> {
-    const DETAILS: [&str; 31] = [
-        "utc",
-        "gmt",
-        "z",
-        "cet",
-        "cest",
-        "est",
-        "edt",
-        "pst",
-        "pdt",
-        "mst",
-        "mdt",
-        "cst",
-        "cdt",
-        "bst",
-        "ist",
-        "jst",
-        "am",
-        "pm",
-        "local",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-    ];
-    const TIMES: [&str; 9] = [
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "noon",
-        "midnight",
-        "today",
-        "tonight",
-        "yesterday",
-    ];
+/// Zones, halves of a day and days of the week.
+const DETAILS: &str = "\
+    utc gmt z cet cest est edt pst pdt mst mdt cst cdt bst ist jst am pm local mon \
+    tue wed thu fri sat sun monday tuesday wednesday thursday friday";
+
+/// Times of day in a word.
+const TIMES: &str = "morning afternoon evening night noon midnight today tonight yesterday";
+
+/// English months; three letters are enough.
+const MONTHS: &str = "\
+    january february march april may june july august september october november \
+    december";
+
+fn date_word(word: &str) -> Option<DateWord> {
     let folded = word.to_ascii_lowercase();
     let folded = folded.as_str();
     if is_numeric_date(folded) {
         Some(DateWord::Date)
-    } else if is_clock(folded) || TIMES.contains(&folded) {
+    } else if is_clock(folded) || is_listed(folded, TIMES) {
         Some(DateWord::Time)
     } else if is_year(folded) {
         Some(DateWord::Year)
@@ -273,11 +242,15 @@ fn kind(word: &str) -> Option<DateWord> {
         Some(DateWord::Day)
     } else if is_month(folded) {
         Some(DateWord::Month)
-    } else if DETAILS.contains(&folded) || is_offset(folded) {
+    } else if is_listed(folded, DETAILS) || is_offset(folded) {
         Some(DateWord::Detail)
     } else {
         ["at", "@", "of", "-", "–", "—"].contains(&folded).then_some(DateWord::Joint)
     }
+}
+
+fn is_listed(word: &str, list: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
 }
 
 /// `2025-11-08`, with a time glued on too; `15.10.2025`, `2025/10/15`.
@@ -343,19 +316,5 @@ fn is_day(word: &str) -> bool {
 
 /// An English month, in full or by its first letters.
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word))
+    word.len() >= 3 && MONTHS.split(' ').any(|month| month.starts_with(word))
 }

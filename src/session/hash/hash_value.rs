@@ -1,5 +1,5 @@
 //! Commit hashes as people write them: in backticks, in links, in prose, with
-//! a date behind, or a placeholder in their place.
+//! a date after them, or a placeholder in their place.
 
 use crate::session::hash::context::{after, before, ends_clause, without_announcement};
 use crate::session::hash::date;
@@ -48,7 +48,7 @@ pub(crate) fn parse(value: Str<'_>) -> Option<HashValue<'_>> {
 }
 
 /// The hash that the value begins with, four digits at the least; words like
-/// `added` are none unless nothing but a date stands behind them.
+/// `added` are none unless nothing but a date follows them.
 pub(crate) fn parse_leading(value: Str<'_>) -> Option<HashValue<'_>> {
     let inner = value.as_str().trim_start_matches(['`', '*', '_', '[', '(', '"', '\'']);
     let hash = hex_words(value).next().filter(|word| word.as_ptr() == inner.as_ptr())?;
@@ -80,7 +80,7 @@ impl<'a> HashValue<'a> {
         let is_long = word.len() >= USUAL_LENGTH;
         let is_named = is_named(value, word);
         if is_figures(&word) {
-            // Leading figures count what the words behind them name: `1234567 tests`.
+            // Leading figures count what the words after them name: `1234567 tests`.
             let is_first = !before.contains(char::is_alphanumeric);
             let is_bare_date = is_compact_date(&word) && !is_dated;
             return is_named || (is_long && !is_bare_date && (!is_first || is_dated));
@@ -93,14 +93,14 @@ impl<'a> HashValue<'a> {
     }
 }
 
-/// What follows the markup that closes behind the hash, and the hash in a link's target.
+/// What follows the markup that closes after the hash, and the hash in a link's target.
 fn after_markup<'a>(rest: Str<'a>, hash: Str<'a>) -> (Str<'a>, Option<Str<'a>>) {
     let closed = rest.locate(rest.as_str().trim_start_matches(['`', '*', '_']));
     let target = closed.strip_prefix("](").and_then(|target| target.split_once(")"));
-    if let Some((target, behind)) = target {
+    if let Some((target, tail)) = target {
         let shares =
             |word: &Str<'a>| word.starts_with(&hash[..hash.len().min(4)]) && word.len() >= 7;
-        return (behind, hex_words(target).filter(shares).last());
+        return (tail, hex_words(target).filter(shares).last());
     }
     let closed = closed.strip_prefix("]").or_else(|| closed.strip_prefix(")")).unwrap_or(closed);
     (closed.locate(closed.as_str().trim_start_matches(['`', '*', '_'])), None)
@@ -136,9 +136,9 @@ fn not_struck_out<'a>(text: Str<'a>) -> impl FnMut(&Str<'a>) -> bool {
 fn is_in_uuid(text: Str<'_>, word: Str<'_>) -> bool {
     const LONGER: usize = 37;
     let belongs = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
-    let (before, behind) = (before(text, word), after(text, word));
+    let (before, tail) = (before(text, word), after(text, word));
     let ahead = before.bytes().rev().take(LONGER).take_while(belongs).count();
-    let after = behind.bytes().take(LONGER).take_while(belongs).count();
+    let after = tail.bytes().take(LONGER).take_while(belongs).count();
     let groups = text.slice(before.len() - ahead..before.len() + word.len() + after);
     groups.as_str().split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }
@@ -175,7 +175,7 @@ fn is_mixed(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_digit()) && !is_figures(word)
 }
 
-/// `20251108`, also with a time of day behind it.
+/// `20251108`, also with a time of day after it.
 fn is_compact_date(word: &str) -> bool {
     let part =
         |from: usize, to: usize| word.get(from..to).and_then(|part| part.parse::<u32>().ok());

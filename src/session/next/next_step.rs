@@ -1,6 +1,6 @@
 //! The next open step: what a person who reads SESSION.md to the end would do first.
 //!
-//! The one answer behind `resume`, drafts, `done` and the rules.
+//! The one answer for `resume`, drafts, `done` and the rules.
 
 use crate::plan::model::{Plan, PlanItem};
 use crate::session::model::{Phase, Session, Task};

@@ -36,7 +36,7 @@ pub(crate) fn edits_of(session: &Session<'_>, recording: &Recording<'_>) -> Vec<
 }
 
 /// Only what will be found again: a line that lands where it is not read, inside
-/// a code block say, would be added by each commit anew.
+/// a code block say, would be added again by each commit.
 pub(crate) fn found_again(
     session: &Session<'_>,
     recording: &Recording<'_>,

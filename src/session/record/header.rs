@@ -38,7 +38,7 @@ fn last_checkpoint(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit
 
 /// Last Checkpoint with these words in the place of hash and date, as a line
 /// added where it is absent.
-pub(crate) fn last_checkpoint_anew(session: &Session<'_>, words: &str) -> Vec<Edit> {
+pub(crate) fn last_checkpoint_with(session: &Session<'_>, words: &str) -> Vec<Edit> {
     match session.field(LAST_CHECKPOINT) {
         Some(field) => value::words(field.value, words),
         None => line_above(session)
@@ -103,12 +103,8 @@ fn line_above<'f, 'a>(session: &'f Session<'a>) -> Option<&'f Field<'a>> {
 
 /// `**Key**:` or `**Key:**`, as `like` is written.
 pub(crate) fn styled(session: &Session<'_>, like: &Field<'_>, key: &str) -> String {
-    let behind = &session.text[like.key.span().end..];
-    if behind.trim_start().starts_with("**") {
-        format!("**{key}**:")
-    } else {
-        format!("**{key}:**")
-    }
+    let tail = &session.text[like.key.span().end..];
+    if tail.trim_start().starts_with("**") { format!("**{key}**:") } else { format!("**{key}:**") }
 }
 
 /// The line break of Markdown that the line ends with: two spaces or a backslash.

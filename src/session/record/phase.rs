@@ -32,7 +32,7 @@ fn completed(session: &Session<'_>, phase: &Phase<'_>, recording: &Recording<'_>
     match (phase.field("Checkpoint"), completion) {
         (Some(field), _) => edits.extend(filled(field, commit.hash)),
         (None, _) if !says_complete => {}
-        (None, Some(field)) => edits.push(checkpoint_behind(session, field, commit.hash)),
+        (None, Some(field)) => edits.push(checkpoint_after(session, field, commit.hash)),
         (None, None) => edits.push(added_line(session, phase, recording)),
     }
     edits
@@ -71,14 +71,14 @@ pub(crate) fn filled(field: &Field<'_>, text: &str) -> Option<Edit> {
     placeholder::placeholder(field.value).map(|part| value::in_place_of(part, text, ""))
 }
 
-/// A blank, where the next field of the line follows without one.
+/// A space, where the next field of the line follows without one.
 fn joint(field: &Field<'_>) -> &'static str {
-    let behind = field.value.span().start - field.line.span().start;
-    if field.line[behind..].starts_with('|') { " " } else { "" }
+    let tail = field.value.span().start - field.line.span().start;
+    if field.line[tail..].starts_with('|') { " " } else { "" }
 }
 
-/// ` | **Checkpoint**: <hash>` behind the date.
-fn checkpoint_behind(session: &Session<'_>, date: &Field<'_>, hash: &str) -> Edit {
+/// ` | **Checkpoint**: <hash>` after the date.
+fn checkpoint_after(session: &Session<'_>, date: &Field<'_>, hash: &str) -> Edit {
     let key = styled(session, date, "Checkpoint");
     // An empty date is filled at the same place, just before.
     Edit::insert(date.value.span().end, format!(" | {key} {hash}"))

@@ -30,7 +30,7 @@ pub enum HashPlace {
     LastCommit,
     /// `**Checkpoint**` of this phase
     Phase(PhaseNumber),
-    /// `(commit: …)` behind a task
+    /// `(commit: …)` after a task
     Task,
 }
 

@@ -45,7 +45,7 @@ pub struct RecordOptions {
     pub last_commit: bool,
     /// `**Completed**: … | **Checkpoint**: …` of a phase
     pub phase: bool,
-    /// `(commit: …)` behind tasks
+    /// `(commit: …)` after tasks
     pub tasks: bool,
 }
 

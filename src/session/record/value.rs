@@ -16,8 +16,8 @@ pub(crate) fn hash_and_date(value: Str<'_>, commit: &RecordedCommit<'_>) -> Vec<
         return vec![Edit::replace(constant.span(), format!("{} ({})", commit.hash, commit.date))];
     }
     match hash_value::parse(value) {
-        Some(found) => found_anew(value, &found, commit),
-        None => vec![written_anew(value, commit.hash, &format!(" ({})", commit.date))],
+        Some(found) => write_over_hash(value, &found, commit),
+        None => vec![write_without_hash(value, commit.hash, &format!(" ({})", commit.date))],
     }
 }
 
@@ -25,13 +25,17 @@ pub(crate) fn hash_and_date(value: Str<'_>, commit: &RecordedCommit<'_>) -> Vec<
 pub(crate) fn words(value: Str<'_>, words: &str) -> Vec<Edit> {
     match hash_value::parse(value) {
         Some(found) => in_place_of_hash(value, &found, words),
-        None => vec![written_anew(value, words, "")],
+        None => vec![write_without_hash(value, words, "")],
     }
 }
 
 /// Makes the hash that was found the commit's, and the date with it. A hash
 /// that leads without a date gets one; one that prose mentions does not.
-fn found_anew(value: Str<'_>, found: &HashValue<'_>, commit: &RecordedCommit<'_>) -> Vec<Edit> {
+fn write_over_hash(
+    value: Str<'_>,
+    found: &HashValue<'_>,
+    commit: &RecordedCommit<'_>,
+) -> Vec<Edit> {
     let mut edits = followed(value, found, commit);
     if found.dates.is_empty() && found.is_leading {
         edits.push(Edit::insert(found.after.span().start, format!(" ({})", commit.date)));
@@ -87,24 +91,24 @@ fn without(value: Str<'_>, date: Str<'_>) -> Edit {
     Edit::replace(value.slice(from..to).span(), "")
 }
 
-/// Text, and what follows it, in a value without a hash: a placeholder gives way, prose stays behind.
-fn written_anew(value: Str<'_>, text: &str, behind: &str) -> Edit {
+/// Text, and what follows it, in a value without a hash: a placeholder is replaced, prose stays after it.
+fn write_without_hash(value: Str<'_>, text: &str, tail: &str) -> Edit {
     if value.is_empty() {
-        return Edit::insert(value.span().start, format!(" {text}{behind}"));
+        return Edit::insert(value.span().start, format!(" {text}{tail}"));
     }
     match placeholder::placeholder(value) {
-        Some(part) => in_place_of(part, text, behind),
-        None => Edit::insert(value.span().start, format!("{text}{behind} - ")),
+        Some(part) => in_place_of(part, text, tail),
+        None => Edit::insert(value.span().start, format!("{text}{tail} - ")),
     }
 }
 
 /// Puts a text in the place of a placeholder: backticks and bold go over to
-/// it, `behind` follows them, and a comment behind the placeholder stays.
-pub(crate) fn in_place_of(placeholder: Str<'_>, text: &str, behind: &str) -> Edit {
+/// it, `tail` follows them, and a comment after the placeholder stays.
+pub(crate) fn in_place_of(placeholder: Str<'_>, text: &str, tail: &str) -> Edit {
     let marks = marks_around(&placeholder);
     let closing: String = marks.chars().rev().collect();
     let gap = if placeholder.is_empty() { " " } else { "" };
-    Edit::replace(placeholder.span(), format!("{marks}{text}{closing}{behind}{gap}"))
+    Edit::replace(placeholder.span(), format!("{marks}{text}{closing}{tail}{gap}"))
 }
 
 /// The backticks and asterisks that a placeholder begins with and that close again.

@@ -2,7 +2,7 @@
 
 use crate::session::hash::hash_value;
 use crate::session::model::Session;
-use crate::session::record::header::last_checkpoint_anew;
+use crate::session::record::header::last_checkpoint_with;
 use crate::session::slot::slot_value::{CONSTANT, slot_span};
 use crate::text::edit::{Edit, apply};
 use crate::text::span::Span;
@@ -17,7 +17,7 @@ pub fn to_placeholder(text: &str) -> String {
     }
     let mut edits = match slot_span(text) {
         Some(span) => vec![Edit::replace(span, CONSTANT)],
-        None => last_checkpoint_anew(&session, CONSTANT),
+        None => last_checkpoint_with(&session, CONSTANT),
     };
     edits.extend(without_last_commit(&session));
     let converted = apply(text, &edits);

@@ -38,7 +38,7 @@ impl SlotValue {
 }
 
 /// The owned value that a version of the file holds; `None` for a file without
-/// the field, with another form in it, and for what is no text.
+/// the field, with another form in it, and for what is not text.
 pub fn read_slot(version: &[u8]) -> Option<SlotValue> {
     let text = as_text(version)?;
     slot_span(text).map(|span| SlotValue(text[span.range()].to_owned()))

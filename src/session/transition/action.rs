@@ -172,7 +172,7 @@ pub(crate) fn mark(session: &Session<'_>, target: Option<&Task<'_>>) -> Vec<Edit
     edits
 }
 
-/// Moves `<-- CURRENT` and Next Action on to the next open step, where they are past: behind the
+/// Moves `<-- CURRENT` and Next Action on to the next open step, where they are past: after the
 /// item of that index of the check list, where one was just ticked.
 pub(crate) fn move_on(
     session: &Session<'_>,

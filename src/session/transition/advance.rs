@@ -17,7 +17,7 @@ pub struct TransitionRequest<'a> {
     pub phase: Option<PhaseNumber>,
     /// What is to become of it.
     pub transition: Transition<'a>,
-    /// Whether open work or another phase In Progress is no obstacle.
+    /// Whether open work or another phase In Progress is accepted.
     pub is_forced: bool,
     /// What the file is to say of a checkpoint that is still to come.
     pub to_come: PendingHash,

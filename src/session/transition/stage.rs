@@ -33,7 +33,7 @@ pub fn set_stage(
     Ok(without_idle(session, edits))
 }
 
-/// The check list, behind that of the tasks.
+/// The check list, after that of the tasks.
 fn criteria(session: &Session<'_>, phase: &Phase<'_>, known: &PlanContext<'_>) -> Option<Edit> {
     if phase.tasks.iter().any(|task| task.is_criterion) {
         return None;

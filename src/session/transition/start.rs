@@ -18,7 +18,7 @@ use crate::text::edit::Edit;
 use crate::text::span::{Span, line_ending};
 use crate::text::str::Str;
 
-/// Starts a phase on its own, not behind one that was completed.
+/// Starts a phase on its own, not after one that was completed.
 pub(crate) fn start(
     session: &Session<'_>,
     phase: &Phase<'_>,
@@ -78,8 +78,8 @@ fn unblocked(session: &Session<'_>, phase: &Phase<'_>) -> Option<Edit> {
     let field = phase.field("Blocked")?;
     let line = field.line.span();
     let is_alone = phase.fields.iter().filter(|other| other.line == field.line).count() == 1;
-    let behind = &session.text[line.end..];
-    let ending = behind.len() - behind.trim_start_matches('\r').trim_start_matches('\n').len();
+    let tail = &session.text[line.end..];
+    let ending = tail.len() - tail.trim_start_matches('\r').trim_start_matches('\n').len();
     let ending = ending.min(2);
     is_alone.then(|| Edit::replace(Span { start: line.start, end: line.end + ending }, ""))
 }
@@ -164,7 +164,7 @@ fn is_open(session: &Session<'_>, field: &Field<'_>) -> bool {
     is_of_header || said.iter().all(|line| placeholder::is_placeholder(line))
 }
 
-/// Paragraphs behind the last word of the phase.
+/// Paragraphs after the last word of the phase.
 pub(crate) fn below(
     session: &Session<'_>,
     phase: &Phase<'_>,
@@ -188,7 +188,7 @@ pub(crate) fn styled_like(session: &Session<'_>, phase: &Phase<'_>, key: &str) -
     like.map_or_else(|| format!("**{key}**:"), |like| styled(session, like, key))
 }
 
-/// The whole line behind which a list ends: the item's last line.
+/// The whole line after which a list ends: the item's last line.
 pub(crate) fn end_of_item<'a>(session: &Session<'a>, task: &Task<'a>) -> Str<'a> {
     let below = session.text.slice(task.line.span().end..session.text.len());
     let is_wrapped = |line: &Str<'_>| line.starts_with([' ', '\t']) && !line.trim().is_empty();

@@ -329,7 +329,7 @@ fn a_linked_worktree_has_its_own_files() {
 fn what_took_the_place_of_a_tracked_directory_or_file_is_told_as_git_tells_it() {
     let sandbox = with_files(&["a/b/c", "a-b", "a.b", "d/e", "g/h"]);
     check(&sandbox, 0);
-    // The same file, with the same stat data, behind a symlink.
+    // The same file, with the same stat data, reached through a symlink.
     fs::rename(sandbox.path("a"), sandbox.path("elsewhere")).unwrap();
     symlink("elsewhere", sandbox.path("a")).unwrap();
     fs::remove_dir_all(sandbox.path("d")).unwrap();
