@@ -1,7 +1,7 @@
 //! `git checkpoint repair`.
 
 use crate::clean_tree::checkpoint_mode::CheckpointMode;
-use crate::sync::verify;
+use crate::sync::verify::verify_hashes;
 use anyhow::Result;
 use clap::Args;
 
@@ -17,7 +17,7 @@ use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::session::record::recorded::HashPlace;
 use crate::snapshot::project::Project;
-use crate::sync::verdict::{HashVerdict, VerifiedHash};
+use crate::sync::verify::verdict::{HashVerdict, VerifiedHash};
 use crate::sync::{in_file, recorder};
 
 /// What `repair` can be told.
@@ -57,7 +57,7 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
     if !session.is_in_format() {
         return Err(context.not_in_format());
     }
-    let mut judged = verify::judge(project, &head, &session);
+    let mut judged = verify_hashes::judge(project, &head, &session);
     if shown::up_to_date(project, file.text())? != file.text() {
         judged.iter_mut().for_each(|hash| follow_head(project, &head, hash));
     }
@@ -71,7 +71,7 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         if project.repo.state().is_postponed() || CheckpointMode::of(project).keeps_tree_clean() {
             recorder::sync_now(project, &head)?;
         }
-        verify::mend(project, &head)?;
+        verify_hashes::mend(project, &head)?;
     }
     let report = Repair {
         name: &project.config.session,
@@ -112,7 +112,7 @@ const INCOMPLETE: &str =
 
 /// Whether something is wrong that only a person can mend.
 fn is_left(judged: &VerifiedHash<'_>) -> bool {
-    use crate::sync::verdict::HashVerdict;
+    use crate::sync::verify::verdict::HashVerdict;
     matches!(
         judged.verdict,
         HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere { .. } | HashVerdict::Unknown

@@ -7,7 +7,7 @@ use crate::report::findings::snippet_line::Lines;
 use crate::report::json::escape_hostile;
 use crate::report::terminal::sanitize::clean;
 use crate::session::record::recorded::HashPlace;
-use crate::sync::verdict::{Evidence, HashVerdict, VerifiedHash};
+use crate::sync::verify::verdict::{Evidence, HashVerdict, VerifiedHash};
 
 /// The hashes of one SESSION.md, judged.
 #[derive(Clone, Copy)]

@@ -13,5 +13,4 @@ pub mod recorder;
 pub mod remap;
 pub mod session_update;
 pub mod task_commits;
-pub mod verdict;
 pub mod verify;

@@ -10,6 +10,7 @@ use crate::agents::paragraph::paragraph;
 use crate::agents::record::AGENTS;
 use crate::config::model::Config;
 use crate::rules;
+use crate::tests::config_schema;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -76,4 +77,9 @@ fn the_configuration_in_the_documentation_is_valid() {
     let (config, problems) = Config::read(block, &rules::names());
     assert_eq!(problems, []);
     assert_ne!(config, Config::default());
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_up_to_date() {
+    compare("docs/config.schema.json", &config_schema::schema_text());
 }

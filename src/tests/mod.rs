@@ -1,5 +1,6 @@
 //! Fixtures below `tests/corpus/`, and files beside the sources that show our own records.
 
+mod config_schema;
 mod corpus;
 mod docs;
 mod plugin;

@@ -72,11 +72,6 @@ fn the_picture_shows_what_the_programs_print() {
     compare("docs/terminal.svg", &anstyle_svg::Term::new().render_svg(&terminal));
 }
 
-#[test]
-fn the_schema_of_the_configuration_is_up_to_date() {
-    compare("docs/config.schema.json", &crate::config_schema::schema_text());
-}
-
 /// The plan of the README, and the SESSION.md that `init` makes of it.
 #[test]
 fn the_readme_shows_a_plan_and_its_session_file() {

@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 16] = [
     &["clean_tree"],
     &["snapshot"],
     &["report"],
-    &["git", "store", "install", "sync::verdict"],
+    &["git", "store", "install", "sync::verify::verdict"],
     &["resume", "agents"],
     &["draft"],
     &["rules"],

@@ -16,7 +16,6 @@ mod clean_tree_switch;
 mod clean_tree_told;
 mod commit_msg;
 mod companion;
-mod config_schema;
 mod configured_hooks;
 mod conflicts;
 mod docs;

@@ -16,7 +16,7 @@ use crate::sync::missed::unrecorded;
 use crate::sync::record_commit::CommitRecord;
 use crate::sync::remap::{HashRemap, RenameKind};
 use crate::sync::session_update::write;
-use crate::sync::verdict::{Evidence, HashVerdict, VerifiedHash};
+use crate::sync::verify::verdict::{Evidence, HashVerdict, VerifiedHash};
 
 /// Judges every recorded hash and every placeholder, in the order of the file.
 pub fn judge<'a>(

@@ -1,9 +1,9 @@
 //! `docs/config.schema.json`, made of the keys that are read and the rules' records, and what it
 //! accepts: exactly what the program accepts without a complaint.
 
-use git_checkpoint::config::model::{Config, FILE_NAME};
-use git_checkpoint::config::read::{LIMIT_KEYS, MAX_LIMIT, RECORD_KEYS, TOP_KEYS};
-use git_checkpoint::rules;
+use crate::config::model::{Config, FILE_NAME};
+use crate::config::read::{LIMIT_KEYS, MAX_LIMIT, RECORD_KEYS, TOP_KEYS};
+use crate::rules;
 use serde_json::{Map, Value, json};
 
 /// The schema as it stands in `docs/`.
