@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 
+use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::command::change::ChangeMode;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
@@ -30,7 +31,7 @@ pub(crate) fn undo(
             present.clone_into(&mut replaced);
             Some(before.clone())
         })?;
-        if project.repo.is_clean_tree() {
+        if CheckpointMode::of(project).keeps_tree_clean() {
             project.repo.refresh(&project.tracked_session());
         }
     }

@@ -7,8 +7,8 @@ use crate::session::model::Session;
 use crate::session::record::recorded::HashPlace;
 use crate::snapshot::model::LostHash;
 use crate::snapshot::project::Project;
-use crate::sync::verdict::HashVerdict;
-use crate::sync::verify::judge_commits;
+use crate::sync::verify::verdict::HashVerdict;
+use crate::sync::verify::verify_hashes::judge_commits;
 
 /// The hashes that name a commit elsewhere, each with what `repair` would write instead; none where
 /// commits may be missing here.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::finding::{Finding, Level};
-use crate::message::cleanup::{Cleanup, CleanupMode, CommentPrefix};
+use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::plan::model::Plan;
 use crate::report::findings::document::Document;
 use crate::report::findings::render;
