@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::fixtures::TEMPLATE;
 use crate::harness::{Project, Run};
-use crate::machine::lacks;
+use crate::requirements::lacks;
 
 const CLAUDE: &str = r#"{"session_id":"a","transcript_path":"/t.jsonl","cwd":"/p","hook_event_name":"SessionStart","source":"startup"}"#;
 

@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::fixtures::{CHECKPOINT, EMOJI, TEMPLATE};
 use crate::harness::{Project, Run};
-use crate::machine::git_is_old;
+use crate::requirements::git_is_old;
 
 pub const CONSTANT: &str = "git log --grep=checkpoint";
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::fixtures::{EXAMPLES, TEMPLATE};
 use crate::harness::Project;
-use crate::machine::git_is_old;
+use crate::requirements::git_is_old;
 
 /// A project in which all that the specification's examples name is there.
 fn project() -> Project {

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::all_hooks::hooks_work_in;
 use crate::fixtures::TEMPLATE;
 use crate::harness::{PROGRAMS, Project, Run, link};
-use crate::machine::git_has_no_configured_hooks;
+use crate::requirements::git_has_no_configured_hooks;
 
 /// A filled project whose HOME holds our programs in a folder of their own, with links in bin.
 fn with_own_folder(name: &str) -> (Project, PathBuf) {

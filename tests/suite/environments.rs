@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt;
 use crate::all_hooks::{git_path, left_by_git};
 use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{Project, Run};
-use crate::machine::lacks;
+use crate::requirements::lacks;
 
 /// Environment variables (git(1), gitnamespaces(7), git-config(1)).
 const VARIABLES: &[(&str, &str)] = &[

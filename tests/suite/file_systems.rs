@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::fixtures::TEMPLATE;
 use crate::harness::{PROGRAMS, Project, Run};
-use crate::machine::lacks;
+use crate::requirements::lacks;
 
 const COMPANION: &str = env!("CARGO_BIN_EXE_git-checkpoint");
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::harness::{PROGRAMS, Project};
-use crate::machine::lacks;
+use crate::requirements::lacks;
 
 const SESSION: &str = "# S\n\n**Current Phase**: Phase 1\n**Last Checkpoint**: [none yet]\n\n## Phase 1: A [In Progress]\n\n- [ ] one\n";
 

@@ -5,7 +5,7 @@ use std::fs;
 use crate::all_hooks::{git_path, hooks_work_in, recorded};
 use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{Project, link};
-use crate::machine::{git_is_old, git_is_older_than, lacks};
+use crate::requirements::{git_is_old, git_is_older_than, lacks};
 
 fn reftable() -> Project {
     let project = Project::with_init(&["--ref-format=reftable"]);

@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use crate::all_hooks::left_by_git;
 use crate::fixtures::TEMPLATE;
 use crate::harness::{Project, Run};
-use crate::machine::lacks;
+use crate::requirements::lacks;
 
 fn project() -> Project {
     let project = Project::new();

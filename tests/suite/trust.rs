@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::fixtures::TEMPLATE;
 use crate::harness::{PROGRAMS, Project, Run};
-use crate::machine::lacks;
+use crate::requirements::lacks;
 
 /// What git compares owners by for its own tests: nobody need be root to run these.
 const ASSUME: &str = "GIT_TEST_ASSUME_DIFFERENT_OWNER";

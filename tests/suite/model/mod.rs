@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::history::{Expected, History, Id};
 use self::play::{Facts, Kind, Quiet, Random, play};
 use self::side::Side;
-use crate::ending::{Ending, foreign};
+use crate::compare_state::{Ending, foreign};
 use crate::harness::Project;
 
 const OPERATIONS: u64 = 2_000;

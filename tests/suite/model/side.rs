@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::ending::Ending;
+use crate::compare_state::Ending;
 use crate::harness::Project;
 
 /// One repository, and what was done in it.

@@ -5,7 +5,7 @@ use std::fs;
 use crate::all_hooks::{git_path, hooks_work_in, left_by_git, recorded};
 use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{Project, link};
-use crate::machine::git_is_old;
+use crate::requirements::git_is_old;
 
 /// Links our programs to where git looks for hooks here.
 fn link_hooks(project: &Project) {

@@ -3,7 +3,7 @@
 use crate::branches::{
     REBASES, SESSION, TRACKINGS, Tracking, add, edited_by, recorded, settle, start, two_branches,
 };
-use crate::ending::with_and_without_hooks;
+use crate::compare_state::with_and_without_hooks;
 use crate::harness::Project;
 
 #[test]
