@@ -44,15 +44,22 @@ pub(crate) fn split_footer(line: Str<'_>) -> Option<(Vec<Str<'_>>, Vec<Str<'_>>)
     Some((std::iter::once(text).chain(footer).collect(), literals))
 }
 
-/// `EOF`, `)`, `)"`; a parenthesis that the text above has opened is no leftover.
+/// `EOF`, `)`, `)"`. A parenthesis counts below `Next`, which ends the message, and where that
+/// has not opened it; what an entry above forgot to close is that entry's defect.
 fn is_mark(line: &str, above: &[Str<'_>]) -> bool {
     let line = line.trim();
     let word = line.trim_matches(['"', '\'', ')', ';']);
     if matches!(word, "EOF" | "EOT" | "EOM") {
         return true;
     }
-    let count = |mark: char| above.iter().map(|line| line.matches(mark).count()).sum::<usize>();
-    word.is_empty() && (1..=3).contains(&line.len()) && count('(') <= count(')')
+    if !word.is_empty() || !(1..=3).contains(&line.len()) {
+        return false;
+    }
+    let is_next =
+        |line: &Str<'_>| line.trim_start_matches(['*', '#', '-', ' ']).starts_with("Next");
+    let Some(next) = above.iter().rposition(is_next) else { return false };
+    let count = |mark| above[next..].iter().map(|line| line.matches(mark).count()).sum::<usize>();
+    count('(') <= count(')')
 }
 
 #[cfg(test)]
@@ -71,7 +78,9 @@ mod tests {
         assert_eq!(marks("Next: x\nEOF\n"), ["EOF"]);
         assert_eq!(marks("Next: x\nEOF\n)\"\n"), ["EOF", ")\""]);
         assert_eq!(marks("Next: x (y)\n\n)"), [")"]);
-        for text in ["Next: x", "Next: read to the EOF", "Next: (x\n)", "Next: \"", "EOFs"] {
+        assert_eq!(marks("- a (b\n\n**Next:** x\n)"), [")"]);
+        let text = ["Next: x", "Next: read to the EOF", "Next: (x\n)", "Next: (x\n\ny\n)"];
+        for text in text.into_iter().chain(["Next: \"", "EOFs", "- a (b\n)"]) {
             assert!(marks(text).is_empty(), "{text}");
         }
     }
