@@ -71,7 +71,7 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
         if project.repo.state().is_postponed() || CheckpointMode::of(project).keeps_tree_clean() {
             recorder::sync_now(project, &head)?;
         }
-        verify_hashes::mend(project, &head)?;
+        verify_hashes::fix_certain(project, &head)?;
     }
     let report = Repair {
         name: &project.config.session,

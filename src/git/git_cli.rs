@@ -96,9 +96,10 @@ impl GitCli {
         Ok(String::from_utf8_lossy(&output).trim_end_matches(['\r', '\n']).to_owned())
     }
 
-    /// What git prints on both streams in English, however it ends.
+    /// What git prints on both streams in English, however it ends. The paths among the
+    /// arguments are the user's, and read as the user's own command would read them.
     pub(crate) fn output(&self, arguments: &[&OsStr], input: &[u8]) -> anyhow::Result<Output> {
-        let mut command = self.command();
+        let mut command = self.users_command();
         wait(command.args(arguments).env("LC_ALL", "C"), input)
     }
 
@@ -110,14 +111,19 @@ impl GitCli {
         let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 
+    /// git for pathspecs that we write: Magit and Emacs set `--literal-pathspecs` on every call.
     fn command(&self) -> Command {
+        let mut command = self.users_command();
+        PATHSPECS.iter().for_each(|name| _ = command.env_remove(name));
+        command
+    }
+
+    fn users_command(&self) -> Command {
         let mut command = user_git();
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
             CHOOSING.iter().for_each(|name| _ = command.env_remove(name));
         }
-        // Magit and Emacs set `--literal-pathspecs` on every call.
-        PATHSPECS.iter().for_each(|name| _ = command.env_remove(name));
         self.start.iter().for_each(|start| _ = command.current_dir(start));
         command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
         // Nothing may refresh the index on the side: somebody commits with it.

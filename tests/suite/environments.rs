@@ -276,3 +276,18 @@ fn hooks_and_resume_work_where_no_thread_and_no_process_can_be_started() {
     let run = limited(env!("CARGO_BIN_EXE_checkpoint-pre-commit"), &[]).ok();
     run.says("a/changed.ts").never_says("a bug");
 }
+
+#[test]
+fn the_paths_of_a_drafted_commit_are_read_as_the_commit_reads_them() {
+    let commit = |setting: &str, path: &str| {
+        let mut project = project();
+        project.set(setting, "1");
+        let words = ["--summary", "Paths", "--session", "Wrote them", "--next", "Write src/b.ts"];
+        let run = project.checkpoint(&[&["commit"], &words[..], &["--", path]].concat());
+        (run.code, project.ask(&["log", "-1", "--format=%B"]))
+    };
+    let (code, message) = commit("GIT_ICASE_PATHSPECS", "A/CHANGED.ts");
+    assert!(code == Some(0) && message.contains("- a/changed.ts"), "{message}");
+    let (code, message) = commit("GIT_LITERAL_PATHSPECS", "a/*.ts");
+    assert!(code != Some(0) && message.starts_with("Files"), "{message}");
+}

@@ -55,7 +55,7 @@ pub(crate) fn judge_commits<'a>(
 ///
 /// # Errors
 /// Where SESSION.md cannot be replaced; it is then untouched.
-pub fn mend(project: &Project, head: &CommitInfo) -> Result<()> {
+pub fn fix_certain(project: &Project, head: &CommitInfo) -> Result<()> {
     let file = project.repo.read_session(&project.config.session)?;
     write(&file, |present| mended(project, head, present))?;
     Ok(())
