@@ -43,17 +43,17 @@ pub struct SettingsFormat {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum SettingsElement {
-    /// Commands below a matcher.
+    /// Commands of one occasion.
     Group(HookGroup),
     /// A command by itself.
     Command(HookCommand),
 }
 
-/// Commands below a matcher.
+/// Commands of one occasion. A matcher could choose among the occasions; without one, the commands
+/// run on each: when a session starts, is resumed, cleared, compacted or forked (since 2.1.214 of
+/// Claude Code), and whatever is added to them, or Copilot CLI (`new`) calls them.
 #[derive(Debug, Serialize)]
 pub struct HookGroup {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) matcher: Option<&'static str>,
     pub(crate) hooks: [HookCommand; 1],
 }
 
@@ -80,9 +80,6 @@ pub struct HookCommand {
 pub const COMMAND: &str =
     "if command -v git-checkpoint >/dev/null 2>&1; then git-checkpoint resume --hook; fi";
 
-/// Every occasion on which a session has lost what it knew of the project, or never had it.
-const EVERY_START: &str = "startup|resume|clear|compact";
-
 /// Seconds; far above what it takes, below what anybody waits for.
 const TIMEOUT: u32 = 10;
 
@@ -97,7 +94,6 @@ const NO_FIELD: HookCommand = HookCommand {
 };
 
 const GROUP_OF_COMMAND: SettingsElement = SettingsElement::Group(HookGroup {
-    matcher: Some(EVERY_START),
     hooks: [HookCommand {
         kind: Some("command"),
         command: Some(COMMAND),
@@ -137,10 +133,8 @@ pub static AGENTS: [Agent; 5] = [
         format: SettingsFormat {
             version: None,
             event: "SessionStart",
-            // A matcher of a session event is compared as a whole, so there is none;
-            // the timeout is in milliseconds.
+            // The timeout is in milliseconds.
             element: SettingsElement::Group(HookGroup {
-                matcher: None,
                 hooks: [HookCommand {
                     name: Some("git-checkpoint"),
                     kind: Some("command"),
@@ -174,7 +168,7 @@ pub static AGENTS: [Agent; 5] = [
         instructions: "AGENTS.md",
         is_written: false,
         remark: "The editor drops what the hook says in some versions, so keep the paragraph too.",
-        source: "https://cursor.com/docs/agent/hooks",
+        source: "https://cursor.com/docs/hooks",
     },
     Agent {
         name: "copilot",

@@ -61,7 +61,8 @@ fn a_file_that_was_made_goes_away_again() {
     for file in [SETTINGS, ".codex/hooks.json"] {
         let parsed: Value = serde_json::from_str(&project.read(file)).unwrap();
         let group = &parsed["hooks"]["SessionStart"][0];
-        assert_eq!(group["matcher"], "startup|resume|clear|compact");
+        // A matcher would miss the occasions that it does not name.
+        assert!(group.get("matcher").is_none(), "{group}");
         assert_eq!(group["hooks"][0]["timeout"], 10);
     }
     agent(&project, &["claude", "codex", "--remove"]).ok().silent();

@@ -80,7 +80,6 @@ fn the_entry_is_laid_out_as_its_neighbours_are() {
     ],
     "SessionStart": [
       {
-        "matcher": "startup|resume|clear|compact",
         "hooks": [
           {
             "type": "command",
@@ -99,7 +98,7 @@ fn the_entry_is_laid_out_as_its_neighbours_are() {
     assert!(with(SETTINGS[10]).contains("\n\t\"hooks\": {\n\t\t\"SessionStart\": [\n\t\t\t{\n"));
     let windows = with(SETTINGS[11]);
     assert_eq!(windows.matches('\n').count(), windows.matches("\r\n").count());
-    assert!(with(SETTINGS[8]).contains("\"opus\",\"hooks\":{\"SessionStart\":[{\"matcher\""));
+    assert!(with(SETTINGS[8]).contains("\"opus\",\"hooks\":{\"SessionStart\":[{\"hooks\""));
     assert!(with(SETTINGS[14]).contains("\"model\": \"opus\", // the big one\n  \"hooks\": {\n"));
 }
 
