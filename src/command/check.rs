@@ -1,7 +1,7 @@
 //! `git checkpoint check`: the rules on SESSION.md, on a message, on a range of commits.
 
+use crate::report::findings::formats;
 use crate::report::findings::render;
-use crate::report::json;
 use crate::report::terminal::sanitize;
 use std::fs::File;
 use std::io::Read;
@@ -19,7 +19,7 @@ use crate::message::classify::{MessageKind, classify};
 use crate::message::stored::encoding;
 use crate::message::stored::encoding::decode;
 use crate::report::findings::document::{Document, Tally};
-use crate::report::json::Checked;
+use crate::report::findings::formats::Checked;
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
@@ -117,8 +117,8 @@ impl Found {
     fn report(&self, format: Format, context: &Context, output: &mut Output) -> Result<()> {
         let checked: Vec<Checked<'_>> = self.documents.iter().map(CheckedText::checked).collect();
         match format {
-            Format::Json => output.print(&json::json(&checked)),
-            Format::Github => output.print(&json::github(&checked)),
+            Format::Json => output.print(&formats::json(&checked)),
+            Format::Github => output.print(&formats::github(&checked)),
             Format::Text => {
                 let style = context.style_out;
                 let drawn =

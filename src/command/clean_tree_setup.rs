@@ -9,7 +9,7 @@ use crate::clean_tree::switch;
 use crate::clean_tree::switch::Conversion;
 use crate::command::keeping::offered_ways;
 use crate::command::outcome::CommandOutcome;
-use crate::git::in_progress::Operation;
+use crate::git::operation::Operation;
 use crate::install::git_settings::filter;
 use crate::install::programs::our_programs::Programs;
 use crate::report::findings::diff;

@@ -6,7 +6,7 @@ use crate::command::context::Context;
 use crate::plan::model::Plan;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::transition::action::set_next_verbatim;
+use crate::session::transition::write_next_action::set_next_verbatim;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::edit;

@@ -4,8 +4,8 @@ use crate::terms::phase_number::PhaseNumber;
 use anyhow::{Result, anyhow, bail};
 
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::in_progress::Operation;
 use crate::git::open::unsupported::Unsupported;
+use crate::git::operation::Operation;
 use crate::git::repository::Repo;
 use crate::report::terminal::color::{ColorChoice, Style};
 use crate::report::terminal::output::Output;

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::git::commit::commit_id::CommitId;
-use crate::git::in_progress::Operation;
+use crate::git::operation::Operation;
 use crate::install::doctor::diagnosis::{Diagnosis, Thoroughness};
 use crate::install::programs::our_programs::Programs;
 use crate::snapshot::project::Project;
+use crate::store::state_file::STATE_DIR;
 use crate::sync::recorder;
 
 /// One sentence on hooks that do not run here, with what fixes it; `None` where all run,
@@ -18,7 +19,7 @@ pub(crate) fn hooks_note() -> Option<String> {
 
 /// The same where the hooks have run before: elsewhere, as in CI, nobody expects them.
 pub(crate) fn note_on_hooks_that_ran(project: &Project) -> Option<String> {
-    project.repo.git_dir().join("checkpoint").exists().then(hooks_note).flatten()
+    project.repo.git_dir().join(STATE_DIR).exists().then(hooks_note).flatten()
 }
 
 /// Records the commit just made where the hooks did not, and says why it had to; `before` is what

@@ -22,7 +22,7 @@ use crate::report::terminal::stream::Stream;
 use crate::session::merge::agree::agree;
 use crate::snapshot::project::is_off_in_environment;
 use crate::store::regular_file;
-use crate::store::temporary::temporary;
+use crate::store::temporary::temporary_in_git_dir;
 use crate::sync::chain_order::ChainOrder;
 use crate::text::conflict::has_conflict_markers;
 use crate::text::limits::MAX_TEXT_BYTES;
@@ -114,7 +114,7 @@ fn replace(repo: &Repo, ours: &Path, content: &[u8]) -> io::Result<()> {
     }
     // The git dir may be on another file system.
     let beside = ours.parent().filter(|folder| *folder != OsStr::new(""));
-    let mut new = temporary().tempfile_in(beside.unwrap_or(Path::new(".")))?;
+    let mut new = temporary_in_git_dir().tempfile_in(beside.unwrap_or(Path::new(".")))?;
     io::Write::write_all(&mut new, content)?;
     new.persist(ours).map_err(|failed| failed.error)?;
     Ok(())

@@ -9,7 +9,7 @@ use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
-use crate::session::transition::action::set_next;
+use crate::session::transition::write_next_action::set_next;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]

@@ -20,8 +20,8 @@ use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
 use crate::snapshot::project::Project;
 use crate::sync::{missed, recorder, task_commits};
-use crate::terms::project_files::History;
 use crate::terms::status::Status;
+use crate::terms::tree_and_history::History;
 
 /// Everything that can be found out about a SESSION.md with this text; `None` where it is
 /// not in the format.

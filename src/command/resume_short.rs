@@ -5,13 +5,13 @@ use std::path::Path;
 use crate::command::outcome::CommandOutcome;
 use crate::config::model::{Config, FILE_NAME};
 use crate::git::open::worktree::plain_worktree;
-use crate::git::project_files::WorktreeFiles;
+use crate::git::tree_files::WorktreeFiles;
 use crate::report::resume::short_line;
 use crate::report::terminal::output::Output;
 use crate::rules;
 use crate::session::model::Session;
 use crate::snapshot::project::Project;
-use crate::terms::project_files::Tree;
+use crate::terms::tree_and_history::Tree;
 use crate::text::conflict::has_conflict_markers;
 
 /// Prints the line; nothing where there is no SESSION.md that can be read.

@@ -8,9 +8,9 @@ use crate::command::clean_tree_setup::clean_tree_off;
 use crate::command::context::require_accepted;
 use crate::command::install::tell;
 use crate::command::outcome::CommandOutcome;
-use crate::install::describe::describe_uninstalled;
 use crate::install::git_settings::merge_driver;
 use crate::install::{installation, state_removal};
+use crate::report::install::describe_uninstalled;
 use crate::report::terminal::output::Output;
 
 /// What is asked.

@@ -25,6 +25,8 @@ pub const LIMIT_KEYS: [&str; 2] = ["session-lines", "subject-columns"];
 /// The keys of `record`.
 pub const RECORD_KEYS: [&str; 4] = ["last-checkpoint", "last-commit", "phase", "tasks"];
 
+const NO_OTHER_KEY: &str = "`section` passes on the keys that it was given";
+
 impl Config {
     /// Returns what the text sets, and what in it cannot be used, in the order of the file.
     /// `rules` are the names that `rules:` may hold. Text that is not YAML is one problem, and
@@ -117,7 +119,8 @@ impl ConfigReader<'_> {
             "expected" => reader.expected(value),
             "rules" => reader.rules(value),
             "limits" => reader.limits(value),
-            _ => reader.record(value),
+            "record" => reader.record(value),
+            _ => unreachable!("{NO_OTHER_KEY}"),
         });
     }
 
@@ -210,7 +213,8 @@ impl ConfigReader<'_> {
             let Some(number) = reader.limit(key, value) else { return };
             match key {
                 "session-lines" => reader.config.limits.session_lines = number,
-                _ => reader.config.limits.subject_columns = number,
+                "subject-columns" => reader.config.limits.subject_columns = number,
+                _ => unreachable!("{NO_OTHER_KEY}"),
             }
         });
     }
@@ -238,7 +242,8 @@ impl ConfigReader<'_> {
                 "last-checkpoint" => last_checkpoint,
                 "last-commit" => last_commit,
                 "phase" => phase,
-                _ => tasks,
+                "tasks" => tasks,
+                _ => unreachable!("{NO_OTHER_KEY}"),
             } = wanted;
         });
     }

@@ -20,7 +20,7 @@ use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, LineCount};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::{Stage, Status};
-use crate::text::bullet::bullet;
+use crate::text::prose_bullet::prose_bullet;
 use crate::text::words::one_line;
 
 /// What the author has said.
@@ -206,7 +206,7 @@ fn said(text: Option<&str>) -> Option<Vec<String>> {
         return None;
     }
     let mut lines: Vec<String> = text.lines().map(without_control_characters).collect();
-    if lines.len() > 1 && bullet(&lines[0]).is_some() {
+    if lines.len() > 1 && prose_bullet(&lines[0]).is_some() {
         lines.insert(0, String::new());
     }
     lines.iter_mut().skip(1).for_each(keep_from_beginning_section);

@@ -1,3 +1,5 @@
+//! Checkpoint messages made for the author: composed, or repaired after a refusal.
+
 pub mod compose;
 pub mod model;
 pub mod next_step;

@@ -11,7 +11,7 @@ use crate::message::file_entry::{FileEntry, entries, says_none};
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::{Section, SectionKey};
-use crate::rules::check_file::CheckedMessage;
+use crate::rules::check::check_file::CheckedMessage;
 use crate::rules::shared::file_list::list;
 use crate::rules::shared::inferred::Inferred;
 use crate::rules::{file_entry, phase_unknown};

@@ -6,7 +6,7 @@ use crate::draft::model::{DraftSlot, Extra};
 use crate::message::parse::{Message, begins_section};
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::{Section, SectionKey, SectionKind};
-use crate::text::bullet::bullet;
+use crate::text::prose_bullet::prose_bullet;
 use crate::text::str::Str;
 
 /// The text of a message. Nothing of it is lost: what belongs to no section goes below `Session:`.
@@ -106,7 +106,7 @@ pub(crate) fn without_line_end(line: Str<'_>) -> String {
 
 /// Makes an item of a line that would begin a section.
 pub(crate) fn keep_from_beginning_section(line: &mut String) {
-    if bullet(line).is_none() && begins_section(line) {
+    if prose_bullet(line).is_none() && begins_section(line) {
         line.insert_str(0, "- ");
     }
 }
@@ -122,7 +122,7 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: ParagraphGap) {
     let Some(first) = more.first_mut() else { return };
     if text.is_empty() {
         let trimmed = first.trim_start();
-        if bullet(trimmed).is_some() {
+        if prose_bullet(trimmed).is_some() {
             text.push(String::new());
         } else {
             *first = trimmed.to_owned();

@@ -1,7 +1,6 @@
-//! git: the only place that names gix.
+//! [`Repo`]: an opened repository, its worktree, git dir and index.
 //!
-//! A [`Repo`] is a worktree with its git dir and the index that is being
-//! committed. What it tells is plain data ([`CommitInfo`],
+//! What it returns is plain data ([`CommitInfo`],
 //! [`Change`](crate::terms::changed_paths::Change)); what it writes are SESSION.md, through
 //! [`SessionFile`], and a few small files in the git dir, through [`State`].
 

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::config::model::downgrade_errors;
 use crate::finding::{Finding, Level};
-use crate::git::in_progress::Operation;
+use crate::git::operation::Operation;
 use crate::hook::outcome::HookOutcome;
 use crate::hook::session_rules;
 use crate::message::classify::MessageKind;
@@ -23,7 +23,7 @@ use crate::report::findings::document::Document;
 use crate::report::terminal::color::{ColorChoice, Style};
 use crate::report::terminal::output::{Output, warn_failure};
 use crate::report::terminal::stream::Stream;
-use crate::rules::check_file::{CheckedMessage, check_file};
+use crate::rules::check::check_file::{CheckedMessage, check_file};
 use crate::snapshot::checks::{self, session_of_commit};
 use crate::snapshot::documents::Documents;
 use crate::snapshot::model::Snapshot;

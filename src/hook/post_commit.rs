@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::in_progress::Operation;
+use crate::git::operation::Operation;
 use crate::hook::outcome::HookOutcome;
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
@@ -13,7 +13,7 @@ use crate::store::session_file::Refusal;
 use crate::store::state::Turn;
 use crate::sync::recorder;
 use crate::sync::session_update::RecordOutcome;
-use crate::terms::project_files::Tree;
+use crate::terms::tree_and_history::Tree;
 
 pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };

@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::{Context, Result};
 
 use crate::clean_tree::checkpoint_mode::CheckpointMode;
-use crate::git::in_progress::Operation;
+use crate::git::operation::Operation;
 use crate::hook::outcome::HookOutcome;
 use crate::report::terminal::output::Output;
 use crate::snapshot::project::Project;

@@ -10,7 +10,7 @@ use crate::report::findings::document::Document;
 use crate::report::findings::summary;
 use crate::report::terminal::color::Style;
 use crate::report::terminal::output::Output;
-use crate::rules::check_session::key;
+use crate::rules::check::check_session::key;
 use crate::snapshot::checks;
 use crate::snapshot::documents::ParsedDocuments;
 use crate::snapshot::project::Project;

@@ -4,7 +4,6 @@
 //! overwritten: a foreign hook moves to `<hook>.local` and a shim runs both.
 
 pub mod agent_files;
-pub mod describe;
 pub mod doctor;
 pub mod forms;
 pub mod git_settings;

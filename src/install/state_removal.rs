@@ -8,9 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::install::forms::write::io_context;
 use crate::install::hooks_dir::own_hooks_dir;
-
-/// What is ours in a git dir.
-const NAMES: [&str; 2] = ["checkpoint", "CHECKPOINT_EDITMSG"];
+use crate::store::state_file::{STATE_DIR, StateFile};
 
 /// Removes our state from the git dir of the repository and of all its worktrees.
 ///
@@ -21,7 +19,9 @@ pub(crate) fn remove_state(at: &Path) -> Result<()> {
     let common = own.path.parent().context("a hooks folder lies in a git dir")?;
     let linked = fs::read_dir(common.join("worktrees")).into_iter().flatten().flatten();
     let git_dirs = std::iter::once(common.to_owned()).chain(linked.map(|entry| entry.path()));
-    for path in git_dirs.flat_map(|dir| NAMES.map(|name| dir.join(name))) {
+    for path in
+        git_dirs.flat_map(|dir| [STATE_DIR, StateFile::Draft.name()].map(|name| dir.join(name)))
+    {
         remove(&path).with_context(|| io_context("remove", &path))?;
     }
     Ok(())

@@ -226,7 +226,7 @@ fn line_at(paragraph: Str<'_>, at: usize) -> Str<'_> {
 }
 
 /// Indentation and bullet of the line.
-pub fn bullet(line: Str<'_>) -> Str<'_> {
+pub fn indent_and_bullet(line: Str<'_>) -> Str<'_> {
     line.slice(0..line.len() - start_of_fields(line).len())
 }
 

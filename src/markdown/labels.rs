@@ -1,5 +1,4 @@
-//! What SESSION.md and the plan have in common as Markdown: headings, fences,
-//! `**Key**: value` fields, list items, phase headings and anchors.
+//! The words, in many languages, of labels above tasks and above criteria.
 
 /// Whether a heading or label with this text stands above criteria and not above tasks.
 pub fn names_criteria(title: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Items of lists.
+//! Items of Markdown lists, with their check boxes.
 
 use crate::text::str::Str;
 

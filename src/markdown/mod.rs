@@ -7,6 +7,6 @@ pub mod labels;
 pub mod line;
 pub mod list;
 pub mod outline;
-pub mod phases;
+pub mod phase_heading;
 pub mod slug;
 pub mod status;

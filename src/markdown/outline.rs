@@ -1,3 +1,5 @@
+//! The headings, fences and front matter of a document: which lines are text at all.
+
 use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};

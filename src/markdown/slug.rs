@@ -1,3 +1,5 @@
+//! The anchors that GitHub gives to headings, and how two anchors compare.
+
 use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Options, Parser};

@@ -1,3 +1,5 @@
+//! The status in a heading, as a word or an icon, and the text around it.
+
 use crate::terms::status::Status;
 use crate::text::str::Str;
 

@@ -1,7 +1,7 @@
 //! The entries of `Files Changed:`: `- path (what changed)`.
 
 use crate::message::section::Section;
-use crate::text::bullet::bullet;
+use crate::text::prose_bullet::prose_bullet;
 use crate::text::span::Span;
 use crate::text::str::Str;
 
@@ -42,7 +42,7 @@ pub(crate) fn says_none(section: &Section<'_>) -> bool {
 
 /// `None`, `- None.`, `None (planning only)`
 fn is_none(line: &str) -> bool {
-    let text = line.get(bullet(line).unwrap_or(0)..).unwrap_or_default();
+    let text = line.get(prose_bullet(line).unwrap_or(0)..).unwrap_or_default();
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let rest = text[end..].trim_matches(['.', ' ']);
     text[..end].eq_ignore_ascii_case("none")
@@ -84,7 +84,8 @@ impl EntryLines {
     /// Whether `line` belongs to it: indented deeper, and not by a slip, or
     /// still within its parentheses.
     fn goes_on_with(&self, line: Str<'_>) -> bool {
-        indent(line) > self.indent + 1 || (bullet(&line.trim_start()).is_none() && self.open > 0)
+        indent(line) > self.indent + 1
+            || (prose_bullet(&line.trim_start()).is_none() && self.open > 0)
     }
 
     fn take(&mut self, line: Str<'_>) {
@@ -116,7 +117,7 @@ enum Beside {
 
 impl<'a> FileEntry<'a> {
     fn parse(whole: Str<'a>, beside: Beside) -> Self {
-        let bullet = bullet(&whole).or_else(|| tight_bullet(&whole)).unwrap_or(0);
+        let bullet = prose_bullet(&whole).or_else(|| tight_bullet(&whole)).unwrap_or(0);
         let text = whole.split_at(bullet).1.trim();
         let (path, description) = split(text);
         let path = without_markup(path);

@@ -11,8 +11,8 @@ use crate::message::subject::{Subject, is_dash, number_in_brackets, status_at_st
 use crate::message::trailer;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
-use crate::text::bullet::bullet;
 use crate::text::edit::{Edit, apply};
+use crate::text::prose_bullet::prose_bullet;
 use crate::text::span::Span;
 use crate::text::str::Str;
 
@@ -384,7 +384,7 @@ fn ends_at_paragraph(section: &Section<'_>, line: &str) -> bool {
 
 /// An indented line or an item of a list.
 pub(crate) fn is_listed(line: &str) -> bool {
-    line.starts_with([' ', '\t']) || bullet(line).is_some()
+    line.starts_with([' ', '\t']) || prose_bullet(line).is_some()
 }
 
 #[cfg(test)]

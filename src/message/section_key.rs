@@ -99,7 +99,7 @@ fn is_dress(c: char) -> bool {
 fn undressed(line: Str<'_>) -> Str<'_> {
     let without = |text: Str<'_>| text.as_str().trim_start_matches(is_dress).len();
     let text = line.split_at(line.len() - without(line)).1;
-    let text = text.split_at(crate::text::bullet::bullet(&text).unwrap_or(0)).1;
+    let text = text.split_at(crate::text::prose_bullet::prose_bullet(&text).unwrap_or(0)).1;
     text.split_at(text.len() - without(text)).1
 }
 

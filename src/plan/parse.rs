@@ -1,3 +1,5 @@
+//! Parses the plan: its phases with their tasks and criteria.
+
 use crate::markdown::field;
 use crate::markdown::field::Field;
 use crate::markdown::outline::Outline;

@@ -1,7 +1,7 @@
 //! Phases in a table: `| Phase | Name | Status |`.
 
 use crate::markdown::line::without_markup;
-use crate::markdown::phases::{self, PhaseTitle};
+use crate::markdown::phase_heading::{self, PhaseTitle};
 use crate::markdown::status::split_status;
 use crate::plan::table_row::{cells, is_rule};
 use crate::terms::phase_number::PhaseNumber;
@@ -36,7 +36,7 @@ fn title<'a>(row: &[Str<'a>], column: usize) -> Option<PhaseTitle<'a>> {
         let (before, status) = split_status(*cell);
         status.filter(|_| before.trim().is_empty())
     });
-    if let Some(title) = phases::title(first).filter(|title| !title.name.is_empty()) {
+    if let Some(title) = phase_heading::title(first).filter(|title| !title.name.is_empty()) {
         return Some(PhaseTitle { status: title.status.or(status), ..title });
     }
     let word = first.get(..5).filter(|word| word.eq_ignore_ascii_case("phase"));

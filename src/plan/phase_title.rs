@@ -1,7 +1,7 @@
 //! Titles of phases as plans write them: in other languages, and without a separator.
 
-use crate::markdown::phases;
-use crate::markdown::phases::PhaseTitle;
+use crate::markdown::phase_heading;
+use crate::markdown::phase_heading::PhaseTitle;
 use crate::markdown::status::split_status;
 use crate::terms::phase_number::PhaseNumber;
 use crate::text::str::Str;
@@ -109,16 +109,16 @@ const REPORT_WORDS: &[&str] = &[
 
 /// Reads the title of a phase, and says how certain it is.
 pub(crate) fn read(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
-    if let Some(title) = phases::title(text) {
+    if let Some(title) = phase_heading::title(text) {
         return Some((title, TitleForm::Separated));
     }
     let text = text.locate(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     let (number, rest) = number_after_word(text).or_else(|| number_before_word(text))?;
     let (rest, status) = split_status(rest);
-    if let Some(name) = phases::name(rest) {
+    if let Some(name) = phase_heading::name(rest) {
         return Some((PhaseTitle { number, name, status }, TitleForm::Separated));
     }
-    let name = phases::bare(rest);
+    let name = phase_heading::bare(rest);
     let is_name =
         rest.starts_with([' ', '\u{3000}', '\u{a0}']) && name.starts_with(char::is_alphabetic);
     let form = if speaks_of_report(&name) { TitleForm::Report } else { TitleForm::Unseparated };
@@ -131,7 +131,7 @@ pub(crate) fn read_step(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
     let rest = STEP_WORDS.iter().find_map(|word| after_word(text, word))?;
     let (number, rest) = number(rest.trim_start())?;
     let (rest, status) = split_status(rest);
-    let name = phases::name(rest)?;
+    let name = phase_heading::name(rest)?;
     Some((PhaseTitle { number, name, status }, TitleForm::Separated))
 }
 
@@ -174,7 +174,7 @@ fn after_word<'a>(text: Str<'a>, word: &str) -> Option<Str<'a>> {
 }
 
 fn number(text: Str<'_>) -> Option<(PhaseNumber, Str<'_>)> {
-    if let Some(found) = phases::number(text) {
+    if let Some(found) = phase_heading::number(text) {
         return Some(found);
     }
     spelled(text).and_then(|(value, length)| {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::list::list_item;
 use crate::markdown::outline::{HeadingForm, Outline};
-use crate::markdown::phases::{PhaseTitle, bare};
+use crate::markdown::phase_heading::{PhaseTitle, bare};
 use crate::plan::phase_table;
 use crate::plan::phase_title::{TitleForm, read, read_step};
 use crate::terms::phase_number::PhaseNumber;

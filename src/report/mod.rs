@@ -7,6 +7,7 @@
 
 pub mod agent_brief;
 pub mod findings;
+pub mod install;
 pub mod json;
 pub mod keeping;
 pub mod log;

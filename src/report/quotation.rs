@@ -94,7 +94,7 @@ pub fn token_bound(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::sanitize::has_hostile;
+    use crate::text::hostile::has_hostile;
     use proptest::prelude::*;
 
     #[test]

@@ -9,7 +9,7 @@ use crate::resume::model::{
 };
 use crate::resume::next::ResumeStep;
 use crate::session::model::Session;
-use crate::terms::project_files::NoFiles;
+use crate::terms::tree_and_history::NoFiles;
 
 /// A line of a file is quoted up to here.
 const MAX_COLUMNS: usize = 240;

@@ -115,7 +115,7 @@ fn shown(path: &[u8], style: Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::sanitize::has_hostile;
+    use crate::text::hostile::has_hostile;
     use proptest::prelude::*;
 
     fn group<'a>(title: &'a str, paths: &[&'a str]) -> UncommittedGroup<'a> {

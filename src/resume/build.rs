@@ -1,3 +1,5 @@
+//! Builds the data of `resume` from SESSION.md, plan and history.
+
 use crate::plan::model::Plan;
 use crate::resume::history::{HistoryFacts, RecordedState};
 use crate::resume::model::{
@@ -6,12 +8,12 @@ use crate::resume::model::{
 };
 use crate::resume::next::{ResumeStep, written};
 use crate::session::content::content;
+use crate::session::lookup;
 use crate::session::model;
 use crate::session::model::Session;
-use crate::session::query;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
-use crate::terms::project_files::Tree;
 use crate::terms::status::{Stage, Status};
+use crate::terms::tree_and_history::Tree;
 use crate::text::str::Str;
 
 /// What is known besides SESSION.md itself.
@@ -141,7 +143,7 @@ fn planning_docs(
     tree: &dyn Tree,
 ) -> Vec<Doc> {
     let named = session.documents(phase).into_iter().filter(|doc| !doc.path.is_empty());
-    let doc = |doc: query::DocumentReference<'_>| Doc {
+    let doc = |doc: lookup::DocumentReference<'_>| Doc {
         path: doc.path.to_string(),
         anchor: doc.anchor.map(|anchor| anchor.to_string()),
         exists: tree.exists(&doc.path),

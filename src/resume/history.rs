@@ -1,3 +1,5 @@
+//! What `resume` shows of the history, as plain data.
+
 use serde::Serialize;
 
 use crate::resume::model::DoneTask;

@@ -10,7 +10,7 @@ use crate::session::next::next_action::{ActionHome, WrittenAction};
 use crate::session::next::next_step::{ActionSubject, NextStep, StepKind, closing_step};
 use crate::terms::creation::speaks_of_creating;
 use crate::terms::place::{Place, places};
-use crate::terms::project_files::Tree;
+use crate::terms::tree_and_history::Tree;
 use crate::text::span::Position;
 use crate::text::str::Str;
 

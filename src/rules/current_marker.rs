@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Fix, Level, Rule};
 use crate::session::model::{Phase, Session, Task};
 use crate::session::next::next_step::NextStep;
-use crate::session::transition::action::mark;
+use crate::session::transition::write_next_action::mark;
 use crate::snapshot::model::Snapshot;
 use crate::terms::status::Status;
 

@@ -6,7 +6,7 @@ use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes, renamed_at};
 use crate::session::record::recording::RecordedCommit;
 use crate::snapshot::model::{LostHash, Snapshot};
-use crate::terms::project_files::Lookup;
+use crate::terms::tree_and_history::Lookup;
 use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {

@@ -6,8 +6,8 @@ use crate::message::section::{Section, SectionKey};
 use crate::message::section_key::{is_heading, is_underline};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::Inferred;
-use crate::text::bullet::bullet;
 use crate::text::edit::Edit;
+use crate::text::prose_bullet::prose_bullet;
 use crate::text::span::Span;
 use crate::text::str::Str;
 use crate::text::words::listed;
@@ -129,7 +129,7 @@ fn spelled(key: &str, section: &Section<'_>, document: Str<'_>) -> Fix {
 }
 
 fn may_stand_beside(key: &str, text: &str) -> bool {
-    key != SectionKey::FilesChanged.key() && bullet(text).is_none() && !is_heading(text)
+    key != SectionKey::FilesChanged.key() && prose_bullet(text).is_none() && !is_heading(text)
 }
 
 /// Whether the key has its letters, whatever is around them.

@@ -5,9 +5,7 @@
 
 pub mod blank_line;
 pub mod broken_link;
-pub mod check_file;
-pub mod check_message;
-pub mod check_session;
+pub mod check;
 pub mod checkpoint_stale;
 pub mod code_block;
 pub mod current_marker;

@@ -5,7 +5,7 @@ use crate::session::from_plan::{next_action, shortened};
 use crate::session::model::{Phase, Session};
 use crate::session::next::next_action::{ActionHome, WrittenAction};
 use crate::session::next::next_step::{ActionSubject, NextStep, closing_step};
-use crate::session::transition::action::write;
+use crate::session::transition::write_next_action::write;
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, only, problems};
 use crate::terms::place::places;

@@ -1,3 +1,5 @@
+//! The lines that belong to a field, and to a phase itself.
+
 use crate::markdown::field::{Field, starts_field};
 use crate::markdown::line::is_rule;
 use crate::markdown::list::list_item;

@@ -1,6 +1,6 @@
 //! A new SESSION.md, from the plan: the specification's "Creating SESSION.md for a New Project".
 
-use crate::markdown::phases;
+use crate::markdown::phase_heading;
 use crate::markdown::slug::plain_text;
 use crate::plan::model::{Plan, PlanPhase};
 use crate::session::from_plan::{PlanContext, PlannedPhase, next_action};
@@ -118,7 +118,7 @@ fn planning_docs(plan: &str, known: &PlanContext<'_>) -> Vec<String> {
 
 /// The project's name, out of the plan's title.
 fn project(plan: &Plan<'_>) -> Option<String> {
-    let title = plan.title.filter(|title| phases::title(*title).is_none())?;
+    let title = plan.title.filter(|title| phase_heading::title(*title).is_none())?;
     let plain = plain_text(&title);
     let parts =
         [": ", "：", " - ", " – ", " — ", " | "].iter().fold(vec![plain.as_str()], |parts, at| {

@@ -10,8 +10,8 @@ use crate::terms::creation::is_about_existing;
 use crate::terms::next_step::problems;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::place::{Place, places};
-use crate::terms::project_files::Tree;
 use crate::terms::status::Status;
+use crate::terms::tree_and_history::Tree;
 use crate::text::span::Position;
 use crate::text::str::Str;
 

@@ -7,6 +7,7 @@ pub mod current_phase;
 pub mod formatted;
 pub mod from_plan;
 pub mod hash;
+pub mod lookup;
 pub mod merge;
 pub mod model;
 pub mod next;
@@ -14,7 +15,6 @@ pub mod parse;
 pub mod placeholder;
 #[cfg(test)]
 pub mod properties;
-pub mod query;
 pub mod record;
 pub mod references;
 pub mod slot;

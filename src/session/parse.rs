@@ -1,11 +1,13 @@
+//! Parses SESSION.md: header fields, phases, tasks.
+
 use crate::markdown::field;
 use crate::markdown::field::{Field, FieldScope};
 use crate::markdown::labels;
 use crate::markdown::line;
 use crate::markdown::list::list_item;
 use crate::markdown::outline::{Heading, HeadingForm, Outline};
-use crate::markdown::phases;
-use crate::markdown::phases::PhaseSection;
+use crate::markdown::phase_heading;
+use crate::markdown::phase_heading::PhaseSection;
 use crate::markdown::status::PhaseStatus;
 use crate::session::hash::hash_value;
 use crate::session::model::{Dialect, Note, Phase, Session, Task};
@@ -16,7 +18,7 @@ impl<'a> Session<'a> {
     pub fn parse(text: &'a str) -> Self {
         let text = Str::new(text);
         let outline = Outline::of(text);
-        let sections = phases::sections(&outline);
+        let sections = phase_heading::sections(&outline);
         let dialect = dialect(&sections);
         let phases = sections.into_iter().map(Phase::of).collect();
         let mut session = Self { text, header: Vec::new(), phases, dialect, outline };
@@ -38,8 +40,8 @@ impl<'a> Session<'a> {
             }
             if let Some(heading) = headings.next_if(|next| next.line.span().start <= start) {
                 // A phase may be about verification: its own heading says nothing here.
-                is_criterion =
-                    phases::title(heading.text).is_none() && labels::names_criteria(&heading.text);
+                is_criterion = phase_heading::title(heading.text).is_none()
+                    && labels::names_criteria(&heading.text);
                 while headings.next_if(|next| next.line.span().start <= start).is_some() {}
             }
             while phases.next_if(|phase| phase.body.span().end <= start).is_some() {}

@@ -1,6 +1,6 @@
 //! What holds for any text, also such that is made of pieces of the format.
 
-use crate::rules::check_session::check;
+use crate::rules::check::check_session::check;
 use crate::session::record::edits::record;
 use crate::session::record::recorded::HashPlace;
 use crate::session::record::recorded::recorded_hashes;
@@ -20,7 +20,7 @@ use proptest::sample::select;
 
 use crate::plan::model::Plan;
 use crate::session::model::*;
-use crate::terms::project_files::{History, Lookup, Tree};
+use crate::terms::tree_and_history::{History, Lookup, Tree};
 use crate::text::edit::{Edit, apply};
 use crate::text::span::Span;
 

@@ -7,7 +7,7 @@ use crate::session::model::Session;
 use crate::session::next::next_step::PlanAt;
 use crate::terms::changed_paths::Change;
 use crate::terms::phase_number::PhaseNumber;
-use crate::terms::project_files::{History, NoFiles, NoHistory, Tree};
+use crate::terms::tree_and_history::{History, NoFiles, NoHistory, Tree};
 use crate::text::span::Span;
 
 /// No path that git stores is longer.

@@ -14,7 +14,7 @@ use crate::report::findings::render::problems;
 use crate::report::terminal::color::{ColorChoice, Style};
 use crate::rules;
 use crate::snapshot::documents::File;
-use crate::terms::project_files::Tree;
+use crate::terms::tree_and_history::Tree;
 
 /// Where the plan is looked for when the configuration does not say.
 const PLANS: [&str; 2] = ["docs/IMPLEMENTATION_PHASES.md", "IMPLEMENTATION_PHASES.md"];

@@ -12,7 +12,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 use crate::store::exchange::exchange;
 use crate::store::regular_file;
 use crate::store::state::State;
-use crate::store::temporary::temporary;
+use crate::store::temporary::{is_temporary_beside, temporary_beside, temporary_in_git_dir};
 use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How a new text took the place of the old one.
@@ -58,11 +58,11 @@ impl Texts<'_> {
     /// beside the target only if that is on another file system.
     fn swap(&self, state: &State) -> io::Result<Option<ReplacedGuard>> {
         let before = self.target.metadata()?;
-        match self.swap_from(&mut temporary(), state.made()?, &before) {
+        match self.swap_from(&mut temporary_in_git_dir(), state.made()?, &before) {
             Err(error) if prevents_swap(&error) => {
                 let beside = self.target.parent().expect("a file has a directory");
                 sweep(beside, self.present, state);
-                self.swap_from(&mut hidden(), beside, &before)
+                self.swap_from(&mut temporary_beside(), beside, &before)
             }
             done => done,
         }
@@ -152,28 +152,11 @@ pub(crate) fn contents(file: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-const PREFIX: &str = ".SESSION.md.";
-const SUFFIX: &str = ".tmp";
-
-/// A temporary file's name in the worktree: hidden, should a status come by.
-pub(crate) fn hidden() -> Builder<'static, 'static> {
-    let mut builder = Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
-    builder
-}
-
-/// Whether [`hidden`] gives such names.
-pub(crate) fn is_hidden(name: &[u8]) -> bool {
-    let rest = name.strip_prefix(PREFIX.as_bytes());
-    let middle = rest.and_then(|rest| rest.strip_suffix(SUFFIX.as_bytes()));
-    middle.is_some_and(|middle| middle.len() == 6 && middle.iter().all(u8::is_ascii_alphanumeric))
-}
-
 /// Clears away what was left by programs that were killed while they wrote here: the
 /// lock is held, so none of them is at work.
 pub(crate) fn sweep(directory: &Path, present: &[u8], state: &State) {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| is_hidden(entry.file_name().as_encoded_bytes())) {
+    for entry in entries.filter(|entry| is_temporary_beside(entry.file_name().as_encoded_bytes())) {
         state.discard(&entry.path(), present);
     }
 }
@@ -275,7 +258,7 @@ mod tests {
         let sandbox = Sandbox::empty();
         sandbox.write("file", "old");
         let target = sandbox.path("file");
-        let mut new = hidden().tempfile_in(sandbox.root()).unwrap();
+        let mut new = temporary_beside().tempfile_in(sandbox.root()).unwrap();
         new.write_all(b"new").unwrap();
         let swap = Swap {
             file: new.into_temp_path(),

@@ -7,7 +7,7 @@ use crate::git::repository::Repo;
 use crate::store::shared_repository::SharedPermissions;
 use crate::store::state::at;
 use crate::store::state_file::StateFile;
-use crate::store::temporary::temporary;
+use crate::store::temporary::temporary_in_git_dir;
 
 impl Repo {
     /// Keeps a message for `git commit -F`; where.
@@ -16,7 +16,7 @@ impl Repo {
     /// Where the git dir cannot be written.
     pub fn keep_draft(&self, message: &[u8]) -> io::Result<PathBuf> {
         let path = self.git_dir().join(StateFile::Draft.name());
-        let file = temporary().tempfile_in(self.git_dir());
+        let file = temporary_in_git_dir().tempfile_in(self.git_dir());
         let file =
             file.and_then(|file| self.state().filled(file, message, SharedPermissions::open_up));
         let put = file.and_then(|file| Ok(file.persist(&path)?));

@@ -1,3 +1,5 @@
+//! What we write: SESSION.md, and the files in the git dir.
+
 pub mod atomic_replace;
 pub mod draft_file;
 pub mod exchange;

@@ -11,12 +11,13 @@ use anyhow::{Context, bail};
 use bstr::BString;
 
 use crate::git::open::display_path::to_git_path;
-use crate::git::project_files::inside;
 use crate::git::repository::Repo;
-use crate::store::atomic_replace::{Replacement, contents, hidden, replace, sweep};
+use crate::git::tree_files::inside;
+use crate::store::atomic_replace::{Replacement, contents, replace, sweep};
 use crate::store::regular_file;
 use crate::store::state::State;
 use crate::store::state_file::StateFile;
+use crate::store::temporary::temporary_beside;
 use crate::text::conflict::has_conflict_markers;
 use crate::text::limits::MAX_TEXT_BYTES;
 
@@ -101,7 +102,7 @@ impl Repo {
         }
         // Whoever holds it sweeps away what is left of such files.
         let _lock = self.state().lock(StateFile::Lock);
-        let mut file = shared(&mut hidden()).tempfile_in(directory)?;
+        let mut file = shared(&mut temporary_beside()).tempfile_in(directory)?;
         file.write_all(text.as_bytes())?;
         file.persist_noclobber(&target).map_err(|failed| failed.error)?;
         Ok(())

@@ -19,9 +19,9 @@ use crate::store::lock::Lock;
 use crate::store::regular_file;
 use crate::store::regular_file::{has_other_names, is_irregular};
 use crate::store::shared_repository::SharedPermissions;
-use crate::store::state_file::StateFile;
+use crate::store::state_file::{STATE_DIR, StateFile};
 use crate::store::tempfile_reuse::reclaimed;
-use crate::store::temporary::{is_temporary, temporary};
+use crate::store::temporary::{is_temporary_in_git_dir, temporary_in_git_dir};
 
 /// The largest file that is read: well above a SESSION.md and what we put around it.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -50,7 +50,7 @@ pub struct Turn {
 
 impl State {
     pub(crate) fn new(git_dir: &Path, sharing: SharedPermissions) -> Self {
-        Self { directory: git_dir.join("checkpoint"), sharing }
+        Self { directory: git_dir.join(STATE_DIR), sharing }
     }
 
     /// What the last recorded commit left.
@@ -237,7 +237,7 @@ impl State {
         }
         let path = self.made()?.join(file.name());
         let spare = self.path(StateFile::Spare);
-        let new = temporary()
+        let new = temporary_in_git_dir()
             .make_in(&self.directory, |name| reclaimed(&spare, name, self.sharing))
             .and_then(|file| self.filled(file, content, SharedPermissions::open_up_mode))
             .or_else(|_| self.filled(self.new_temporary()?, content, SharedPermissions::open_up));
@@ -258,7 +258,7 @@ impl State {
     }
 
     fn new_temporary(&self) -> io::Result<NamedTempFile> {
-        temporary().tempfile_in(&self.directory)
+        temporary_in_git_dir().tempfile_in(&self.directory)
     }
 
     pub(crate) fn filled(
@@ -314,7 +314,9 @@ impl State {
             return;
         }
         let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
-        for entry in entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy())) {
+        for entry in
+            entries.filter(|entry| is_temporary_in_git_dir(&entry.file_name().to_string_lossy()))
+        {
             let age = entry.metadata().ok().and_then(|meta| meta.modified().ok()?.elapsed().ok());
             if age.is_some_and(|age| age > OLD) {
                 let _ = fs::remove_file(entry.path());

@@ -1,5 +1,8 @@
 //! The files that we keep in the git dir: all of them, by name.
 
+/// The folder in the git dir that holds all of them but the draft.
+pub(crate) const STATE_DIR: &str = "checkpoint";
+
 /// A file that we write into a git dir. `ARCHITECTURE.md` has them in a table: who writes
 /// and reads each, and when it goes away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +40,7 @@ pub(crate) enum StateFile {
 }
 
 impl StateFile {
-    /// The name below `checkpoint/`; that of the draft below the git dir itself.
+    /// The name below [`STATE_DIR`]; that of the draft below the git dir itself.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Baseline => "baseline",
@@ -62,7 +65,7 @@ impl StateFile {
 #[cfg(test)]
 mod tests {
     use super::StateFile::*;
-    use crate::store::state_file::StateFile;
+    use crate::store::state_file::{STATE_DIR, StateFile};
 
     const ALL: [StateFile; 15] = [
         Baseline, Reported, Findings, Postponed, Told, Spoken, Original, Rescued, Turn, Lock,
@@ -84,7 +87,7 @@ mod tests {
         let listed: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
         let path = |file: StateFile| match file {
             Draft => file.name().to_owned(),
-            _ => format!("checkpoint/{}", file.name()),
+            _ => format!("{STATE_DIR}/{}", file.name()),
         };
         let temporary = "checkpoint/.tmp-*".to_owned();
         let names: Vec<String> = ALL.into_iter().map(path).chain([temporary]).collect();

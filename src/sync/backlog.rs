@@ -14,8 +14,8 @@ use crate::session::model::Session;
 use crate::session::record::header::forget_checkpoint;
 use crate::session::record::recorded::{HashPlace, placeholders, recorded_hashes};
 use crate::snapshot::project::Project;
+use crate::sync::commit_record::CommitRecord;
 use crate::sync::missed::missed_commits;
-use crate::sync::record_commit::CommitRecord;
 use crate::sync::remap::HashRemap;
 use crate::terms::rewrite_map::Rewrites;
 

@@ -10,7 +10,7 @@ use crate::snapshot::project::Project;
 use crate::store::session_file::SessionFile;
 use crate::store::state::Baseline;
 use crate::sync::backlog::Backlog;
-use crate::sync::record_commit::CommitRecord;
+use crate::sync::commit_record::CommitRecord;
 use crate::sync::session_update::{RecordOutcome, with_session, write};
 use crate::terms::rewrite_map::{RewritePair, Rewrites};
 

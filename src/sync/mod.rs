@@ -5,10 +5,10 @@
 pub mod backlog;
 pub mod chain_order;
 pub mod clean_tree;
+pub mod commit_record;
 pub mod in_file;
 pub(crate) mod lost_hashes;
 pub mod missed;
-pub mod record_commit;
 pub mod recorder;
 pub mod remap;
 pub mod session_update;

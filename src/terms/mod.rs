@@ -7,6 +7,6 @@ pub mod paths;
 pub mod phase_number;
 pub mod place;
 pub mod place_words;
-pub mod project_files;
 pub mod rewrite_map;
 pub mod status;
+pub mod tree_and_history;

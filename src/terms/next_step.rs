@@ -4,8 +4,8 @@
 
 use crate::terms::creation::speaks_of_creating;
 use crate::terms::place::{Place, places};
-use crate::terms::project_files::Tree;
-use crate::text::bullet::bullet;
+use crate::terms::tree_and_history::Tree;
+use crate::text::prose_bullet::prose_bullet;
 use crate::text::str::Str;
 
 /// What is wrong with a next step.
@@ -128,7 +128,7 @@ fn is_concrete(word: &str) -> bool {
 
 fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
-    &line[bullet(line).unwrap_or(0)..]
+    &line[prose_bullet(line).unwrap_or(0)..]
 }
 
 #[cfg(test)]

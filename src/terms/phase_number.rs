@@ -1,3 +1,5 @@
+//! The number of a phase.
+
 use std::fmt;
 
 /// The number of a phase: `3`, `12`, `0`, `3.1`, `4a`; in SESSION.md and plans

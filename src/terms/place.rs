@@ -1,3 +1,5 @@
+//! `path:line` in prose, in the forms that agents write.
+
 use crate::terms::place_words::{PlaceWord, words};
 use crate::text::str::Str;
 use crate::text::words::is_in;

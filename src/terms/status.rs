@@ -1,4 +1,4 @@
-//! The vocabulary that messages, SESSION.md and the plan share.
+//! The statuses of a phase, their words and icons.
 
 use std::fmt;
 

@@ -13,12 +13,13 @@ use crate::plan::model::Plan;
 use crate::report::findings::document::Document;
 use crate::report::findings::render;
 use crate::report::terminal::color::Style;
-use crate::rules::check_file::check_file;
-use crate::rules::{self, check_session};
+use crate::rules::check::check_file::check_file;
+use crate::rules::check::check_session;
+use crate::rules::{self};
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, ChangeKind};
-use crate::terms::project_files::{History, Lookup, Tree};
+use crate::terms::tree_and_history::{History, Lookup, Tree};
 use crate::text::str::Str;
 
 const PLAN: &str = "# Plan\n\n## Phase 1: Setup\n\n## Phase 3: Tasks API\n\n\

@@ -1,3 +1,5 @@
+//! Conflict markers.
+
 /// Whether the three markers of a conflict are at line starts, in their order.
 ///
 /// Their length is seven unless the `conflict-marker-size` attribute says more,

@@ -1,3 +1,5 @@
+//! `Edit`: a span and its new text; and applying edits.
+
 use crate::text::span::Span;
 
 /// One replacement: the bytes of `span` give way to `text`.

@@ -1,14 +1,10 @@
-//! Text that remembers where it stands, and edits to it.
-//!
-//! Every parser works on [`Str`], a string slice that knows its byte offset in
-//! the document. Trimming and splitting keep that knowledge, so findings and
-//! edits can point at the exact bytes without offset arithmetic.
+//! Text with positions: slices and spans, edits, words, and what must not reach a terminal.
 
-pub mod bullet;
 pub mod conflict;
 pub mod edit;
+pub mod hostile;
 pub mod limits;
-pub mod sanitize;
+pub mod prose_bullet;
 pub mod shell;
 pub mod span;
 pub mod str;

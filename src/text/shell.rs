@@ -1,6 +1,8 @@
+//! Words as a shell takes them.
+
 use bstr::ByteSlice;
 
-use crate::text::sanitize::{has_hostile, with_hostility};
+use crate::text::hostile::{has_hostile, with_hostility};
 
 /// One word for a shell, on one line: bare where it can be, else in quotes,
 /// and with escapes (`$'a\nb'`) where it holds what no line should.

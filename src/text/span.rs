@@ -1,8 +1,4 @@
-//! Text that remembers where it stands, and edits to it.
-//!
-//! Every parser works on [`Str`], a string slice that knows its byte offset in
-//! the document. Trimming and splitting keep that knowledge, so findings and
-//! edits can point at the exact bytes without offset arithmetic.
+//! `Span`: a range of bytes in a document.
 
 /// A half-open range of bytes in a document, on character boundaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

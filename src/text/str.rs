@@ -1,3 +1,7 @@
+//! `Str`: a slice of a document that knows its offset there.
+//!
+//! Parsers trim and split it, so findings and edits name exact bytes without offset arithmetic.
+
 use std::ops::Deref;
 
 use crate::text::span::Span;

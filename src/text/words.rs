@@ -1,3 +1,5 @@
+//! Words for sentences: lists, quotations, one line.
+
 /// Text on one line, without control characters.
 pub fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());

@@ -1,4 +1,5 @@
 use crate::config::model::*;
+use crate::config::read::{LIMIT_KEYS, RECORD_KEYS, TOP_KEYS};
 use crate::rules::{file_not_listed, names as rule_names, next_location, status, subject};
 use crate::text::span::Position;
 use proptest::prelude::*;
@@ -44,6 +45,24 @@ fn sole_problem(text: &str) -> String {
     let all = problems(text);
     assert_eq!(all.len(), 1, "{all:?}");
     all[0].clone()
+}
+
+#[test]
+fn every_key_sets_something_of_its_own() {
+    let top = TOP_KEYS.map(|key| match key {
+        "session" | "plan" => format!("{key}: x.md"),
+        "expected" => format!("{key}: [x]"),
+        "rules" => format!("{key}: {{subject: off}}"),
+        _ => String::new(),
+    });
+    let limits = LIMIT_KEYS.map(|key| format!("limits: {{{key}: 7}}"));
+    let record = RECORD_KEYS.map(|key| format!("record: {{{key}: false}}"));
+    let texts = top.iter().chain(&limits).chain(&record);
+    let configs: Vec<Config> =
+        texts.filter(|text| !text.is_empty()).map(|text| read(text).0).collect();
+    for (index, config) in configs.iter().enumerate() {
+        assert!(!configs[..index].contains(config) && *config != Config::default(), "{config:?}");
+    }
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What a commit changes, made or about to be made.
+
 pub mod patch;
 pub mod pending_commit;
 mod session_checkpoint;

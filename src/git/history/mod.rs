@@ -1,3 +1,5 @@
+//! History: walks, reflog, amends, rebases, rewrites, and what is cached of them.
+
 pub mod amend;
 pub mod ancestry;
 pub mod checkpoint_cache;

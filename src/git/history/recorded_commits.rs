@@ -10,7 +10,7 @@ use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
-use crate::terms::project_files::{History, Lookup};
+use crate::terms::tree_and_history::{History, Lookup};
 use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How many commits a search for a checkpoint looks at.

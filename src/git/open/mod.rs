@@ -1,3 +1,5 @@
+//! Finding a repository, trusting it, and reading its settings.
+
 pub mod config;
 pub mod config_parameters;
 pub mod discover;

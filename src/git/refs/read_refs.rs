@@ -105,7 +105,7 @@ mod tests {
     use std::ffi::OsStr;
 
     use super::*;
-    use crate::git::in_progress::Operation;
+    use crate::git::operation::Operation;
     use crate::git::testing::{Sandbox, has_no_reftable};
 
     fn reftable() -> Option<Sandbox> {

@@ -4,7 +4,7 @@ use bstr::{BStr, BString, ByteSlice};
 use gix::glob::pattern::Case;
 use gix::ignore::Search;
 
-use crate::store::atomic_replace::is_hidden;
+use crate::store::temporary::is_temporary_beside;
 
 /// SESSION.md, CLAUDE.md, and what a project lists besides, in gitignore syntax.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl Expected {
         let (directory, name) = path.split_at(split(path));
         let is_beside = |file: &BStr| file[..split(file)] == directory;
         let mut files = [Some(&self.session), self.target.as_ref()].into_iter().flatten();
-        is_hidden(name) && files.any(|file| is_beside(file.as_ref()))
+        is_temporary_beside(name) && files.any(|file| is_beside(file.as_ref()))
     }
 
     fn lists(&self, path: &BStr, is_directory: bool) -> bool {

@@ -1,3 +1,5 @@
+//! What is uncommitted, from stat data and names; git is asked about the rest.
+
 pub mod candidates;
 pub mod collapse;
 pub mod expected;

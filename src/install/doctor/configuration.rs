@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::install::doctor::git_view::{GitSetting, GitView, is_false};
 use crate::install::doctor::problem::{
-    COMMAND_MISSING, EVENT_MISSING, GIT_TOO_OLD, HOOK_DISABLED, INCLUDE_MISSING, Problem,
+    COMMAND_MISSING, EVENT_MISSING, GIT_WITHOUT_CONFIGURED_HOOKS, HOOK_DISABLED, INCLUDE_MISSING,
+    Problem,
 };
 use crate::install::doctor::program::{DoctorPrograms, judge_program, program_in};
 use crate::install::forms::configured::{configured_name, is_our_include};
@@ -90,7 +91,7 @@ impl ConfiguredHook<'_> {
             return Some(HOOK_DISABLED.about_both(&setting.key, &setting.unset()));
         }
         let git = view.gits().first().filter(|git| !git.runs_configured_hooks())?;
-        Some(GIT_TOO_OLD.about(&format!("{git}, older than {MIN_CONFIGURED},")))
+        Some(GIT_WITHOUT_CONFIGURED_HOOKS.about(&format!("{git}, older than {MIN_CONFIGURED},")))
     }
 
     /// The command that takes the section out, and brings ours back.

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::install::doctor::configuration::has_configured_hooks;
 use crate::install::doctor::git_view::{GitView, is_false};
 use crate::install::doctor::problem::{
-    FILTER_MISSING, NEWER_ELSEWHERE, NOT_ON_PATH, Problem, SWITCHED_OFF, SWITCHED_OFF_HERE,
+    FILTER_MISSING, NOT_ON_PATH, OLDER_GIT_ELSEWHERE, Problem, SWITCHED_OFF, SWITCHED_OFF_HERE,
     WORKTREE_OFF,
 };
 use crate::install::doctor::program::program_in;
@@ -34,7 +34,8 @@ pub(crate) fn surroundings(view: &GitView, programs: &Programs) -> Vec<Problem> 
         let older = view.gits().iter().skip(1).filter(|git| !git.runs_configured_hooks());
         let elsewhere = gits_elsewhere(view.gits());
         let elsewhere = elsewhere.iter().filter(|git| !git.runs_configured_hooks());
-        problems.extend(older.chain(elsewhere).map(|git| NEWER_ELSEWHERE.about(&git.to_string())));
+        problems
+            .extend(older.chain(elsewhere).map(|git| OLDER_GIT_ELSEWHERE.about(&git.to_string())));
     }
     problems.extend(worktrees(view));
     problems.extend(filter(view));

@@ -104,7 +104,7 @@ pub(crate) static HOOKS_PATH_ELSEWHERE: DoctorCheck = DoctorCheck {
     what: "core.hooksPath leads git to another folder, where {} does not run git-checkpoint",
     fix: "{more}",
 };
-pub(crate) static GIT_TOO_OLD: DoctorCheck = DoctorCheck {
+pub(crate) static GIT_WITHOUT_CONFIGURED_HOOKS: DoctorCheck = DoctorCheck {
     name: "git-too-old",
     what: "the hooks are in the configuration, and {} does not run those",
     fix: "git checkpoint install --files",
@@ -154,7 +154,7 @@ pub(crate) static NOT_ON_PATH: DoctorCheck = DoctorCheck {
     what: "{} is not on PATH, so `git checkpoint` is not found",
     fix: "export PATH={word}:\"$PATH\"",
 };
-pub(crate) static NEWER_ELSEWHERE: DoctorCheck = DoctorCheck {
+pub(crate) static OLDER_GIT_ELSEWHERE: DoctorCheck = DoctorCheck {
     name: "other-git",
     what: "{} is on this machine too, and does not run hooks in the configuration",
     fix: "git checkpoint install --files",

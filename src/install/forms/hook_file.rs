@@ -16,7 +16,7 @@ use crate::install::hooks::Hook;
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
 use crate::install::managers::known::manager_of;
 use crate::install::managers::known::owner_of_all;
-use crate::install::managers::planned::suggests_other_installer;
+use crate::install::managers::other_installer::suggests_other_installer;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::our_programs::Programs;
 use crate::install::programs::our_programs::is_program;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::install::hooks::Hook;
 use crate::install::hooks_dir::HooksDir;
-use crate::install::managers::planned::is_mentioned;
+use crate::install::managers::other_installer::is_mentioned;
 use crate::install::manual_steps::{ManualStep, StepPlace, guarded};
 use crate::install::shell_path::word;
 

@@ -4,7 +4,7 @@ pub mod husky;
 pub mod known;
 pub mod lefthook;
 pub mod manager;
+pub mod other_installer;
 pub mod overcommit;
-pub mod planned;
 pub mod pre_commit;
 pub mod simple_git_hooks;

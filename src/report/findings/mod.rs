@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod document;
 pub mod explain;
+pub mod formats;
 pub mod render;
 pub mod snippet_line;
 pub mod summary;

@@ -125,7 +125,7 @@ const PLACE: &str = "\u{fdd0}";
 mod tests {
     use super::*;
     use crate::rules::{file_not_listed, phase_mismatch, session_length, subject};
-    use crate::text::sanitize::has_hostile;
+    use crate::text::hostile::has_hostile;
     use proptest::prelude::*;
 
     const MESSAGE: &str = "checkpoint: Phase 3 Complete - x\n\nPhase: 4 - Tasks API\n";

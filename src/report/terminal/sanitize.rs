@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use bstr::ByteSlice;
 use unicode_width::UnicodeWidthChar;
 
-use crate::text::sanitize::{has_hostile, is_hostile, with_hostility};
+use crate::text::hostile::{has_hostile, is_hostile, with_hostility};
 
 /// The text without anything that could steer a terminal or hide what is said.
 ///

@@ -3,7 +3,7 @@ use crate::resume::build::ResumeFacts;
 use crate::resume::history::HistoryFacts;
 use crate::resume::model::*;
 use crate::session::model::Session;
-use crate::terms::project_files::Tree;
+use crate::terms::tree_and_history::Tree;
 
 const FILE: &str = "\
 # Session State

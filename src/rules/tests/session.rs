@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::finding::Finding;
 use crate::plan::model::Plan;
-use crate::rules::check_session::check;
+use crate::rules::check::check_session::check;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
-use crate::terms::project_files::{History, Lookup, Tree};
+use crate::terms::tree_and_history::{History, Lookup, Tree};
 
 /// Files by path.
 pub(crate) struct Files(pub(crate) BTreeMap<&'static str, String>);

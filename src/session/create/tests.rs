@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use crate::rules::check_session::check;
+use crate::rules::check::check_session::check;
 use crate::session::create::*;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
-use crate::terms::project_files::{History, Lookup, Tree};
+use crate::terms::tree_and_history::{History, Lookup, Tree};
 
 const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
 

@@ -1,3 +1,5 @@
+//! Makes base, ours and theirs say the same in the spans that we own.
+
 use std::collections::BTreeSet;
 
 use crate::session::merge::choice::{MergeSide, choose};

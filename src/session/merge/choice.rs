@@ -1,3 +1,5 @@
+//! Which side of a merge wins a span.
+
 use crate::session::merge::owned_span::{OwnedSpan, OwnedSpans, SpanKey};
 
 /// One of the two versions that are merged.

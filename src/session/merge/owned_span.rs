@@ -1,3 +1,5 @@
+//! The spans of SESSION.md that a merge decides by itself.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::markdown::field::Field;

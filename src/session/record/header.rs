@@ -1,4 +1,6 @@
-use crate::markdown::field::{Field, bullet};
+//! Records a commit in Last Checkpoint and Last Commit.
+
+use crate::markdown::field::{Field, indent_and_bullet};
 use crate::markdown::line::trailing_spaces;
 use crate::session::content::end_of_paragraph;
 use crate::session::hash::hash_value;
@@ -75,7 +77,7 @@ pub(crate) fn line_under(session: &Session<'_>, above: &Field<'_>, key: &str, va
     let text = format!(
         "{ending}{bullet}{key} {value}{blanks}",
         ending = line_ending(&session.text),
-        bullet = bullet(above.line),
+        bullet = indent_and_bullet(above.line),
         key = styled(session, above, key),
         blanks = line_break(end),
     );

@@ -1,3 +1,5 @@
+//! Records a checkpoint in the Completed line of its phase.
+
 use crate::markdown::field::Field;
 use crate::markdown::list::list_item;
 use crate::session::content::end_of_paragraph;

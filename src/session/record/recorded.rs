@@ -1,3 +1,5 @@
+//! Every recorded hash of a SESSION.md, by place, and giving them new names.
+
 use crate::session::hash::hash_value;
 use crate::session::hash::hash_value::HashValue;
 use crate::session::hash::hash_value::is_template_hash;

@@ -1,3 +1,5 @@
+//! Which tasks a commit ticked, and their `(commit: …)` notes.
+
 use std::collections::HashMap;
 
 use crate::session::model::{Phase, Session, Task};

@@ -1,3 +1,5 @@
+//! Puts a hash, a date or words into a value, in its own style.
+
 use crate::session::hash::hash_value;
 use crate::session::hash::hash_value::HashValue;
 use crate::session::placeholder;

@@ -4,8 +4,8 @@ use crate::session::from_plan::PlanContext;
 use crate::session::model::{Phase, Session, Task};
 use crate::session::next::next_step::{ActionSubject, CheckList, NextStep};
 use crate::session::next::task_match::task_meant;
-use crate::session::transition::action::{move_on, phase_at_work};
 use crate::session::transition::error::TransitionError;
+use crate::session::transition::write_next_action::{move_on, phase_at_work};
 use crate::text::edit::{Edit, apply};
 
 /// The edits that tick a task of the phase at work, named by its number in the list or by its

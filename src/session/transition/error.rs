@@ -1,3 +1,5 @@
+//! Why a phase cannot be moved, with the command that helps.
+
 use std::fmt;
 
 use crate::session::model::Session;

@@ -66,7 +66,7 @@ mod tests {
     use crate::session::transition::advance::{
         PendingHash, Transition, TransitionRequest, advance,
     };
-    use crate::terms::project_files::NoFiles;
+    use crate::terms::tree_and_history::NoFiles;
 
     const PLAN: &str = "# Plan\n## Phase 1: A\n- [ ] a\n## Phase 2: B\n**Type**: API\n- [ ] b\n## Phase 3: C\n- [ ] c\n";
 

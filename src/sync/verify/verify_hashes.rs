@@ -12,8 +12,8 @@ use crate::session::record::recorded::{HashPlace, RecordedHash, placeholders, re
 use crate::session::record::recording::RecordOptions;
 use crate::snapshot::project::Project;
 use crate::sync::backlog::{Newest, newest_instead, without_checkpoint};
+use crate::sync::commit_record::CommitRecord;
 use crate::sync::missed::unrecorded;
-use crate::sync::record_commit::CommitRecord;
 use crate::sync::remap::{HashRemap, RenameKind};
 use crate::sync::session_update::write;
 use crate::sync::verify::verdict::{Evidence, HashVerdict, VerifiedHash};

@@ -3,11 +3,11 @@ use crate::text::edit;
 use std::collections::BTreeMap;
 
 use crate::plan::model::Plan;
-use crate::rules::check_session::check;
+use crate::rules::check::check_session::check;
 use crate::session::transition::advance::*;
 use crate::snapshot::model::Snapshot;
-use crate::terms::project_files::{History, Lookup, Tree};
 use crate::terms::status::Stage;
+use crate::terms::tree_and_history::{History, Lookup, Tree};
 
 const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
 

@@ -6,7 +6,7 @@ use crate::message::stored::encoding::decode;
 use crate::message::stored::encoding::encode;
 use proptest::prelude::*;
 
-use crate::rules::check_message;
+use crate::rules::check::check_message;
 use crate::rules::tests::message::*;
 
 /// Pieces of the format, whole and broken.

@@ -1,3 +1,5 @@
+//! Which characters can move the cursor, reorder or hide text.
+
 /// Whether the character can move the cursor, reorder or hide text wherever it is.
 pub fn is_hostile(c: char) -> bool {
     match c {

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level};
 use crate::message::classify::MessageKind;
 use crate::message::parse::Message;
 use crate::message::stored::cleanup::{Cleanup, CleanupMode};
-use crate::rules::check_message::check;
+use crate::rules::check::check_message::check;
 use crate::snapshot::model::Snapshot;
 use crate::text::str::Str;
 

@@ -1,3 +1,5 @@
+//! Which headings are phases, in which forms, and what stands below each.
+
 use crate::markdown::outline::{Heading, HeadingForm, Outline};
 use crate::markdown::status::{PhaseStatus, split_status};
 use crate::terms::phase_number::PhaseNumber;

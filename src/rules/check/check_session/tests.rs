@@ -1,4 +1,4 @@
-use crate::rules::check_session::*;
+use crate::rules::check::check_session::*;
 use crate::rules::tests::session::*;
 
 #[test]

@@ -12,7 +12,7 @@ use crate::git::blob::TreeEntry;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
-use crate::terms::project_files::Tree;
+use crate::terms::tree_and_history::Tree;
 use crate::text::limits::MAX_TEXT_BYTES;
 
 /// The files of the worktree. What leads out of it is absent, also by way of a
