@@ -56,7 +56,7 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
     if has_conflict_markers(after) || matches!(present, Err(Refusal::ConflictMarkers)) {
         bail!("{path} contains conflict markers; resolve them, then run this again");
     }
-    if let Some(operation) = project.repo.operation().filter(|found| found.is_under_way()) {
+    if let Some(operation) = project.repo.operation().filter(|found| found.is_in_progress()) {
         bail!("a {} is under way: bring it to its end, then run this again", operation.name());
     }
     let made = project.repo.commit_content(path, after.as_bytes(), MESSAGE)?;

@@ -12,7 +12,7 @@ use crate::command::outcome::CommandOutcome;
 use crate::install::agent_files::{AgentFile, AgentState, agent_state};
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 use crate::store::state::State;
 
 /// What is asked.
@@ -60,7 +60,7 @@ pub(crate) fn run(
     if !arguments.write && !arguments.remove {
         let session = Context::open(color)
             .map_or_else(|_| "SESSION.md".to_owned(), |context| context.project.config.session);
-        output.print(&clean(&instructions(&agents, &session)));
+        output.print(&sanitize(&instructions(&agents, &session)));
         return Ok(CommandOutcome::Fine);
     }
     if arguments.names.is_empty() {
@@ -79,7 +79,7 @@ pub(crate) fn run(
             true => write(&context, agent)?,
             false => remove(&context, agent, arguments)?,
         };
-        output.print(&clean(&done.join("\n")));
+        output.print(&sanitize(&done.join("\n")));
     }
     Ok(CommandOutcome::Fine)
 }
@@ -198,7 +198,7 @@ fn check(
         );
         outcome = CommandOutcome::Refused;
     }
-    output.print(&clean(&lines.join("\n")));
+    output.print(&sanitize(&lines.join("\n")));
     Ok(outcome)
 }
 

@@ -132,7 +132,7 @@ impl Found {
                     output.print("\n");
                 }
                 let said = format!("{}: {}", self.what, self.tally());
-                output.print(&sanitize::clean(&said));
+                output.print(&sanitize::sanitize(&said));
             }
         }
         Ok(())

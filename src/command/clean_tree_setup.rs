@@ -17,7 +17,7 @@ use crate::report::findings::document::Document;
 use crate::report::keeping::SessionTracking;
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 use crate::report::terminal::stream::Stream;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
@@ -31,11 +31,11 @@ pub(crate) fn clean_tree_on(
 ) -> Result<CommandOutcome> {
     let path = project.tracked_session();
     if let Some(reason) = reason_against(project, &path)? {
-        output.say(&clean(&format!("{} {reason}", project.config.session)));
+        output.say(&sanitize(&format!("{} {reason}", project.config.session)));
         return Ok(CommandOutcome::Refused);
     }
     filter::set_filter(Path::new("."), &programs.companion(), &path)?;
-    output.print(&clean(&format!("  {:<12} on for {path}", "clean tree")));
+    output.print(&sanitize(&format!("  {:<12} on for {path}", "clean tree")));
     // With the configuration that was just written.
     let project = Project::open()?;
     match switch::conversion(&project)? {
@@ -70,7 +70,7 @@ fn convert(
 /// Lets index and worktree follow HEAD, and shows its newest checkpoint; in the
 /// middle of an operation the next commit will.
 fn follow(project: &Project) -> Result<()> {
-    if project.repo.operation().is_some_and(Operation::is_under_way) {
+    if project.repo.operation().is_some_and(Operation::is_in_progress) {
         return Ok(());
     }
     switch::follow(project)?;
@@ -80,7 +80,7 @@ fn follow(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Why the mode is not for this file, to be said behind its name.
+/// Why the mode is not for this file, to be said after its name.
 fn reason_against(project: &Project, path: &str) -> Result<Option<String>> {
     if !CheckpointMode::of(project).keeps_tree_clean() && is_untracked(project, path)? {
         let reason = "is not tracked, so the hooks never make the tree modified: clean-tree mode is for one that is committed";
@@ -103,7 +103,7 @@ pub(crate) fn offer_clean_tree(project: &Project, output: &mut Output) -> Result
     if project.repo.index_blob(&path)?.is_some() {
         let is_new = project.repo.head_blob(&path)?.is_none();
         let tracking = if is_new { SessionTracking::New } else { SessionTracking::Committed };
-        output.print(&clean(&offered_ways(project, tracking).join("\n")));
+        output.print(&sanitize(&offered_ways(project, tracking).join("\n")));
     }
     Ok(())
 }

@@ -118,14 +118,14 @@ zstyle ':completion:*:*:git:*' user-commands $_git_checkpoint_commands checkpoin
 unset _git_checkpoint_commands
 "#;
 
-/// The same for fish: the words behind `checkpoint`.
+/// The same for fish: the words after `checkpoint`.
 const FISH_GIT: &str = r#"
 function __git_checkpoint_complete
     set -l words (commandline --current-process --tokenize --cut-at-cursor)
     set -l at (contains --index -- checkpoint $words); or return
-    set -l behind
-    test $at -lt (count $words); and set behind $words[(math $at + 1)..-1]
-    GIT_CHECKPOINT_COMPLETE=fish git-checkpoint -- git-checkpoint $behind (commandline --current-token)
+    set -l rest
+    test $at -lt (count $words); and set rest $words[(math $at + 1)..-1]
+    GIT_CHECKPOINT_COMPLETE=fish git-checkpoint -- git-checkpoint $rest (commandline --current-token)
 end
 complete --keep-order --exclusive --command git --condition '__fish_seen_subcommand_from checkpoint' --arguments '(__git_checkpoint_complete)'
 complete --command git --condition '__fish_use_subcommand' --arguments checkpoint --description 'Keep SESSION.md and checkpoint commits true'

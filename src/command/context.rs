@@ -71,7 +71,7 @@ impl Context {
     /// # Errors
     /// One sentence on what to do, where an operation is under way that it would break.
     pub(crate) fn require_quiet(&self) -> Result<()> {
-        if self.project.repo.operation().is_some_and(Operation::is_under_way) {
+        if self.project.repo.operation().is_some_and(Operation::is_in_progress) {
             bail!(
                 "git is in the middle of an operation: bring it to its end, then run this again (with `--dry-run` it can be run now)"
             );

@@ -13,7 +13,7 @@ use crate::install::git_settings::merge_driver::MergedBy;
 use crate::install::programs::our_programs::Programs;
 use crate::report::json::to_json;
 use crate::report::terminal::output::Output;
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 use crate::snapshot::project::Project;
 use crate::sync::missed;
 
@@ -42,7 +42,7 @@ pub(crate) fn doctor(arguments: &DoctorArgs, output: &mut Output) -> Result<Comm
     }
     match arguments.json {
         true => output.print(&to_json(&diagnosis.json())),
-        false => output.print(&clean(&diagnosis.text())),
+        false => output.print(&sanitize(&diagnosis.text())),
     }
     Ok(if diagnosis.all_run() { CommandOutcome::Fine } else { CommandOutcome::Refused })
 }

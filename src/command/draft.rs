@@ -9,7 +9,7 @@ use crate::command::drafting::{CommitRequest, Words, draft};
 use crate::command::outcome::CommandOutcome;
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 
 /// Options of `git checkpoint draft`.
 #[derive(Debug, clap::Args)]
@@ -49,6 +49,6 @@ pub(crate) fn run(
         let text = "nothing is staged, so no files are listed; with `-a` all tracked files are";
         output.say(&note(context.style_err, text));
     }
-    output.print(&clean(&drafted.draft.tidy()));
+    output.print(&sanitize(&drafted.draft.tidy()));
     Ok(CommandOutcome::Fine)
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Read;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::command::completions::phase_candidates;
@@ -33,7 +33,7 @@ pub(crate) struct Words {
     /// What was accomplished in this session
     #[arg(long, value_name = "TEXT")]
     session: Option<String>,
-    /// What the subject says behind the dash; of a complete phase its name, unless given
+    /// What the subject says after the dash; of a complete phase its name, unless given
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
     /// What comes next, with `path:line`; unless given, SESSION.md's Next Action. `commit` writes it there
@@ -46,8 +46,6 @@ pub(crate) struct Words {
     #[arg(long, value_name = "N", value_parser = number, add = ArgValueCandidates::new(phase_candidates))]
     phase: Option<PhaseNumber>,
 }
-
-const WORDS: [&str; 5] = ["session", "summary", "next", "status", "phase"];
 
 #[derive(clap::Parser)]
 #[command(no_binary_name = true)]
@@ -63,17 +61,20 @@ impl Words {
     }
 
     /// Takes the words out of arguments among which clap has left them, for
-    /// behind an option that it does not know it reads no further; the rest.
+    /// after an option that it does not know it reads no further; the rest.
     ///
     /// # Errors
     /// Where one of them cannot be understood.
     pub(crate) fn take_from(&mut self, arguments: &[OsString]) -> Result<Vec<OsString>> {
+        let command = OnlyWords::command();
+        let is_word =
+            |name: &str| command.get_arguments().any(|word| word.get_long() == Some(name));
         let (mut own, mut others) = (Vec::new(), Vec::new());
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let text = argument.to_string_lossy();
             let name = text.strip_prefix("--").map(|text| text.split('=').next().unwrap_or(text));
-            if !name.is_some_and(|name| WORDS.contains(&name)) {
+            if !name.is_some_and(is_word) {
                 others.push(argument.clone());
                 continue;
             }
@@ -284,7 +285,8 @@ impl DraftDocuments {
 }
 
 fn status(words: &str) -> Result<Status, String> {
-    let known = Status::meant_by(words).filter(|status| Status::OF_CHECKPOINTS.contains(status));
+    let known =
+        Status::parse_lenient(words).filter(|status| Status::OF_CHECKPOINTS.contains(status));
     known.ok_or_else(|| {
         let names = Status::OF_CHECKPOINTS.map(Status::name);
         format!("a checkpoint is one of {}", names.join(", "))

@@ -48,7 +48,7 @@ pub(crate) fn run(
         }
     };
     // The records call it by its usual name.
-    output.print(&text.replace("SESSION.md", &sanitize::clean(&config.session)));
+    output.print(&text.replace("SESSION.md", &sanitize::sanitize(&config.session)));
     Ok(CommandOutcome::Fine)
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn reads_paths_from_stdin(options: &[OsString]) -> bool {
 fn said(option: &str, long: &str, short: Option<char>) -> Option<bool> {
     /// No two of the options asked for here begin alike.
     const MIN_LENGTH: usize = 2;
-    /// Letters without a value, behind which another may follow.
+    /// Letters without a value, after which another may follow.
     const WITHOUT_VALUE: &str = "aiopqsvnze";
     if let Some(name) = option.strip_prefix("--") {
         let name = name.split('=').next().unwrap_or(name);

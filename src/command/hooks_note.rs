@@ -30,7 +30,7 @@ pub(crate) fn record_unhooked(before: Option<CommitId>) -> Option<String> {
     let state = project.repo.state();
     let is_seen = state.baseline().is_some_and(|left| left.commit == head.id)
         || state.postponed().contains(&head.id)
-        || project.repo.operation().is_some_and(Operation::is_under_way);
+        || project.repo.operation().is_some_and(Operation::is_in_progress);
     let session = &project.config.session;
     if is_seen || project.repo.read_session(session).is_err() {
         return None;

@@ -14,7 +14,7 @@ use crate::plan::model::Plan;
 use crate::report::keeping::SessionTracking;
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 use crate::session::create::create;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::{Dialect, Session};
@@ -72,7 +72,7 @@ pub(crate) fn run(
         .with_context(|| no_phases(project, &file, &plan))?;
     let text = CheckpointMode::of(project).new_session(text);
     if mode == ChangeMode::Show {
-        output.print(&clean(&text));
+        output.print(&sanitize(&text));
         for remark in plan.remarks() {
             output.say(&note(context.style_err, &format!("{}: {remark}", file.path)));
         }
@@ -84,7 +84,7 @@ pub(crate) fn run(
     let mut told = told(project, &file, &text);
     told.extend(plan.remarks().iter().map(|remark| format!("{}: {remark}", file.path)));
     told.extend(keeping(project, path));
-    output.print(&clean(&told.join("\n")));
+    output.print(&sanitize(&told.join("\n")));
     if !project.plan_paths().contains(&file.path.as_str()) {
         let advice = format!(
             "other commands look for the plan elsewhere; add `plan: {}` to .git-checkpoint.yaml",
@@ -117,7 +117,7 @@ fn plan(project: &Project, typed: Option<&Path>) -> Result<File> {
     if let Some(typed) = typed {
         let found = project.repo.path_from_top(typed).and_then(|path| project.file(&path));
         return found.ok_or_else(|| {
-            anyhow!("{} is no text file of this worktree; name the plan", typed.display())
+            anyhow!("{} is not a text file in this worktree; name the plan", typed.display())
         });
     }
     project.plan().ok_or_else(|| {

@@ -17,7 +17,7 @@ use crate::install::programs::our_programs::Programs;
 use crate::report::install::{InstallReport, describe_installed};
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 use crate::snapshot::project::Project;
 use crate::sync::recorder;
 
@@ -103,8 +103,8 @@ pub(crate) fn install(
 
 /// Says what was done and what is left to the user.
 pub(crate) fn tell(report: &InstallReport, output: &mut Output) -> CommandOutcome {
-    report.done.iter().for_each(|line| output.print(&clean(line)));
-    report.notes.iter().chain(&report.left).for_each(|text| output.say(&clean(text)));
+    report.done.iter().for_each(|line| output.print(&sanitize(line)));
+    report.notes.iter().chain(&report.left).for_each(|text| output.say(&sanitize(text)));
     if report.left.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Unable }
 }
 
@@ -118,7 +118,7 @@ fn set_up_merging(project: &Project, programs: &Programs, output: &mut Output) -
         }
         _ => format!("{path}: hashes and ticks do not conflict"),
     };
-    output.print(&clean(&format!("  {:<12} {what}", "merge")));
+    output.print(&sanitize(&format!("  {:<12} {what}", "merge")));
     Ok(())
 }
 

@@ -25,7 +25,7 @@ use crate::sync::{in_file, recorder};
 #[command(after_help = "\
 Examples:
   git checkpoint repair -n             only say it
-  git checkpoint repair                mend what is certain, list the rest
+  git checkpoint repair                fix what is certain, list the rest
   git checkpoint repair --undo         SESSION.md as it was before git-checkpoint last wrote into it
 
 Exit codes: 0 fine, 1 a hash is left that only a person can fix, 2 could not
@@ -42,7 +42,7 @@ pub(crate) struct RepairArgs {
     json: bool,
 }
 
-/// Judges every recorded hash, and mends what is certain.
+/// Judges every recorded hash, and fixes what is certain.
 pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output) -> Result<Ending> {
     let context = Context::open(color)?;
     if !options.dry_run {
@@ -110,7 +110,7 @@ fn follow_head(project: &Project, head: &CommitInfo, hash: &mut VerifiedHash<'_>
 const INCOMPLETE: &str =
     "this clone does not have all commits, so what is unknown here may be right";
 
-/// Whether something is wrong that only a person can mend.
+/// Whether something is wrong that only a person can fix.
 fn is_left(judged: &VerifiedHash<'_>) -> bool {
     use crate::sync::verify::verdict::HashVerdict;
     matches!(

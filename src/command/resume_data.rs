@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::clean_tree::shown;
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::history::revisions::Named;
 use crate::git::status::expected::Expected;
 use crate::message::parse::Message;
@@ -52,7 +52,7 @@ pub(crate) fn resume_data(project: &Project, text: &str) -> Result<Option<Resume
 /// that are still to be written into it.
 fn past(project: &Project, text: &str) -> Result<HistoryFacts> {
     let repo = &project.repo;
-    let operation = repo.operation().filter(|operation| operation.is_under_way());
+    let operation = repo.operation().filter(|operation| operation.is_in_progress());
     let mut past = HistoryFacts {
         branch: repo.branch(),
         operation: operation.map(|operation| operation.name()),
@@ -89,7 +89,7 @@ fn done(project: &Project, head: &CommitInfo, session: &Session<'_>) -> Vec<Done
 /// Collects the commits up to the newest checkpoint.
 fn walk(project: &Project, head: &CommitInfo, past: &mut HistoryFacts) {
     let mut seen = 0;
-    for commit in project.repo.first_parents(head).take(REACH) {
+    for commit in project.repo.first_parents(head).take(MAX_WALK) {
         seen += 1;
         past.chain.push(commit_of(project, &commit));
         if commit.is_checkpoint() {
@@ -97,7 +97,7 @@ fn walk(project: &Project, head: &CommitInfo, past: &mut HistoryFacts) {
             break;
         }
     }
-    past.is_cut_off = seen == REACH;
+    past.is_cut_off = seen == MAX_WALK;
 }
 
 /// What a checkpoint says was done and comes next.

@@ -97,7 +97,7 @@ fn read_input() -> Option<Receiver<Map<String, Value>>> {
     std::thread::Builder::new().spawn(read).ok().map(|_| receiver)
 }
 
-/// Reads the name of an agent; one that only a newer version knows is no error.
+/// Reads the name of an agent; one that only a newer version knows is not an error.
 #[derive(Clone, Debug)]
 pub(crate) struct AgentName;
 

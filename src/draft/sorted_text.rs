@@ -50,7 +50,7 @@ impl<'m, 'a> SortedText<'m, 'a> {
     pub(crate) fn tell(&mut self, mut paragraph: Vec<String>) {
         paragraph.iter_mut().for_each(keep_from_beginning_section);
         if !paragraph.iter().all(|line| line.is_empty() || is_placeholder(line)) {
-            append(&mut self.session, paragraph, ParagraphGap::Blank);
+            append(&mut self.session, paragraph, ParagraphGap::EmptyLine);
         }
     }
 
@@ -63,7 +63,7 @@ impl<'m, 'a> SortedText<'m, 'a> {
     ) -> Option<Vec<String>> {
         let content = || if section.is_empty() { Vec::new() } else { content(section) };
         match key {
-            SectionKey::Session => append(&mut self.session, content(), ParagraphGap::Blank),
+            SectionKey::Session => append(&mut self.session, content(), ParagraphGap::EmptyLine),
             SectionKey::Next => append(&mut self.next, content(), ParagraphGap::None),
             SectionKey::FilesChanged => self.files.push(section),
             SectionKey::Phase | SectionKey::Status => return beside(section, is_repeated),
@@ -112,7 +112,7 @@ pub(crate) fn keep_from_beginning_section(line: &mut String) {
 }
 
 enum ParagraphGap {
-    Blank,
+    EmptyLine,
     None,
 }
 
@@ -133,7 +133,7 @@ fn append(text: &mut Vec<String>, mut more: Vec<String>, gap: ParagraphGap) {
         } else {
             keep_from_beginning_section(first);
         }
-        if matches!(gap, ParagraphGap::Blank) {
+        if matches!(gap, ParagraphGap::EmptyLine) {
             text.push(String::new());
         }
     }

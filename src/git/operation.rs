@@ -21,8 +21,8 @@ pub enum Operation {
     Merge,
     /// Changes that `--autostash` put aside are still to come back.
     Autostash,
-    /// What an operation left lying when it was abandoned; we go on all the same.
-    LeftOver {
+    /// What an abandoned operation left; we record all the same.
+    Stale {
         /// The command that clears it away.
         quit: &'static str,
     },
@@ -38,21 +38,21 @@ impl Operation {
             Self::Revert => "revert",
             Self::Merge => "merge",
             Self::Autostash => "rebase or merge with an autostash",
-            Self::LeftOver { .. } => "left-over operation",
+            Self::Stale { .. } => "stale operation",
         }
     }
 
     /// Whether writing would disturb it.
-    pub fn is_under_way(self) -> bool {
-        !matches!(self, Self::LeftOver { .. })
+    pub fn is_in_progress(self) -> bool {
+        !matches!(self, Self::Stale { .. })
     }
 }
 
 impl Repo {
-    /// What is under way in this worktree; `None` in quiet, and where the git
+    /// The operation in progress in this worktree; `None` where there is none, and where the git
     /// dir cannot be read.
     ///
-    /// In post-rewrite a finished rebase is still told, as a left-over where HEAD
+    /// In post-rewrite a finished rebase is still told, as stale where HEAD
     /// is back on its branch.
     pub fn operation(&self) -> Option<Operation> {
         let entries = fs::read_dir(self.git_dir()).ok()?.flatten();
@@ -64,7 +64,7 @@ impl Repo {
     ///
     /// They wait until after every hook (sequencer.c), and could not come back into
     /// a file that a hook has written.
-    pub fn waits_for_autostash(&self) -> bool {
+    pub fn is_autostash_pending(&self) -> bool {
         let places = ["rebase-merge/autostash", "rebase-apply/autostash"];
         places.iter().any(|place| self.git_dir().join(place).exists())
     }
@@ -95,7 +95,7 @@ impl Repo {
     /// A rebase works on a detached HEAD, with either backend.
     fn rebase(&self) -> Operation {
         if self.is_on_branch() {
-            return Operation::LeftOver { quit: "git rebase --quit" };
+            return Operation::Stale { quit: "git rebase --quit" };
         }
         Operation::Rebase
     }
@@ -118,7 +118,7 @@ impl Repo {
         if is_near || self.last_action_was(action) {
             return operation;
         }
-        Operation::LeftOver { quit }
+        Operation::Stale { quit }
     }
 
     /// Whether git moved HEAD last in the course of that; its word for it is not translated.
@@ -191,19 +191,19 @@ mod tests {
     }
 
     #[test]
-    fn a_sequence_that_head_has_left_is_a_left_over() {
+    fn a_sequence_that_head_has_left_is_stale() {
         let sandbox = conflicting();
         sandbox.commit("b", "b", "more");
         sandbox.may_git(&["cherry-pick", "side~1", "side"]);
         sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
         let quit = "git cherry-pick --quit";
-        assert_eq!(sandbox.repo().operation(), Some(Operation::LeftOver { quit }));
+        assert_eq!(sandbox.repo().operation(), Some(Operation::Stale { quit }));
         sandbox.git(&["cherry-pick", "--quit"]);
         assert_eq!(sandbox.repo().operation(), None);
     }
 
     #[test]
-    fn a_rebase_with_head_on_a_branch_is_a_left_over() {
+    fn a_rebase_with_head_on_a_branch_is_stale() {
         for backend in ["--merge", "--apply"] {
             let sandbox = conflicting();
             sandbox.write("b", "uncommitted");
@@ -212,12 +212,12 @@ mod tests {
             assert_eq!(sandbox.repo().operation(), Some(Operation::Rebase));
             sandbox.git(&["checkout", "-q", "-f", "side"]);
             let quit = "git rebase --quit";
-            assert_eq!(sandbox.repo().operation(), Some(Operation::LeftOver { quit }));
+            assert_eq!(sandbox.repo().operation(), Some(Operation::Stale { quit }));
         }
     }
 
     #[test]
-    fn what_is_under_way_comes_before_what_is_left_over() {
+    fn what_is_in_progress_comes_before_what_is_stale() {
         let sandbox = conflicting();
         sandbox.may_git(&["rebase", "side"]);
         sandbox.git(&["checkout", "-q", "-f", "main"]);

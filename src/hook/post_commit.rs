@@ -19,7 +19,7 @@ pub(crate) fn run(output: &mut Output) -> Result<HookOutcome> {
     let Some(project) = Project::discover()? else { return Ok(HookOutcome::Pass) };
     let Some(made) = project.repo.head()? else { return Ok(HookOutcome::Pass) };
     let operation = project.repo.operation();
-    if operation.is_some_and(Operation::is_under_way) {
+    if operation.is_some_and(Operation::is_in_progress) {
         project.repo.state().postpone(&made.id)?;
         if operation == Some(Operation::Rebase) {
             project.repo.remember_rewrites(&project.repo.rewrites_of_rebase(&made))?;
@@ -126,7 +126,7 @@ fn written_in_place(project: &Project, recorded: &RecordOutcome) -> Option<Strin
 
 /// Names the command that clears an abandoned operation away, once.
 fn left_over(project: &Project, operation: Option<Operation>) -> Option<String> {
-    let Some(Operation::LeftOver { quit }) = operation else { return None };
+    let Some(Operation::Stale { quit }) = operation else { return None };
     let is_news = project.repo.state().tell_once(quit).unwrap_or(false);
     is_news.then(|| {
         format!("a stale operation is still recorded in the git dir; run `{quit}` to clear it")

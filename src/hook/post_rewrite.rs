@@ -60,9 +60,9 @@ fn all_pairs(mut input: impl Read) -> std::io::Result<Vec<u8>> {
 /// could not be applied to a file that was written meanwhile.
 fn is_quiet(project: &Project, is_rebase: bool) -> bool {
     if is_rebase {
-        return !project.repo.waits_for_autostash();
+        return !project.repo.is_autostash_pending();
     }
-    !project.repo.operation().is_some_and(Operation::is_under_way)
+    !project.repo.operation().is_some_and(Operation::is_in_progress)
 }
 
 /// Whether SESSION.md is committed and unmodified. Somebody who put their changes aside

@@ -241,9 +241,9 @@ fn key(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
     const MAX_KEY: usize = 80;
     const COLONS: [char; 2] = [':', '：'];
     let (bold, tail) = text.strip_prefix("**")?.split_once("**")?;
-    let inside = bold.locate(bold.as_str().trim_end().trim_end_matches(COLONS));
+    let inside = bold.slice_ref(bold.as_str().trim_end().trim_end_matches(COLONS));
     let has_inner_colon = inside.len() < bold.trim_end().len();
-    let tail = if has_inner_colon { tail } else { tail.locate(after_colon(tail.as_str())?) };
+    let tail = if has_inner_colon { tail } else { tail.slice_ref(after_colon(tail.as_str())?) };
     let key = inside.trim();
     (!key.is_empty() && key.len() <= MAX_KEY).then_some((key, tail))
 }

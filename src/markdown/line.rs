@@ -16,7 +16,7 @@ pub fn label(line: Str<'_>) -> Option<Str<'_>> {
     let text = bare.or(is_plain.then_some(text))?;
     let text = text.trim_end_matches(COLONS).trim();
     (!text.is_empty() && text.chars().count() <= MAX_LABEL && !text.contains("**"))
-        .then(|| line.locate(text))
+        .then(|| line.slice_ref(text))
 }
 
 /// The spaces at the end of a line; two of them are a line break in Markdown.
@@ -27,7 +27,7 @@ pub fn trailing_spaces(line: Str<'_>) -> Str<'_> {
 /// Whether the line, below one of a paragraph or a list item, goes on with it.
 pub fn continues_paragraph(line: Str<'_>) -> bool {
     let content = line.trim();
-    let bare = content.locate(content.as_str().trim_start_matches('|'));
+    let bare = content.slice_ref(content.as_str().trim_start_matches('|'));
     let is_row = bare.len() < content.len() && !starts_field(bare);
     let is_other = content.starts_with(['#', '<', '>'])
         || content.starts_with("```")

@@ -174,7 +174,7 @@ impl<'a> Outline<'a> {
 
     fn fence(&mut self, whole: Str<'a>) {
         let Some(opening) = whole.lines().next() else { return };
-        let info = opening.locate(opening.as_str().trim_start_matches(['`', '~']));
+        let info = opening.slice_ref(opening.as_str().trim_start_matches(['`', '~']));
         let language = info.trim();
         let end = language.find(|c: char| c.is_whitespace() || c == '{' || c == ',');
         let language = language.slice(0..end.unwrap_or(language.len()));
@@ -230,8 +230,8 @@ fn after<'a>(from: Str<'a>, line: Str<'a>) -> Str<'a> {
 /// The text of an ATX heading: without the opening `#`s and the closing ones,
 /// which must have a space before them.
 fn atx_text(line: Str<'_>) -> Str<'_> {
-    let text = line.locate(line.as_str().trim_start_matches('#')).trim();
-    let open = text.locate(text.as_str().trim_end_matches('#'));
+    let text = line.slice_ref(line.as_str().trim_start_matches('#')).trim();
+    let open = text.slice_ref(text.as_str().trim_end_matches('#'));
     if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_end() } else { text }
 }
 

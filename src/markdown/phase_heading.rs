@@ -89,7 +89,7 @@ fn prefixed_title(text: Str<'_>) -> Option<PhaseTitle<'_>> {
 }
 
 fn from_first_letter(text: Str<'_>) -> Str<'_> {
-    text.locate(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()))
+    text.slice_ref(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// What follows `word`, in any case, and the space after it.
@@ -102,7 +102,7 @@ fn after_word<'a>(text: Str<'a>, word: &str) -> Option<Str<'a>> {
 /// The number at the start, and what follows it.
 pub(crate) fn number(text: Str<'_>) -> Option<(PhaseNumber, Str<'_>)> {
     if let Some((number, rest)) = PhaseNumber::split_from(text.as_str()) {
-        return Some((number, text.locate(rest)));
+        return Some((number, text.slice_ref(rest)));
     }
     let (number, name) = text.split_once("-")?;
     let is_glued_name = name.starts_with(char::is_alphabetic);
@@ -122,8 +122,8 @@ pub(crate) fn name(rest: Str<'_>) -> Option<Str<'_>> {
         let after = bare(after);
         return if after.is_empty() { Some(bare(inner)) } else { name(after) };
     }
-    let name = rest.locate(rest.as_str().strip_prefix(SEPARATORS)?);
-    let name = bare(name.locate(name.as_str().trim_start_matches(SEPARATORS)));
+    let name = rest.slice_ref(rest.as_str().strip_prefix(SEPARATORS)?);
+    let name = bare(name.slice_ref(name.as_str().trim_start_matches(SEPARATORS)));
     Some(bare(
         name.split_once("](")
             .filter(|(text, _)| !text.contains('['))
@@ -138,7 +138,7 @@ pub(crate) fn bare(text: Str<'_>) -> Str<'_> {
     let end = inner.trim_end_matches(|c: char| is_around(c) || "-–—:".contains(c));
     // A dash alone is the separator in front of a name that is not there.
     let kept = if end.is_empty() { inner } else { end };
-    text.locate(kept)
+    text.slice_ref(kept)
 }
 
 fn is_pictograph(c: char) -> bool {

@@ -15,7 +15,7 @@ pub struct PhaseStatus<'a> {
 /// Splits the status off the end of a heading's text: `[Complete]`, `✅`,
 /// `✅ COMPLETE (2025-11-10)`, `(Done)`, `- **Complete**`. Never out of the name.
 pub fn split_status(text: Str<'_>) -> (Str<'_>, Option<PhaseStatus<'_>>) {
-    let text = text.locate(text.as_str().trim_end_matches([' ', '\t', '*', '_']));
+    let text = text.slice_ref(text.as_str().trim_end_matches([' ', '\t', '*', '_']));
     bracketed(text)
         .or_else(|| with_icon(text))
         .or_else(|| in_words(text))
@@ -78,7 +78,7 @@ fn in_words(text: Str<'_>) -> Option<Split<'_>> {
         .max_by_key(|(at, separator)| at + separator.len())?;
     let (before, after) = text.split_at(at);
     let after = after.slice(separator.len()..after.len());
-    let written = after.locate(after.as_str().trim_matches(['*', '_', ' ']));
+    let written = after.slice_ref(after.as_str().trim_matches(['*', '_', ' ']));
     let status = meaning(&written)?;
     Some((before, PhaseStatus { status, written }))
 }
@@ -88,12 +88,12 @@ fn leading_words(text: Str<'_>) -> Option<(Status, Str<'_>)> {
     let end = text.find(|c: char| "(,;:—–[*".contains(c) || c.is_ascii_digit());
     let words = text.slice(0..end.unwrap_or(text.len())).trim();
     let words = words.split_once(" - ").map_or(words, |(words, _)| words).trim_end();
-    let words = words.locate(words.as_str().trim_end_matches([' ', '-', '!', '.']));
+    let words = words.slice_ref(words.as_str().trim_end_matches([' ', '-', '!', '.']));
     Some((meaning(&words)?, words))
 }
 
 fn meaning(words: &str) -> Option<Status> {
-    Status::meant_by(words).or_else(|| match words.trim().to_lowercase().as_str() {
+    Status::parse_lenient(words).or_else(|| match words.trim().to_lowercase().as_str() {
         "implemented" | "shipped" | "merged" => Some(Status::Complete),
         "next" | "future" | "upcoming" | "ready" => Some(Status::Pending),
         "deferred" => Some(Status::Paused),

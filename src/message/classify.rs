@@ -45,7 +45,7 @@ pub(crate) const SCISSORS: &str = " ------------------------ >8 ----------------
 /// A subject's first bytes: tags in front, the word, and the phase.
 const MAX_LOOKED_AT: usize = 128;
 
-/// As much of a line as [`classify`] looks at: up to the first byte that is no UTF-8.
+/// As much of a line as [`classify`] looks at: up to the first byte that is not UTF-8.
 fn beginning(line: &[u8]) -> &str {
     let line = &line[..line.len().min(MAX_LOOKED_AT)];
     match std::str::from_utf8(line) {

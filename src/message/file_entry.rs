@@ -144,7 +144,7 @@ impl<'a> FileEntry<'a> {
 
 /// Path and description of an entry's text.
 pub(crate) fn split(text: Str<'_>) -> (Str<'_>, Option<Str<'_>>) {
-    let closed = text.locate(text.as_str().trim_end_matches(['.', ',', ';']));
+    let closed = text.slice_ref(text.as_str().trim_end_matches(['.', ',', ';']));
     let Some(open) = last_group(&closed) else { return (text, None) };
     let (path, group) = closed.split_at(open);
     let is_apart = path.ends_with(char::is_whitespace) && !path.trim().is_empty();

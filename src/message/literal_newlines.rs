@@ -11,9 +11,9 @@ pub(crate) fn split(line: Str<'_>) -> Option<(Vec<Str<'_>>, Vec<Str<'_>>)> {
         let key = part.split_once(":").map(|(key, _)| key.trim_start());
         key.is_some_and(|key| SectionKey::named(&key).is_some())
     };
-    let lines: Vec<_> = line.as_str().split(LITERAL).map(|part| line.locate(part)).collect();
+    let lines: Vec<_> = line.as_str().split(LITERAL).map(|part| line.slice_ref(part)).collect();
     let literals: Vec<_> =
-        line.as_str().matches(LITERAL).map(|literal| line.locate(literal)).collect();
+        line.as_str().matches(LITERAL).map(|literal| line.slice_ref(literal)).collect();
     lines[1..].iter().any(begins_section).then_some((lines, literals))
 }
 

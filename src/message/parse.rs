@@ -87,7 +87,7 @@ impl<'a> Message<'a> {
     }
 
     fn read(document: Str<'a>, lines: Vec<Str<'a>>) -> Self {
-        let first = lines.first().copied().unwrap_or(document.end());
+        let first = lines.first().copied().unwrap_or(document.empty_end());
         let below = lines.get(1..).unwrap_or_default();
         let (mut leftovers, mut text) = (ShellLeftovers::default(), below);
         shell_leftover::take_marks(&mut text, &mut leftovers);
@@ -180,7 +180,7 @@ pub struct PhaseLine<'a> {
 impl<'a> PhaseLine<'a> {
     /// Reads the value.
     pub fn parse(value: Str<'a>) -> Self {
-        let text = value.locate(value.as_str().trim_matches(['*', '_', '`']));
+        let text = value.slice_ref(value.as_str().trim_matches(['*', '_', '`']));
         let bare = match text.get(..5) {
             Some(word) if word.eq_ignore_ascii_case("phase") => text.split_at(5).1.trim_start(),
             _ => text,
@@ -215,7 +215,7 @@ fn without_lead(text: Str<'_>) -> Str<'_> {
     let is_lead = |c: char| {
         c.is_whitespace() || c.is_control() || is_dash(c) || matches!(c, ':' | '.' | ',' | '|')
     };
-    text.locate(text.as_str().trim_start_matches(is_lead))
+    text.slice_ref(text.as_str().trim_start_matches(is_lead))
 }
 
 fn without_brackets(text: Str<'_>) -> Str<'_> {
@@ -335,7 +335,7 @@ impl<'a> LinePosition<'_, 'a> {
         } else {
             return None;
         };
-        let value = if kind == SectionKind::Custom { line.end() } else { line };
+        let value = if kind == SectionKind::Custom { line.empty_end() } else { line };
         Some(Section { kind, line, key: line, value, below: Vec::new() })
     }
 
@@ -354,7 +354,7 @@ impl<'a> LinePosition<'_, 'a> {
 fn begins_as_told(name: SectionKey, value: Str<'_>) -> bool {
     match name {
         SectionKey::Phase => PhaseLine::parse(value).number.is_some_and(|number| {
-            value.locate(&value.as_str()[number.len()..]).trim_start().starts_with(is_dash)
+            value.slice_ref(&value.as_str()[number.len()..]).trim_start().starts_with(is_dash)
         }),
         SectionKey::Status => status_at_start(&value).is_some(),
         SectionKey::Session | SectionKey::FilesChanged | SectionKey::Next => !value.ends_with(':'),

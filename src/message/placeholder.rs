@@ -43,7 +43,7 @@ fn is_made_of_groups(text: &str) -> bool {
     let is_joint = |c: char| c.is_whitespace() || "-–—:,;./|".contains(c);
     let mut rest = Str::new(text);
     while let Some((_, after)) = group(rest) {
-        rest = after.locate(after.as_str().trim_start_matches(is_joint));
+        rest = after.slice_ref(after.as_str().trim_start_matches(is_joint));
     }
     rest.is_empty() && !text.is_empty()
 }

@@ -46,7 +46,7 @@ impl SectionKey {
 
     /// The section that a person means by this key, if it is close to one:
     /// markup and case folded, a letter or two wrong, or a usual other word.
-    pub fn meant_by(key: &str) -> Option<SectionKey> {
+    pub fn parse_lenient(key: &str) -> Option<SectionKey> {
         let key = uncounted(key).trim_matches(|c: char| !c.is_alphanumeric());
         if key.is_empty() || key.len() > 24 {
             return None;
@@ -169,10 +169,10 @@ mod tests {
             ("**Status**", SectionKey::Status),
             ("## Phase", SectionKey::Phase),
         ] {
-            assert_eq!(SectionKey::meant_by(key), Some(name), "{key}");
+            assert_eq!(SectionKey::parse_lenient(key), Some(name), "{key}");
         }
         for key in ["Next-Step", "Files Changed (3)", "files (12 total)", "What's next"] {
-            assert!(SectionKey::meant_by(key).is_some(), "{key}");
+            assert!(SectionKey::parse_lenient(key).is_some(), "{key}");
         }
         for key in [
             "",
@@ -185,7 +185,7 @@ mod tests {
             "Deployed",
             "Base",
         ] {
-            assert_eq!(SectionKey::meant_by(key), None, "{key}");
+            assert_eq!(SectionKey::parse_lenient(key), None, "{key}");
         }
     }
 }

@@ -18,7 +18,7 @@ impl<'a> KeyedLine<'a> {
     /// The section that the line names, with its key: up to the last colon that
     /// makes one, for a colon may have got into the key; or it is all heading.
     pub(crate) fn named(line: Str<'a>) -> Option<(SectionKey, Self)> {
-        let meant = |keyed: Self| Some((SectionKey::meant_by(&keyed.key)?, keyed));
+        let meant = |keyed: Self| Some((SectionKey::parse_lenient(&keyed.key)?, keyed));
         let with_colon = Self::at_colons(line).filter_map(meant).last();
         with_colon.or_else(|| meant(Self::heading(line)?))
     }
@@ -33,13 +33,13 @@ impl<'a> KeyedLine<'a> {
     fn heading(line: Str<'a>) -> Option<Self> {
         let line = line.trim();
         let bare = undressed(line);
-        let key = bare.locate(bare.as_str().trim_end_matches(is_dress));
-        is_heading(&line).then(|| Self { whole: line, key, value: line.end() })
+        let key = bare.slice_ref(bare.as_str().trim_end_matches(is_dress));
+        is_heading(&line).then(|| Self { whole: line, key, value: line.empty_end() })
     }
 
     fn cut(line: Str<'a>, bare: Str<'a>, colon: std::ops::Range<usize>) -> Self {
         let before = bare.slice(0..colon.start);
-        let key = before.locate(before.as_str().trim_end_matches(is_dress));
+        let key = before.slice_ref(before.as_str().trim_end_matches(is_dress));
         let mut value = bare.split_at(colon.end).1;
         let mark = mark_before(line.slice(0..line.len() - bare.len()).as_str());
         if !mark.is_empty() && !before.ends_with(mark) {
@@ -55,13 +55,13 @@ impl<'a> KeyedLine<'a> {
     /// Reads a key that lacks its colon: `Next do it`, `Status - Complete`.
     pub(crate) fn without_colon(line: Str<'a>, key: &str) -> Option<Self> {
         let rest = line.strip_prefix(key)?;
-        let value = rest.locate(rest.as_str().trim_start_matches(|c| SEPARATORS.contains(c)));
+        let value = rest.slice_ref(rest.as_str().trim_start_matches(|c| SEPARATORS.contains(c)));
         let is_apart = value.is_empty() || value.starts_with(char::is_whitespace);
         let key = line.slice(0..key.len());
         let value = value
             .as_str()
             .trim_start_matches(|c: char| c.is_whitespace() || SEPARATORS.contains(c));
-        is_apart.then(|| Self { whole: key, key, value: rest.locate(value) })
+        is_apart.then(|| Self { whole: key, key, value: rest.slice_ref(value) })
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn take_marks<'a>(lines: &mut &[Str<'a>], found: &mut ShellLeftovers<
 
 /// The parts of a line to whose end a footer was glued, and the literals between them.
 pub(crate) fn split_footer(line: Str<'_>) -> Option<(Vec<Str<'_>>, Vec<Str<'_>>)> {
-    let parts: Vec<_> = line.as_str().split(LITERAL).map(|part| line.locate(part)).collect();
+    let parts: Vec<_> = line.as_str().split(LITERAL).map(|part| line.slice_ref(part)).collect();
     let first = parts.iter().position(|part| is_trailer(part)).filter(|at| *at > 0)?;
     let is_footer = parts[first..].iter().all(|part| part.trim().is_empty() || is_trailer(part));
     // Before it there may be text with a literal of its own.
@@ -39,7 +39,8 @@ pub(crate) fn split_footer(line: Str<'_>) -> Option<(Vec<Str<'_>>, Vec<Str<'_>>)
     let end = parts[text_ends].span().end - line.span().start;
     let text = line.slice(0..end);
     let literals = line.slice(end..line.len());
-    let literals = literals.as_str().matches(LITERAL).map(|literal| line.locate(literal)).collect();
+    let literals =
+        literals.as_str().matches(LITERAL).map(|literal| line.slice_ref(literal)).collect();
     let footer = parts[text_ends + 1..].iter().copied();
     Some((std::iter::once(text).chain(footer).collect(), literals))
 }

@@ -28,7 +28,7 @@ impl<'a> Subject<'a> {
         let line = line.trim_end();
         let rest = after_prefix(line);
         let is_clutter = |c: char| !c.is_alphanumeric() && !matches!(c, '[' | '<' | '(');
-        let placed = split_number(rest.locate(rest.as_str().trim_start_matches(is_clutter)));
+        let placed = split_number(rest.slice_ref(rest.as_str().trim_start_matches(is_clutter)));
         let number = placed.and_then(|(number, _)| number);
         let (status, description) =
             placed.map_or((None, Some(without_separator(rest))), |(_, tail)| split_status(tail));
@@ -80,7 +80,7 @@ fn after_prefix(line: Str<'_>) -> Str<'_> {
         return rest;
     }
     let bare = classify::without_tags(classify::without_lead(line.as_str()));
-    let line = line.locate(classify::without_lead(bare));
+    let line = line.slice_ref(classify::without_lead(bare));
     line.split_at(classify::phase_word(&line).unwrap_or(0)).1
 }
 
@@ -96,7 +96,7 @@ fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
     let start = after_word.unwrap_or(rest);
     // A no-break space, too, stands between word and number.
     let is_lead = |c: char| c.is_whitespace() || matches!(c, '#' | ':' | '.' | '-');
-    let start = start.locate(start.as_str().trim_start_matches(is_lead));
+    let start = start.slice_ref(start.as_str().trim_start_matches(is_lead));
     if let Some(placed) = after_word.and_then(|_| number_in_brackets(start)) {
         return Some(placed);
     }
@@ -113,7 +113,7 @@ fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
         return Some((Some(number), tail));
     }
     // `Phase Complete - x`: what follows the missing number is not lost.
-    let status = start.locate(start.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let status = start.slice_ref(start.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     let (_, length) = after_word.and_then(|_| status_at_start(&status))?;
     status[length..].trim_start().starts_with(is_dash).then_some((None, status))
 }
@@ -123,7 +123,7 @@ fn split_number(rest: Str<'_>) -> Option<Placed<'_>> {
 fn after_slip(rest: Str<'_>) -> Option<Str<'_>> {
     let (word, after) = rest.split_once(" ")?;
     let number = after.trim_start().split_whitespace().next()?;
-    let tail = after.locate(&after.as_str()[number.span().end - after.span().start..]);
+    let tail = after.slice_ref(&after.as_str()[number.span().end - after.span().start..]);
     let is_slip = (4..=7).contains(&word.chars().count())
         && !word.eq_ignore_ascii_case("phases")
         && strsim::osa_distance(&word.to_lowercase(), "phase") == 1;
@@ -148,7 +148,7 @@ pub(crate) fn number_in_brackets(text: Str<'_>) -> Option<Placed<'_>> {
 pub(crate) fn status_in_brackets(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
     let text = text.trim_start();
     let (inner, tail) = group(text)?;
-    let is_status = Status::meant_by(&inner).is_some() || status_at_start(&inner).is_some();
+    let is_status = Status::parse_lenient(&inner).is_some() || status_at_start(&inner).is_some();
     let status = if is_status { inner.trim() } else { text.slice(0..text.len() - tail.len()) };
     Some((status, tail))
 }
@@ -166,8 +166,8 @@ fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
         return (Some(status), Some(without_separator(rest)));
     }
     let is_dashed = tail.trim_start().starts_with(is_dash);
-    let tail = tail.locate(tail.as_str().trim_start_matches(|c| is_separator(c) || c == '['));
-    let plain = tail.locate(tail.as_str().trim_start_matches(is_ornament));
+    let tail = tail.slice_ref(tail.as_str().trim_start_matches(|c| is_separator(c) || c == '['));
+    let plain = tail.slice_ref(tail.as_str().trim_start_matches(is_ornament));
     match status_at_start(&plain) {
         Some((_, length)) if !is_dashed || plain[length..].trim_start().starts_with(is_dash) => {
             let (status, rest) = plain.split_at(length);
@@ -182,7 +182,7 @@ fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
 fn split_at_dash(text: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
     const MAX_WORDS: usize = 3;
     let Some((before, after)) = first_dash(text) else {
-        return match Status::meant_by(&text) {
+        return match Status::parse_lenient(&text) {
             Some(_) => (Some(text.trim()), None),
             None => (None, Some(text)),
         };
@@ -205,7 +205,7 @@ fn first_dash(text: Str<'_>) -> Option<(Str<'_>, Str<'_>)> {
 }
 
 fn without_separator(text: Str<'_>) -> Str<'_> {
-    text.locate(text.as_str().trim_start_matches(|c| is_separator(c) || c == ']'))
+    text.slice_ref(text.as_str().trim_start_matches(|c| is_separator(c) || c == ']'))
 }
 
 pub(crate) fn is_dash(c: char) -> bool {

@@ -56,7 +56,7 @@ fn is_key_and_value(line: &str) -> bool {
     let Some((key, value)) = line.split_once(':') else { return false };
     let is_token = key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_token && value.starts_with([' ', '\t']) && SectionKey::meant_by(key).is_none()
+    is_token && value.starts_with([' ', '\t']) && SectionKey::parse_lenient(key).is_none()
 }
 
 fn is_signature(line: &str) -> bool {

@@ -217,8 +217,9 @@ fn only_boxed<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
 /// `- ✅ Done` is a way to tick, too.
 fn item<'a>(item: &ListItem<'a>) -> Option<PlanItem<'a>> {
     let ticked = item.text.strip_prefix("✅").or_else(|| item.text.strip_prefix("☑"));
-    let text = ticked
-        .map_or(item.text, |text| text.locate(text.as_str().trim_start_matches(['\u{fe0f}', ' '])));
+    let text = ticked.map_or(item.text, |text| {
+        text.slice_ref(text.as_str().trim_start_matches(['\u{fe0f}', ' ']))
+    });
     let text = without_markup(text);
     let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
     (!text.is_empty()).then_some(PlanItem { text, is_done, depth: 0 })
@@ -232,7 +233,7 @@ fn task_headings<'a>(lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
 
 fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
     let title = line.strip_prefix("#")?;
-    let title = title.locate(title.as_str().trim_start_matches('#')).trim();
+    let title = title.slice_ref(title.as_str().trim_start_matches('#')).trim();
     let (word, rest) = title.split_once(" ")?;
     let is_word = ["task", "step", "loop"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let numbered = if is_word { rest.trim_start() } else { title };
@@ -241,7 +242,7 @@ fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
     let rest = numbered.slice(end..numbered.len());
     let text = rest.as_str().trim_start_matches([':', ')', '-', '–', '—', ' ']).trim();
     let is_separated = text.len() < rest.len();
-    (is_numbered && is_separated && !text.is_empty()).then(|| without_markup(line.locate(text)))
+    (is_numbered && is_separated && !text.is_empty()).then(|| without_markup(line.slice_ref(text)))
 }
 
 #[cfg(test)]

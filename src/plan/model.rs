@@ -72,7 +72,7 @@ impl PlanPhase<'_> {
             self.body.lines().for_each(|line| field::fields(line, &mut fields));
             let field = fields.into_iter().find(|field| field.is_named("Status"))?;
             let (rest, status) = status::split_status(field.value);
-            status.map(|status| status.status).or_else(|| Status::meant_by(&rest))
+            status.map(|status| status.status).or_else(|| Status::parse_lenient(&rest))
         };
         title.or_else(field)
     }

@@ -87,12 +87,12 @@ fn without_remarks(name: Str<'_>) -> Str<'_> {
         let open = name.rfind('(')?;
         let inner = name[open..].strip_prefix('(')?.strip_suffix(')')?;
         let before = name.slice(0..open).trim_end();
-        let is_remark = is_duration(inner) || Status::meant_by(inner).is_some();
+        let is_remark = is_duration(inner) || Status::parse_lenient(inner).is_some();
         (is_remark && !before.is_empty()).then_some(before)
     };
     split().map_or(name, |before| {
         let is_trailing = |c: char| !c.is_alphanumeric() && !c.is_ascii();
-        before.locate(before.as_str().trim_end_matches(|c: char| c == ' ' || is_trailing(c)))
+        before.slice_ref(before.as_str().trim_end_matches(|c: char| c == ' ' || is_trailing(c)))
     })
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn read(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
     if let Some(title) = phase_heading::title(text) {
         return Some((title, TitleForm::Separated));
     }
-    let text = text.locate(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let text = text.slice_ref(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     let (number, rest) = number_after_word(text).or_else(|| number_before_word(text))?;
     let (rest, status) = split_status(rest);
     if let Some(name) = phase_heading::name(rest) {
@@ -127,7 +127,7 @@ pub(crate) fn read(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
 
 /// Reads the title of a phase that goes by another word: `Milestone 1: Setup`, `Sprint 2 - API`.
 pub(crate) fn read_step(text: Str<'_>) -> Option<(PhaseTitle<'_>, TitleForm)> {
-    let text = text.locate(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let text = text.slice_ref(text.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     let rest = STEP_WORDS.iter().find_map(|word| after_word(text, word))?;
     let (number, rest) = number(rest.trim_start())?;
     let (rest, status) = split_status(rest);

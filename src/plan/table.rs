@@ -48,7 +48,7 @@ fn task_column(header: &[Str<'_>], rows: &[&Vec<Str<'_>>]) -> usize {
 /// Words, and not only a number, a mark or a status.
 fn is_text(cell: &str) -> bool {
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 1 && !is_done(cell) && Status::meant_by(cell).is_none()
+    letters > 1 && !is_done(cell) && Status::parse_lenient(cell).is_none()
 }
 
 fn item<'a>(row: &[Str<'a>], column: usize) -> Option<PlanItem<'a>> {
@@ -62,5 +62,5 @@ fn is_done(cell: &str) -> bool {
     let is_marked = words.len() < cell.len() && words.split_whitespace().count() < 3;
     is_marked
         || ["[x]", "x"].iter().any(|mark| cell.eq_ignore_ascii_case(mark))
-        || Status::meant_by(cell) == Some(Status::Complete)
+        || Status::parse_lenient(cell) == Some(Status::Complete)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::report::json::to_json;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::{clean_line, columns, shorten};
+use crate::report::terminal::sanitize::{columns, sanitize_line, shorten};
 
 /// A checkpoint of the history. The field names are those of
 /// `git checkpoint log --json`, described in `docs/json.md`.
@@ -119,8 +119,8 @@ impl LogTable {
 fn heading(phase: Option<&str>, name: Option<&str>) -> String {
     match (phase, name) {
         (None, _) => "Without a phase".to_owned(),
-        (Some(phase), None) => clean_line(&format!("Phase {phase}")).into_owned(),
-        (Some(phase), Some(name)) => clean_line(&format!("Phase {phase}: {name}")).into_owned(),
+        (Some(phase), None) => sanitize_line(&format!("Phase {phase}")).into_owned(),
+        (Some(phase), Some(name)) => sanitize_line(&format!("Phase {phase}: {name}")).into_owned(),
     }
 }
 
@@ -133,12 +133,12 @@ fn tabbed(entry: &LogEntry, done: &str, next: &str) -> String {
     let phase = entry.phase.as_deref().unwrap_or_default();
     let status = entry.status.unwrap_or_default();
     let cells = [&entry.hash, &entry.date, phase, status, done, next];
-    let cells = cells.map(|cell| clean_line(cell).replace('\t', " "));
+    let cells = cells.map(|cell| sanitize_line(cell).replace('\t', " "));
     cells.join("\t") + "\n"
 }
 
 fn cut(text: &str, most: usize) -> String {
-    shorten(&clean_line(text).replace('\t', " "), most).into_owned()
+    shorten(&sanitize_line(text).replace('\t', " "), most).into_owned()
 }
 
 /// Cut or filled up to exactly that many columns.

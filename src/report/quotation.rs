@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 
 /// Text between two marks that it cannot contain, with a bar in front of each line.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ impl Quotation {
     /// Quotes the text: without control characters, without what cannot be seen.
     pub fn of(text: &str) -> Self {
         let lines: Vec<String> =
-            clean(text).lines().map(|line| format!("| {}", visible(line))).collect();
+            sanitize(text).lines().map(|line| format!("| {}", visible(line))).collect();
         Self { name: absent_name(&lines.concat()), lines }
     }
 
@@ -94,7 +94,7 @@ pub fn token_bound(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::hostile::has_hostile;
+    use crate::text::terminal_unsafe::has_unsafe;
     use proptest::prelude::*;
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
             prop_assert_eq!(last, format!("</{}>", quotation.name));
             prop_assert!(lines[1..lines.len() - 1].iter().all(|line| line.starts_with("| ")));
             prop_assert_eq!(quoted.matches(quotation.name.as_str()).count(), 2);
-            prop_assert!(!has_hostile(&quoted));
+            prop_assert!(!has_unsafe(&quoted));
             prop_assert!(token_bound(&quoted) <= max);
         }
     }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::git::commit::commit_info::CommitInfo;
 use crate::report::findings::snippet_line::Lines;
-use crate::report::json::escape_hostile;
-use crate::report::terminal::sanitize::clean;
+use crate::report::json::escape_unsafe;
+use crate::report::terminal::sanitize::sanitize;
 use crate::session::record::recorded::HashPlace;
 use crate::sync::verify::verdict::{Evidence, HashVerdict, VerifiedHash};
 
@@ -32,7 +32,7 @@ pub fn repair_text(repair: &Repair<'_>) -> String {
         let line = lines.position(judged.text.span().start).line;
         let (place, text) = (place_in_words(&judged.place), judged.text.as_str());
         let verdict = in_words(repair, &judged.verdict);
-        said += &clean(&format!("{}:{line}: {place}: `{text}` {verdict}\n", repair.name));
+        said += &sanitize(&format!("{}:{line}: {place}: `{text}` {verdict}\n", repair.name));
     }
     said + &sum(repair)
 }
@@ -47,7 +47,7 @@ pub fn repair_json(repair: &Repair<'_>) -> String {
         hashes: repair.judged.iter().map(|judged| RepairEntry::new(&lines, judged)).collect(),
     };
     let text = serde_json::to_string(&report).expect("strings and numbers always serialize");
-    escape_hostile(&text)
+    escape_unsafe(&text)
 }
 
 /// The JSON object; its field names are a public interface.
@@ -168,5 +168,5 @@ fn sum(repair: &Repair<'_>) -> String {
     let fixed = count(&HashVerdict::is_fixable);
     let what = if repair.dry_run { "could be fixed" } else { "fixed" };
     let left = repair.judged.len() - right - fixed;
-    format!("{}: {right} ok, {fixed} {what}, {left} unresolved", clean(repair.name))
+    format!("{}: {right} ok, {fixed} {what}, {left} unresolved", sanitize(repair.name))
 }

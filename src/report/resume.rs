@@ -2,7 +2,7 @@
 
 use crate::report::json::to_json;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::{clean_line, shorten};
+use crate::report::terminal::sanitize::{sanitize_line, shorten};
 use crate::resume::history::LastWords;
 use crate::resume::model::{
     CheckpointSummary, Count, Doc, NextAction, NextPlace, PlaceState, ResumeData,
@@ -30,7 +30,7 @@ pub fn short_line(session: &Session<'_>) -> String {
             true => "all phases complete".to_owned(),
             false => next().unwrap_or_default(),
         };
-        let line = shorten(&clean_line(&line), MAX_COLUMNS).into_owned();
+        let line = shorten(&sanitize_line(&line), MAX_COLUMNS).into_owned();
         return if line.is_empty() { line } else { format!("{line}\n") };
     };
     let (step, _) = ResumeStep::of(session, phase, (None, &NoFiles));
@@ -43,7 +43,7 @@ pub fn short_line(session: &Session<'_>) -> String {
     let step = step.map(|step| format!(": {}{}", step.text, task(&step))).unwrap_or_default();
     let title = format!("{} {}", phase.number, phase.name);
     let line = format!("{}{}{step}", title.trim_end(), count.unwrap_or_default());
-    format!("{}\n", shorten(&clean_line(&line), MAX_COLUMNS))
+    format!("{}\n", shorten(&sanitize_line(&line), MAX_COLUMNS))
 }
 
 /// The brief as people and agents read it.
@@ -78,7 +78,7 @@ impl Page {
     /// `Key: value`, where there is a value.
     fn line(&mut self, key: &str, value: &str) {
         if !value.is_empty() {
-            let value = clean_line(value);
+            let value = sanitize_line(value);
             let value = shorten(&value, MAX_COLUMNS);
             self.text.push_str(&format!("{} {value}\n", self.style.strong(&format!("{key}:"))));
         }
@@ -98,7 +98,7 @@ impl Page {
 
     fn items<'i>(&mut self, items: impl Iterator<Item = &'i str>, all: usize) {
         for item in items.take(MAX_LINES) {
-            let item = clean_line(item);
+            let item = sanitize_line(item);
             self.text.push_str(&format!("  {}\n", shorten(&item, MAX_COLUMNS)));
         }
         if all > MAX_LINES {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::report::json::to_json;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::{clean_line, shorten};
+use crate::report::terminal::sanitize::{sanitize_line, shorten};
 
 /// A ticked task. The field names are those of `git checkpoint log --tasks
 /// --json`, described in `docs/json.md`.
@@ -31,7 +31,7 @@ pub fn tasks(entries: &[TaskEntry], style: Style, width: Option<usize>) -> Strin
     let line = |entry: &TaskEntry| {
         let date = entry.date.as_deref().unwrap_or_default();
         let digits = entry.hash.as_deref().unwrap_or_default();
-        let task = clean_line(&entry.task).replace('\t', " ");
+        let task = sanitize_line(&entry.task).replace('\t', " ");
         match width {
             None => format!("{digits}\t{date}\t{}\t{task}\n", entry.phase),
             Some(width) => {

@@ -2,7 +2,7 @@
 
 use crate::finding::Level;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::{clean_line, quote_path, shorten};
+use crate::report::terminal::sanitize::{quote_path, sanitize_line, shorten};
 use crate::rules::uncommitted;
 
 /// Lines of the whole warning.
@@ -34,7 +34,7 @@ pub fn uncommitted(
         return String::new();
     }
     let mut lines = vec![head(level, &counted(&all), style)];
-    let widest = groups.iter().map(|group| clean_line(group.title).chars().count()).max();
+    let widest = groups.iter().map(|group| sanitize_line(group.title).chars().count()).max();
     for (group, count) in groups.iter().zip(shares(&groups, MAX_LINES - 1 - help.len())) {
         lines.extend(group_lines(group, count, widest.unwrap_or(0), style));
     }
@@ -102,7 +102,7 @@ fn group_lines(
     widest: usize,
     style: Style,
 ) -> Vec<String> {
-    let title = clean_line(group.title);
+    let title = sanitize_line(group.title);
     let titles = std::iter::once(&*title).chain(std::iter::repeat(""));
     let row = |(title, path): (&str, &&[u8])| format!("  {title:<widest$}  {}", shown(path, style));
     titles.zip(group.paths.iter().take(count)).map(row).collect()
@@ -115,7 +115,7 @@ fn shown(path: &[u8], style: Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::hostile::has_hostile;
+    use crate::text::terminal_unsafe::has_unsafe;
     use proptest::prelude::*;
 
     fn group<'a>(title: &'a str, paths: &[&'a str]) -> UncommittedGroup<'a> {
@@ -176,7 +176,7 @@ help: do
                 .map(|(title, paths)| UncommittedGroup { title, paths: paths.iter().map(Vec::as_slice).collect() })
                 .collect();
             let text = drawn(&groups);
-            prop_assert!(text.lines().count() <= MAX_LINES && !has_hostile(&text), "{text:?}");
+            prop_assert!(text.lines().count() <= MAX_LINES && !has_unsafe(&text), "{text:?}");
         }
     }
 }

@@ -187,7 +187,7 @@ pub struct CriterionItem {
 pub struct Doc {
     /// The path from the top of the worktree.
     pub path: String,
-    /// What stands behind `#`.
+    /// What follows `#`.
     pub anchor: Option<String>,
     /// Whether the file is there.
     pub exists: bool,

@@ -40,7 +40,7 @@ fn flaw(subject: &Subject<'_>) -> Option<(&'static str, Span, String)> {
         return Some(("the subject has no status", after, label));
     };
     let Some(description) = subject.description.filter(|text| !is_placeholder(text)) else {
-        let span = subject.description.unwrap_or(subject.line.end()).span();
+        let span = subject.description.unwrap_or(subject.line.empty_end()).span();
         let label = "expected ` - ` and a short description".to_owned();
         return Some(("the subject has no description", span, label));
     };

@@ -246,11 +246,11 @@ impl PhaseBlock {
     }
 
     fn lines(&self, spacing: Spacing) -> Vec<String> {
-        let blank = |is_wanted: bool| is_wanted.then(String::new);
+        let empty_line = |is_wanted: bool| is_wanted.then(String::new);
         let mut lines = vec![self.heading.clone()];
-        lines.extend(blank(self.is_active || spacing == Spacing::Template));
+        lines.extend(empty_line(self.is_active || spacing == Spacing::Template));
         lines.extend(self.body.iter().cloned());
-        lines.extend(blank(self.is_active || spacing != Spacing::Closest));
+        lines.extend(empty_line(self.is_active || spacing != Spacing::Closest));
         lines
     }
 }

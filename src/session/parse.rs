@@ -200,7 +200,7 @@ fn note(text: Str<'_>) -> Option<Note<'_>> {
     let inner = inner.strip_prefix("s").unwrap_or(inner);
     let is_noted = inner.starts_with(':') || hash_value::parse_leading(inner.trim()).is_some();
     let bare = |c: char| c.is_whitespace() || matches!(c, ':' | '`' | '*');
-    is_noted.then(|| Note { whole, hash: inner.locate(inner.as_str().trim_matches(bare)) })
+    is_noted.then(|| Note { whole, hash: inner.slice_ref(inner.as_str().trim_matches(bare)) })
 }
 
 #[cfg(test)]
@@ -334,7 +334,7 @@ mod tests {
         };
         assert_eq!(note("- [x] a (commit: d1d1d1d) and b"), Some("d1d1d1d".into()));
         assert_eq!(note("- [x] a (commit d1d1d1d)"), Some("d1d1d1d".into()));
-        assert_eq!(note("- [x] a (commit message mended)"), None);
+        assert_eq!(note("- [x] a (commit message fixed)"), None);
         assert_eq!(note("- [x] a (committed)"), None);
     }
 

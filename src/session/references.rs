@@ -45,14 +45,14 @@ fn next_link(text: Str<'_>) -> Option<(Str<'_>, Str<'_>, Str<'_>)> {
 /// A link's target; URLs are none of ours, nor is what leads out of the worktree.
 fn link(target: Str<'_>) -> Option<Reference<'_>> {
     let target = target.split_whitespace().next()?;
-    let target = target.locate(target.as_str().trim_matches(['<', '>']));
+    let target = target.slice_ref(target.as_str().trim_matches(['<', '>']));
     let is_url = target.find(':').is_some_and(|at| !target[..at].contains(['/', '#', '.']));
     let is_odd = target.starts_with("..") || target.starts_with("//") || target.contains('%');
     if is_url || is_odd || target.is_empty() {
         return None;
     }
     let (path, anchor) = split_anchor(target);
-    let path = path.locate(path.as_str().trim_start_matches("./").trim_start_matches('/'));
+    let path = path.slice_ref(path.as_str().trim_start_matches("./").trim_start_matches('/'));
     Some(Reference { whole: target, path, anchor })
 }
 
@@ -84,7 +84,8 @@ fn without_remarks(text: Str<'_>) -> Vec<Str<'_>> {
 }
 
 fn word(word: Str<'_>) -> Option<Reference<'_>> {
-    let bare = word.locate(word.as_str().trim_matches(['*', '"', '\'', ',', ';', '.', '(', ')']));
+    let bare =
+        word.slice_ref(word.as_str().trim_matches(['*', '"', '\'', ',', ';', '.', '(', ')']));
     let bare = if bare.is_empty() { bare } else { first_dot_kept(word, bare) };
     let (path, anchor) = split_anchor(bare);
     let place = places(path).into_iter().next()?;

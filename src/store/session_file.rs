@@ -39,7 +39,7 @@ pub enum Refusal {
     LeadsOutside,
     /// It is a directory, a pipe, a device, or a symlink to nothing.
     NoFile,
-    /// It is no UTF-8.
+    /// It is not UTF-8.
     NoText,
     /// It has more than 4 MiB.
     TooLarge,

@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::ancestry::WalkLimit;
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::session::model::Session;
 use crate::session::record::header::forget_checkpoint;
 use crate::session::record::recorded::{HashPlace, placeholders, recorded_hashes};
@@ -147,7 +147,7 @@ pub(crate) enum Newest {
 pub(crate) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -> Option<Newest> {
     let recorded = last_checkpoint(text)?;
     let mut is_at_root = false;
-    for commit in project.repo.first_parents(head).take(REACH) {
+    for commit in project.repo.first_parents(head).take(MAX_WALK) {
         let is_recorded = commit.id.is_abbreviated_by(&recorded);
         if commit.is_checkpoint() {
             return (!is_recorded).then_some(Newest::Is(commit));
@@ -204,7 +204,7 @@ fn in_chain(
 ) -> Vec<CommitInfo> {
     let mut open: HashSet<CommitId> = due.into_iter().collect();
     let mut found = Vec::new();
-    for commit in project.repo.first_parents(head).take(REACH) {
+    for commit in project.repo.first_parents(head).take(MAX_WALK) {
         if open.is_empty() {
             break;
         }

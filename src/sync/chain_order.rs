@@ -1,6 +1,6 @@
 //! Which recorded commits come first on HEAD's first-parent chain.
 
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::repository::Repo;
 use crate::session::merge::choice::MergeSide;
 use crate::terms::rewrite_map::Rewrites;
@@ -16,7 +16,7 @@ impl ChainOrder {
     /// The order of the chain that a merge adds to; empty where there is none.
     pub(crate) fn of(repo: &Repo) -> Self {
         let head = repo.head().ok().flatten();
-        let chain = head.iter().flat_map(|head| repo.first_parents(head).take(REACH));
+        let chain = head.iter().flat_map(|head| repo.first_parents(head).take(MAX_WALK));
         let mut positions: Vec<(String, usize)> =
             chain.enumerate().map(|(at, commit)| (commit.id.to_hex(), at)).collect();
         positions.sort();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::history::reflog::Move;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
@@ -33,11 +33,11 @@ pub(crate) fn missed_commits(project: &Project, head: &CommitInfo, text: &str) -
     let chain: Vec<CommitInfo> = project
         .repo
         .first_parents(head)
-        .take(REACH)
+        .take(MAX_WALK)
         .take_while(|commit| !is_recorded(commit.id))
         .collect();
     let moves = project.repo.moves();
-    let Some(since) = moves_since(&moves, &is_recorded, chain.len() < REACH) else {
+    let Some(since) = moves_since(&moves, &is_recorded, chain.len() < MAX_WALK) else {
         return Vec::new();
     };
     let waiting = project.repo.state().postponed();

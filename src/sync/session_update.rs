@@ -18,7 +18,7 @@ pub enum RecordOutcome {
     },
     /// It did so already: our hook is called twice, in two ways.
     UpToDate,
-    /// It is no SESSION.md in the format, and none of our business.
+    /// The file is not a SESSION.md in the format.
     NotInFormat,
     /// Clean-tree mode, and a SESSION.md that was committed without it: writing
     /// into it would make it modified.

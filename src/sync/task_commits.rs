@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::history::revisions::Named;
 use crate::session::model::{Session, Task};
 use crate::session::record::tasks::ticked;
@@ -59,7 +59,7 @@ fn find_out(project: &Project, head: &CommitInfo, found: &mut [TaskCommit]) {
     let mut open: HashMap<(PhaseNumber, String), &mut TaskCommit> =
         open.map(|done| ((done.phase.clone(), done.text.clone()), done)).collect();
     let path = project.tracked_session();
-    let changes = project.repo.versions(head, &path, REACH);
+    let changes = project.repo.versions(head, &path, MAX_WALK);
     for (commit, before, after) in changes {
         if open.is_empty() {
             break;

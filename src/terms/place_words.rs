@@ -35,8 +35,11 @@ fn prose<'a>(text: Str<'a>, found: &mut Vec<PlaceWord<'a>>) {
             None => (rest, None),
         };
         for word in part.as_str().split(is_gap).filter(|word| !word.is_empty()) {
-            let pieces: Vec<Str<'a>> =
-                pieces(part.locate(word)).into_iter().map(bare).filter(|p| !p.is_empty()).collect();
+            let pieces: Vec<Str<'a>> = pieces(part.slice_ref(word))
+                .into_iter()
+                .map(bare)
+                .filter(|p| !p.is_empty())
+                .collect();
             if !pieces.is_empty() {
                 found.push(PlaceWord { pieces, is_link_target });
                 is_link_target = false;
@@ -93,7 +96,7 @@ fn bare(word: Str<'_>) -> Str<'_> {
         bare = bare.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '\'', '*', '…']);
         bare = pairs.iter_mut().fold(bare, |text, pair| pair.unwrapped(text));
         if bare == before {
-            return word.locate(bare);
+            return word.slice_ref(bare);
         }
     }
 }

@@ -45,7 +45,7 @@ impl Status {
 
     /// The status a person means by these words: case, hyphens and the usual
     /// synonyms (`completed`, `done`, `not started`) folded.
-    pub fn meant_by(words: &str) -> Option<Status> {
+    pub fn parse_lenient(words: &str) -> Option<Status> {
         let folded = words.trim().to_lowercase().replace(['-', '_'], " ");
         match folded.as_str() {
             "pending" | "not started" | "todo" | "planned" => Some(Status::Pending),
@@ -121,9 +121,9 @@ mod tests {
     #[test]
     fn status_names_round_trip() {
         for status in Status::OF_CHECKPOINTS.into_iter().chain([Status::Pending]) {
-            assert_eq!(Status::meant_by(&status.name().to_uppercase()), Some(status));
+            assert_eq!(Status::parse_lenient(&status.name().to_uppercase()), Some(status));
         }
-        assert_eq!(Status::meant_by("in-progress"), Some(Status::InProgress));
+        assert_eq!(Status::parse_lenient("in-progress"), Some(Status::InProgress));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Every rule fires on its fixture, alone, and on none of the valid ones.
 //!
 //! `tests/corpus/<rule>.txt` is a message, `<rule>.md` a SESSION.md; the file
-//! beside it with `.out` behind its name is what is said. `UPDATE_DOCS=1`
-//! writes those anew.
+//! beside it with `.out` after its name is what is said. `UPDATE_DOCS=1`
+//! writes those again.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,10 +2,10 @@
 
 pub mod conflict;
 pub mod edit;
-pub mod hostile;
 pub mod limits;
 pub mod prose_bullet;
 pub mod shell;
 pub mod span;
 pub mod str;
+pub mod terminal_unsafe;
 pub mod words;

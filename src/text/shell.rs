@@ -2,14 +2,14 @@
 
 use bstr::ByteSlice;
 
-use crate::text::hostile::{has_hostile, with_hostility};
+use crate::text::terminal_unsafe::{has_unsafe, with_unsafe_marked};
 
 /// One word for a shell, on one line: bare where it can be, else in quotes,
 /// and with escapes (`$'a\nb'`) where it holds what no line should.
 pub fn shell_word(word: &[u8]) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@%:=".contains(c);
     match word.to_str() {
-        Ok(text) if has_hostile(text) || text.contains(['\n', '\t']) => escaped(word),
+        Ok(text) if has_unsafe(text) || text.contains(['\n', '\t']) => escaped(word),
         Ok(text) if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('=') => {
             text.to_owned()
         }
@@ -22,11 +22,11 @@ fn escaped(word: &[u8]) -> String {
     let octal = |byte: &u8| format!("\\{byte:03o}");
     let mut quoted = String::from("$'");
     for chunk in word.utf8_chunks() {
-        for (c, is_hostile) in with_hostility(chunk.valid()) {
+        for (c, is_unsafe) in with_unsafe_marked(chunk.valid()) {
             match c {
                 '\'' | '\\' => quoted.extend(['\\', c]),
                 '\n' => quoted.push_str("\\n"),
-                _ if !is_hostile && c != '\t' => quoted.push(c),
+                _ if !is_unsafe && c != '\t' => quoted.push(c),
                 _ => quoted.extend(c.encode_utf8(&mut [0; 4]).as_bytes().iter().map(octal)),
             }
         }
@@ -60,8 +60,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_hostile_survives(word in any::<Vec<u8>>()) {
-            prop_assert!(!has_hostile(&shell_word(&word)) && !shell_word(&word).contains('\n'));
+        fn nothing_unsafe_survives(word in any::<Vec<u8>>()) {
+            prop_assert!(!has_unsafe(&shell_word(&word)) && !shell_word(&word).contains('\n'));
         }
     }
 }

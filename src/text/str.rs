@@ -34,7 +34,7 @@ impl<'a> Str<'a> {
 
     /// The same slice with its offset, for a `part` cut out of this one by
     /// `str`'s own methods or by a regular expression.
-    pub fn locate(self, part: &'a str) -> Self {
+    pub fn slice_ref(self, part: &'a str) -> Self {
         let offset = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         debug_assert!(offset <= self.text.len(), "the part is cut out of this slice");
         Self { text: part, start: self.start + offset.min(self.text.len()) }
@@ -42,69 +42,69 @@ impl<'a> Str<'a> {
 
     /// Without white space at both ends.
     pub fn trim(self) -> Self {
-        self.locate(self.text.trim())
+        self.slice_ref(self.text.trim())
     }
 
     /// Without white space in front.
     pub fn trim_start(self) -> Self {
-        self.locate(self.text.trim_start())
+        self.slice_ref(self.text.trim_start())
     }
 
     /// Without white space at the end.
     pub fn trim_end(self) -> Self {
-        self.locate(self.text.trim_end())
+        self.slice_ref(self.text.trim_end())
     }
 
     /// What follows `prefix`, if it begins with that.
     pub fn strip_prefix(self, prefix: &str) -> Option<Self> {
-        self.text.strip_prefix(prefix).map(|rest| self.locate(rest))
+        self.text.strip_prefix(prefix).map(|rest| self.slice_ref(rest))
     }
 
     /// What stands before `suffix`, if it ends with that.
     pub fn strip_suffix(self, suffix: &str) -> Option<Self> {
-        self.text.strip_suffix(suffix).map(|rest| self.locate(rest))
+        self.text.strip_suffix(suffix).map(|rest| self.slice_ref(rest))
     }
 
     /// Both sides of the first `separator`.
     pub fn split_once(self, separator: &str) -> Option<(Self, Self)> {
         let (before, after) = self.text.split_once(separator)?;
-        Some((self.locate(before), self.locate(after)))
+        Some((self.slice_ref(before), self.slice_ref(after)))
     }
 
     /// Both sides of byte `offset` of this slice (a character boundary).
     pub fn split_at(self, offset: usize) -> (Self, Self) {
         let (before, after) = self.text.split_at(offset);
-        (self.locate(before), self.locate(after))
+        (self.slice_ref(before), self.slice_ref(after))
     }
 
     /// The pieces between every `separator`.
     pub fn split(self, separator: char) -> impl Iterator<Item = Self> {
-        self.text.split(separator).map(move |part| self.locate(part))
+        self.text.split(separator).map(move |part| self.slice_ref(part))
     }
 
     /// The pieces between white space.
     pub fn split_whitespace(self) -> impl Iterator<Item = Self> {
-        self.text.split_whitespace().map(move |word| self.locate(word))
+        self.text.split_whitespace().map(move |word| self.slice_ref(word))
     }
 
     /// The lines, without their `\n` or `\r\n`.
     pub fn lines(self) -> impl Iterator<Item = Self> {
-        self.text.lines().map(move |line| self.locate(line))
+        self.text.lines().map(move |line| self.slice_ref(line))
     }
 
     /// The lines, each with its ending.
     pub fn lines_inclusive(self) -> impl Iterator<Item = Self> {
-        self.text.split_inclusive('\n').map(move |line| self.locate(line))
+        self.text.split_inclusive('\n').map(move |line| self.slice_ref(line))
     }
 
     /// A range of this slice, counted from its own start.
     pub fn slice(self, range: std::ops::Range<usize>) -> Self {
-        self.locate(&self.text[range])
+        self.slice_ref(&self.text[range])
     }
 
     /// The empty slice after the last byte.
-    pub fn end(self) -> Self {
-        self.locate(&self.text[self.text.len()..])
+    pub fn empty_end(self) -> Self {
+        self.slice_ref(&self.text[self.text.len()..])
     }
 }
 
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(&document[key.trim().span().range()], "Phase");
         assert_eq!(&document[value.trim().span().range()], "3 - API");
         assert_eq!(value.trim().strip_prefix("3 - ").unwrap().span(), Span { start: 13, end: 16 });
-        assert_eq!(first.end().span(), Span::at(18));
+        assert_eq!(first.empty_end().span(), Span::at(18));
     }
 
     #[test]

@@ -285,7 +285,7 @@ fn alias_bombs_and_deep_nests_are_problems_and_nothing_worse() {
     let bomb =
         format!("a: &a [{}]\nb: &b [{}]\nc: [{}]\nplan: p.md\n", list("x"), list("*a"), list("*b"));
     let cycle = "expected: &a [*a]\n".to_owned();
-    // Without the bounds this would not end; how long it takes is no test's business.
+    // Without the bounds this would not end; how long it takes is not tested.
     for text in [
         bomb,
         cycle,

@@ -32,7 +32,7 @@ pub struct CommitInfo {
 impl CommitInfo {
     /// Whether its message is that of a checkpoint.
     pub fn is_checkpoint(&self) -> bool {
-        // A message kept verbatim may begin with blank lines, which are no part of the subject.
+        // A message kept verbatim may begin with blank lines, which are not part of the subject.
         let mut lines = self.message.split(|&byte| byte == b'\n');
         let subject = lines.find(|line| !line.trim_ascii().is_empty());
         subject.is_some_and(|line| line.starts_with(b"checkpoint:"))

@@ -50,7 +50,7 @@ pub(crate) fn last_line(path: &Path) -> io::Result<Vec<u8>> {
     let begin = loop {
         let start = end.saturating_sub(CHUNK);
         let chunk = part(&mut file, start, end - start)?;
-        // What ends the line is no part of it.
+        // What ends the line is not part of it.
         let text = if is_in_line { chunk.as_slice() } else { chunk.trim_ascii_end() };
         is_in_line |= !text.is_empty();
         if let Some(newline) = text.iter().rposition(|&byte| byte == b'\n') {

@@ -12,7 +12,7 @@ use crate::git::repository::Repo;
 
 /// How far clocks may go wrong, in seconds: a commit is not older than its
 /// parents by more than a day.
-const CLOCK_ERROR: i64 = 86_400;
+const MAX_CLOCK_SKEW: i64 = 86_400;
 
 /// How many commits of a history are looked at, the newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Repo {
 
     /// The history of `head`, newest first; an item is `None` where a commit cannot be read.
     fn newer_commits(&self, head: &CommitId, oldest: i64) -> Ancestry<'_> {
-        Ancestry::of(self, head, oldest.saturating_sub(CLOCK_ERROR))
+        Ancestry::of(self, head, oldest.saturating_sub(MAX_CLOCK_SKEW))
     }
 
     fn commit_graph(&self) -> Option<Graph> {

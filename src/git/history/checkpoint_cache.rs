@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::repository::Repo;
 use crate::store::state_file::StateFile;
 
@@ -50,7 +50,7 @@ impl Repo {
 
     fn walk_to_checkpoint(&self, head: &CommitInfo, known: &Known) -> CheckpointWalk {
         let (mut length, mut is_at_root) = (0, false);
-        for commit in self.first_parents(head).take(REACH) {
+        for commit in self.first_parents(head).take(MAX_WALK) {
             length += 1;
             is_at_root = commit.parents.is_empty() && !commit.is_cut_off;
             let found = if commit.is_checkpoint() { Some(commit.id) } else { None };
@@ -59,7 +59,7 @@ impl Repo {
             }
         }
         // Where commits are missing or cannot be read, what was not found may be found one day.
-        CheckpointWalk { found: None, length, is_certain: is_at_root || length == REACH }
+        CheckpointWalk { found: None, length, is_certain: is_at_root || length == MAX_WALK }
     }
 
     fn known_walks(&self) -> Known {

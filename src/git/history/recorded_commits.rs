@@ -14,7 +14,7 @@ use crate::terms::tree_and_history::{History, Lookup};
 use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How many commits a search for a checkpoint looks at.
-pub const REACH: usize = 1_000;
+pub const MAX_WALK: usize = 1_000;
 
 /// The history of HEAD, as the SESSION.md at some path sees it.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,7 @@ impl History for RepoHistory<'_> {
     fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
         let mut recorder_passed = !self.is_unmodified();
         let mut commit = self.repo.head().ok()??;
-        for _ in 0..REACH {
+        for _ in 0..MAX_WALK {
             if commit.id.is_abbreviated_by(recorded) {
                 return None;
             }

@@ -8,7 +8,7 @@ use gix::ObjectId;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::ancestry::WalkLimit;
-use crate::git::history::recorded_commits::REACH;
+use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::repository::Repo;
 
 /// HEAD's first-parent chain since another history parted from it.
@@ -22,7 +22,7 @@ pub(crate) struct ForkedChain {
 impl Repo {
     /// The chain since the history of `lost` parted from it.
     pub(crate) fn chain_since(&self, head: &CommitInfo, lost: &CommitInfo) -> ForkedChain {
-        let mut commits: Vec<CommitInfo> = self.first_parents(head).take(REACH).collect();
+        let mut commits: Vec<CommitInfo> = self.first_parents(head).take(MAX_WALK).collect();
         let ids: Vec<CommitId> = commits.iter().map(|commit| commit.id).collect();
         let shared = self.reachable(&lost.id, &ids, WalkLimit::Full).unwrap_or_default();
         let fork = commits.iter().position(|commit| shared.contains(&commit.id));

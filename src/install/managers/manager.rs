@@ -17,7 +17,7 @@ pub struct Manager {
     pub(crate) folder: Option<&'static str>,
     /// What every hook of its says.
     pub(crate) mark: Option<&'static str>,
-    /// Behind a hook's name: a file that its hook runs, too.
+    /// After a hook's name: a file that its hook runs, too.
     pub(crate) beside: Option<&'static str>,
     /// Whether it removes hook files that it was not told of, so that all are its.
     pub(crate) owns_all: bool,

@@ -120,7 +120,7 @@ fn is_meant(line: Str<'_>) -> bool {
 fn tidied<'a>(lines: impl Iterator<Item = Str<'a>>) -> Vec<Str<'a>> {
     let mut kept: Vec<Str<'a>> = Vec::new();
     for line in lines {
-        let line = line.locate(line.as_str().trim_ascii_end());
+        let line = line.slice_ref(line.as_str().trim_ascii_end());
         let is_superfluous = line.is_empty() && kept.last().is_none_or(|last| last.is_empty());
         if !is_superfluous {
             kept.push(line);

@@ -12,7 +12,7 @@ pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 pub enum Encoding {
     /// Valid UTF-8.
     Utf8,
-    /// Anything else: git re-codes a message that is no UTF-8 as Latin-1 (commit.c).
+    /// Anything else: git re-codes a message that is not UTF-8 as Latin-1 (commit.c).
     Latin1,
 }
 

@@ -5,8 +5,8 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::report::findings::document::Document;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::clean_line;
 use crate::report::terminal::sanitize::quote_path;
+use crate::report::terminal::sanitize::sanitize_line;
 
 /// The changes from `before` to `after`, three lines of context around each;
 /// empty where there are none. `patch` and `git apply` read it where the text
@@ -28,7 +28,7 @@ fn hunk<'t>(hunk: &UnifiedDiffHunk<'_, 't, 't, '_, str>, style: Style) -> String
     for change in hunk.iter_changes() {
         let value = change.value();
         let line = value.trim_end_matches('\n');
-        let line = clean_line(line.strip_suffix('\r').unwrap_or(line));
+        let line = sanitize_line(line.strip_suffix('\r').unwrap_or(line));
         text.push_str(&match change.tag() {
             ChangeTag::Equal => format!(" {line}"),
             ChangeTag::Insert => style.added(&format!("+{line}")),

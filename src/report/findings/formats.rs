@@ -6,7 +6,7 @@ use crate::finding::{Finding, Fix, Level};
 use crate::report::findings::document::{Document, Tally};
 use crate::report::findings::snippet_line::Lines;
 use crate::report::json::to_json;
-use crate::report::terminal::sanitize::clean;
+use crate::report::terminal::sanitize::sanitize;
 use crate::text::edit::Edit;
 
 /// A document and what was found in it.
@@ -146,7 +146,7 @@ fn command(document: &Document<'_>, lines: &Lines<'_>, finding: &Finding) -> Str
 
 /// The escaping of GitHub's toolkit (`escapeData` in command.ts).
 fn data(text: &str) -> String {
-    clean(&text.replace("\r\n", "\n")).replace('%', "%25").replace('\n', "%0A")
+    sanitize(&text.replace("\r\n", "\n")).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// `escapeProperty` of the same.
@@ -158,9 +158,9 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::rules::{file_not_listed, session_length, subject};
-    use crate::text::hostile::has_hostile;
     use crate::text::span::Span;
     use crate::text::str::Str;
+    use crate::text::terminal_unsafe::has_unsafe;
     use proptest::prelude::*;
 
     fn checked<'a>(document: Document<'a>, findings: Vec<Finding>) -> Checked<'a> {
@@ -214,7 +214,7 @@ mod tests {
             let finding = Finding::new(&subject::RULE, format!("{said}\u{202e}\u{e0041}"));
             let wanted = finding.message.clone();
             let text = json(&[checked(Document { name: &said, text: &said }, vec![finding])]);
-            prop_assert!(!has_hostile(&text));
+            prop_assert!(!has_unsafe(&text));
             let read: serde_json::Value = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(read["findings"][0]["message"].as_str(), Some(&*wanted));
             prop_assert_eq!(read["findings"][0]["path"].as_str(), Some(&*said));
@@ -225,7 +225,7 @@ mod tests {
             let finding = Finding::new(&subject::RULE, &*said).help(said.clone());
             let text = github(&[checked(Document { name: &said, text: "" }, vec![finding])]);
             prop_assert_eq!(text.matches('\n').count(), 1);
-            prop_assert!(!has_hostile(&text));
+            prop_assert!(!has_unsafe(&text));
         }
     }
 }

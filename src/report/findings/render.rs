@@ -7,7 +7,7 @@ use crate::finding::{Finding, Level};
 use crate::report::findings::document::Document;
 use crate::report::findings::snippet_line::{Excerpt, Lines};
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::{clean, clean_line, shorten};
+use crate::report::terminal::sanitize::{sanitize, sanitize_line, shorten};
 use crate::text::span::{Position, Span};
 
 /// A message or a help is quoted from a file: beyond this many columns it is no longer read.
@@ -66,7 +66,7 @@ impl Drawing<'_> {
         let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
         // Everything is cut to size before, so the renderer need not cut anything.
         let renderer = renderer.term_width(10 * MAX_TEXT);
-        let name = clean_line(name);
+        let name = sanitize_line(name);
         match self.span {
             Some(span) => {
                 self.with_excerpt(&renderer, Excerpt::new(lines, span, style.width), &name)
@@ -78,7 +78,7 @@ impl Drawing<'_> {
     fn with_excerpt(&self, renderer: &Renderer, excerpt: Excerpt, name: &str) -> String {
         let Excerpt { position: Position { line, column }, text, culprit } = excerpt;
         let shown = format!("{PLACE}:{line}:{}", text[..culprit.start].chars().count() + 1);
-        let label = (!self.label.is_empty()).then(|| clean_line(self.label).into_owned());
+        let label = (!self.label.is_empty()).then(|| sanitize_line(self.label).into_owned());
         let caret = AnnotationKind::Primary.span(culprit.range()).label(label);
         let snippet = Snippet::source(text).path(PLACE).line_start(line).annotation(caret);
         let first = self.title().element(snippet);
@@ -101,7 +101,7 @@ impl Drawing<'_> {
             Level::Error => Weight::ERROR,
             Level::Warning | Level::Off => Weight::WARNING,
         };
-        let message = clean_line(self.message);
+        let message = sanitize_line(self.message);
         let title = weight.primary_title(shorten(&message, MAX_TEXT).into_owned());
         match self.rule {
             Some(rule) => title.id(rule),
@@ -110,7 +110,7 @@ impl Drawing<'_> {
     }
 
     fn help(&self) -> Option<Group<'_>> {
-        let help = clean(self.help?);
+        let help = sanitize(self.help?);
         let title = Weight::HELP.secondary_title(shorten(&help, MAX_TEXT).into_owned());
         Some(Group::with_title(title))
     }
@@ -118,14 +118,14 @@ impl Drawing<'_> {
 
 /// Stands for the place while the renderer draws: it would count columns in
 /// the excerpt, and does not clean paths. A character for internal use, as
-/// Unicode has it; [`clean`] lets none through from outside.
+/// Unicode has it; [`sanitize`] lets none through from outside.
 const PLACE: &str = "\u{fdd0}";
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::{file_not_listed, phase_mismatch, session_length, subject};
-    use crate::text::hostile::has_hostile;
+    use crate::text::terminal_unsafe::has_unsafe;
     use proptest::prelude::*;
 
     const MESSAGE: &str = "checkpoint: Phase 3 Complete - x\n\nPhase: 4 - Tasks API\n";
@@ -237,8 +237,8 @@ help: write `plan`
                 .at(Span { start, end: start + length }, said.clone())
                 .help(format!("{said}\u{fdd0}\x07"));
             let drawn = findings(&Document { name: &name, text: &text }, &[finding], Style::PLAIN);
-            prop_assert!(!has_hostile(&drawn), "{drawn:?}");
-            prop_assert!(drawn.contains(&format!("{}:", clean_line(&name))), "{drawn:?}");
+            prop_assert!(!has_unsafe(&drawn), "{drawn:?}");
+            prop_assert!(drawn.contains(&format!("{}:", sanitize_line(&name))), "{drawn:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The one line of a document that a finding is about, cut to what can be shown.
 
-use crate::report::terminal::sanitize::{clean_line, columns};
+use crate::report::terminal::sanitize::{columns, sanitize_line};
 use crate::text::span::{Position, Span};
 
 /// Where the lines of a document begin: one scan, however many findings.
@@ -79,7 +79,7 @@ impl Excerpt {
 /// Terminals do not agree on the width of emoji that are joined or have a
 /// variation selector: without these, the caret stands under its culprit everywhere.
 fn drawn(text: &str) -> String {
-    clean_line(text).replace(['\u{200d}', '\u{fe0f}'], "")
+    sanitize_line(text).replace(['\u{200d}', '\u{fe0f}'], "")
 }
 
 /// The offset, or where the character around it begins; past the end, the end.

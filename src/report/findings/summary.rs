@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level};
 use crate::report::findings::document::Document;
 use crate::report::findings::snippet_line::Lines;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::{clean_line, shorten};
+use crate::report::terminal::sanitize::{sanitize_line, shorten};
 
 /// More is not read in passing.
 const MAX_FINDINGS: usize = 5;
@@ -36,7 +36,7 @@ pub fn known(name: &str, count: usize, style: Style) -> String {
         1 => "1 finding as before".to_owned(),
         _ => format!("{count} findings as before"),
     };
-    style.faint(&format!("{}: {what}: git checkpoint check", clean_line(name))) + "\n"
+    style.faint(&format!("{}: {what}: git checkpoint check", sanitize_line(name))) + "\n"
 }
 
 fn one(document: &Document<'_>, lines: &Lines<'_>, finding: &Finding, style: Style) -> String {
@@ -46,10 +46,11 @@ fn one(document: &Document<'_>, lines: &Lines<'_>, finding: &Finding, style: Sty
     });
     let tag =
         style.level(finding.level, &format!("{}[{}]", finding.level.name(), finding.rule.name));
-    let said = format!("{}{place}: {}", clean_line(document.name), clean_line(&finding.message));
+    let said =
+        format!("{}{place}: {}", sanitize_line(document.name), sanitize_line(&finding.message));
     let mut text = format!("{tag}: {}\n", shorten(&said, 2 * style.width));
     if let Some(help) = &finding.help {
-        let help = clean_line(help);
+        let help = sanitize_line(help);
         text.push_str(&format!("  {}: {}\n", style.help("help"), shorten(&help, 2 * style.width)));
     }
     text

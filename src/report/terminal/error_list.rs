@@ -2,20 +2,20 @@
 
 use crate::finding::Level;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::clean_line;
+use crate::report::terminal::sanitize::sanitize_line;
 
 /// What is in the way, what it consists of, and the way out.
 pub fn refusal(what: &str, items: &[&str], help: &str, style: Style) -> String {
     const MAX_ITEMS: usize = 10;
     let tag = style.level(Level::Error, Level::Error.name());
-    let mut text = format!("{} {tag}: {}\n", style.strong("git-checkpoint:"), clean_line(what));
+    let mut text = format!("{} {tag}: {}\n", style.strong("git-checkpoint:"), sanitize_line(what));
     for item in items.iter().take(MAX_ITEMS) {
-        text.push_str(&format!("  - {}\n", clean_line(item)));
+        text.push_str(&format!("  - {}\n", sanitize_line(item)));
     }
     if items.len() > MAX_ITEMS {
         text.push_str(&format!("  and {} more\n", items.len() - MAX_ITEMS));
     }
-    text.push_str(&format!("{}: {}\n", style.help("help"), clean_line(help)));
+    text.push_str(&format!("{}: {}\n", style.help("help"), sanitize_line(help)));
     text
 }
 

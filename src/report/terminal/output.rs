@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use crate::finding::Level;
 use crate::report::terminal::color::Style;
 use crate::report::terminal::pager::{Pager, PagerSettings};
-use crate::report::terminal::sanitize::clean_line;
+use crate::report::terminal::sanitize::sanitize_line;
 
 /// Whether the reader of standard output is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Output {
 
 /// One line on what was done: `git-checkpoint: recorded 1a2b3c4 in SESSION.md`.
 pub fn note(style: Style, text: &str) -> String {
-    format!("{} {}\n", style.strong("git-checkpoint:"), clean_line(text.trim_end()))
+    format!("{} {}\n", style.strong("git-checkpoint:"), sanitize_line(text.trim_end()))
 }
 
 /// One line on our own failure in a hook, which lets the commit go, with all its causes.
@@ -103,7 +103,7 @@ fn failure(style: Style, level: Level, error: &anyhow::Error) -> String {
         }
     }
     let tag = style.level(level, level.name());
-    format!("{} {tag}: {}\n", style.strong("git-checkpoint:"), clean_line(said.trim_end()))
+    format!("{} {tag}: {}\n", style.strong("git-checkpoint:"), sanitize_line(said.trim_end()))
 }
 
 fn push_lines(to: &mut String, text: &str) {

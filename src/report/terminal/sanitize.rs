@@ -6,26 +6,26 @@ use std::fmt::Write as _;
 use bstr::ByteSlice;
 use unicode_width::UnicodeWidthChar;
 
-use crate::text::hostile::{has_hostile, is_hostile, with_hostility};
+use crate::text::terminal_unsafe::{has_unsafe, is_unsafe_for_terminal, with_unsafe_marked};
 
 /// The text without anything that could steer a terminal or hide what is said.
 ///
 /// Control characters become their pictures (`␛`), others of that kind `�`;
 /// line ends and tabs stay.
-pub fn clean(text: &str) -> Cow<'_, str> {
-    if has_hostile(text) {
-        Cow::Owned(with_hostility(text).map(harmless).collect())
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if has_unsafe(text) {
+        Cow::Owned(with_unsafe_marked(text).map(harmless).collect())
     } else {
         Cow::Borrowed(text)
     }
 }
 
-/// [`clean`] on one line: line ends become spaces.
-pub(crate) fn clean_line(text: &str) -> Cow<'_, str> {
+/// [`sanitize`] on one line: line ends become spaces.
+pub(crate) fn sanitize_line(text: &str) -> Cow<'_, str> {
     if text.contains('\n') {
-        Cow::Owned(clean(&text.replace("\r\n", " ").replace('\n', " ")).into_owned())
+        Cow::Owned(sanitize(&text.replace("\r\n", " ").replace('\n', " ")).into_owned())
     } else {
-        clean(text)
+        sanitize(text)
     }
 }
 
@@ -33,14 +33,14 @@ pub(crate) fn clean_line(text: &str) -> Cow<'_, str> {
 /// else in double quotes with C escapes, so that it stays one word on one line.
 pub fn quote_path(path: &[u8]) -> String {
     if let Ok(text) = path.to_str()
-        && !has_hostile(text)
+        && !has_unsafe(text)
         && !text.contains(['"', '\\', '\n', '\t'])
     {
         return text.to_owned();
     }
     let mut quoted = String::from("\"");
     for chunk in path.utf8_chunks() {
-        with_hostility(chunk.valid()).for_each(|c| escape(c, &mut quoted));
+        with_unsafe_marked(chunk.valid()).for_each(|c| escape(c, &mut quoted));
         octal(chunk.invalid(), &mut quoted);
     }
     quoted.push('"');
@@ -49,7 +49,7 @@ pub fn quote_path(path: &[u8]) -> String {
 
 /// How many columns the character takes in a terminal, as it is drawn here.
 pub(crate) fn columns(c: char) -> usize {
-    if c == '\t' { 4 } else { harmless((c, is_hostile(c))).width().unwrap_or(0) }
+    if c == '\t' { 4 } else { harmless((c, is_unsafe_for_terminal(c))).width().unwrap_or(0) }
 }
 
 /// The text cut to at most that many columns, with `…` for what is left out at the end.
@@ -69,16 +69,16 @@ pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-fn harmless((c, is_hostile): (char, bool)) -> char {
+fn harmless((c, is_unsafe): (char, bool)) -> char {
     match c {
-        _ if !is_hostile => c,
+        _ if !is_unsafe => c,
         '\u{7f}' => '␡',
         _ if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('�'),
         _ => '�',
     }
 }
 
-fn escape((c, is_hostile): (char, bool), to: &mut String) {
+fn escape((c, is_unsafe): (char, bool), to: &mut String) {
     match c {
         '"' | '\\' => to.extend(['\\', c]),
         '\u{7}' => to.push_str("\\a"),
@@ -88,7 +88,7 @@ fn escape((c, is_hostile): (char, bool), to: &mut String) {
         '\u{b}' => to.push_str("\\v"),
         '\u{c}' => to.push_str("\\f"),
         '\r' => to.push_str("\\r"),
-        _ if is_hostile => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), to),
+        _ if is_unsafe => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), to),
         _ => to.push(c),
     }
 }
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn control_characters_become_pictures() {
-        assert_eq!(clean("a\x1b[31m\r\x07\x7f\u{9b}\u{202e}b\tc\n"), "a␛[31m␍␇␡��b\tc\n");
-        assert_eq!(clean_line("a\r\nb\nc"), "a b c");
-        assert_eq!(clean("a\u{200b}b\u{ad}c\u{200d}d"), "a�b�c�d");
-        assert!(matches!(clean("漢字 👩‍👧 ⏸️ é"), Cow::Borrowed(_)));
+        assert_eq!(sanitize("a\x1b[31m\r\x07\x7f\u{9b}\u{202e}b\tc\n"), "a␛[31m␍␇␡��b\tc\n");
+        assert_eq!(sanitize_line("a\r\nb\nc"), "a b c");
+        assert_eq!(sanitize("a\u{200b}b\u{ad}c\u{200d}d"), "a�b�c�d");
+        assert!(matches!(sanitize("漢字 👩‍👧 ⏸️ é"), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -137,10 +137,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_hostile_survives(text in any::<String>(), bytes in any::<Vec<u8>>()) {
-            prop_assert!(!has_hostile(&clean(&text)));
+        fn nothing_unsafe_survives(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+            prop_assert!(!has_unsafe(&sanitize(&text)));
             let quoted = quote_path(&bytes);
-            prop_assert!(!has_hostile(&quoted) && !quoted.contains('\n'));
+            prop_assert!(!has_unsafe(&quoted) && !quoted.contains('\n'));
         }
     }
 }

@@ -120,12 +120,12 @@ pub(crate) fn body_status<'a>(message: &Message<'a>) -> Option<(Option<Status>, 
     if value.is_empty() || is_placeholder(&value) {
         return None;
     }
-    let plain = value.locate(value.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let plain = value.slice_ref(value.as_str().trim_start_matches(|c: char| !c.is_alphanumeric()));
     if let Some((status, length)) = status_at_start(&plain) {
         let rest = plain.split_at(length).1;
         return Some((
             Some(status),
-            rest.locate(rest.as_str().trim_start_matches(['*', '_', '`'])).trim(),
+            rest.slice_ref(rest.as_str().trim_start_matches(['*', '_', '`'])).trim(),
         ));
     }
     let end = plain.find(['(', ',', ';', ':']).unwrap_or(plain.len());
@@ -142,7 +142,7 @@ pub(crate) fn parse_lenient_status(words: &str) -> Option<Status> {
     if words.len() > 24 {
         return None;
     }
-    let known = parse_status(words).or_else(|| Status::meant_by(words));
+    let known = parse_status(words).or_else(|| Status::parse_lenient(words));
     let folded = words.to_lowercase();
     let is_close = |status: &Status| is_close(&folded, *status) && !is_negated(&folded);
     known

@@ -109,16 +109,16 @@ fn the_next_action_names_a_place_that_the_task_or_the_plan_names() {
         line.unwrap().to_owned()
     };
     let files: &[(&str, &str)] = &[("src/a.ts", "1\n2\n"), ("src/b.ts", "1\n")];
-    assert_eq!(action("Mend `src/a.ts`", files), format!("Mend `src/a.ts`, see {PATH}:3"));
-    assert_eq!(action("Mend src/a.ts:2", files), "Mend src/a.ts:2");
-    assert_eq!(action("Mend src/a.ts:9", files), format!("Mend src/a.ts, see {PATH}:3"));
-    assert_eq!(action("Mend it", files), format!("Mend it, see {PATH}:3"));
-    assert_eq!(action("Mend it\n  in src/a.ts:2", files), "Mend it in src/a.ts:2");
-    assert_eq!(action("Mend it:\n  look at src/a.ts:2", files), "Mend it in src/a.ts:2");
+    assert_eq!(action("Fix `src/a.ts`", files), format!("Fix `src/a.ts`, see {PATH}:3"));
+    assert_eq!(action("Fix src/a.ts:2", files), "Fix src/a.ts:2");
+    assert_eq!(action("Fix src/a.ts:9", files), format!("Fix src/a.ts, see {PATH}:3"));
+    assert_eq!(action("Fix it", files), format!("Fix it, see {PATH}:3"));
+    assert_eq!(action("Fix it\n  in src/a.ts:2", files), "Fix it in src/a.ts:2");
+    assert_eq!(action("Fix it:\n  look at src/a.ts:2", files), "Fix it in src/a.ts:2");
     assert_eq!(action("Create src/c.ts", files), "Create src/c.ts");
     assert_eq!(action("Serve src/c.ts", files), "Serve src/c.ts (to be created)");
     assert_eq!(action("Port Node.js code", files), format!("Port Node.js code, see {PATH}:3"));
-    assert_eq!(action("Mend src/c.ts:4", &[]), format!("Mend src/c.ts, see {PATH}:3"));
+    assert_eq!(action("Fix src/c.ts:4", &[]), format!("Fix src/c.ts, see {PATH}:3"));
     assert_eq!(action("TBD", &[]), format!("Begin with what stands at {PATH}:3"));
 }
 

@@ -86,7 +86,7 @@ fn without_participle(text: Str<'_>) -> Str<'_> {
 /// The date directly after a hash and its markup.
 fn date_after(after: Str<'_>) -> Option<Str<'_>> {
     let gap = after.as_str().trim_start_matches(|c: char| c.is_whitespace() || GAP.contains(c));
-    let rest = after.locate(gap);
+    let rest = after.slice_ref(gap);
     if after.len() - rest.len() > MAX_GAP {
         return None;
     }
@@ -107,7 +107,7 @@ fn date_before(before: Str<'_>) -> Option<Str<'_>> {
     if before.len() - end.len() > MAX_GAP + "checkpoint".len() {
         return None;
     }
-    let text = before.locate(end);
+    let text = before.slice_ref(end);
     let mut starts = text.as_str().char_indices().rev().filter(|(at, c)| {
         !c.is_whitespace()
             && text[..*at]
@@ -206,7 +206,7 @@ fn is_between(c: char) -> bool {
 
 fn date_words(text: Str<'_>) -> impl Iterator<Item = Str<'_>> {
     let words = text.as_str().split(is_between).filter(|word| !word.is_empty());
-    words.map(move |word| text.locate(word.trim_end_matches(['.', '*', '_', '`', ':'])))
+    words.map(move |word| text.slice_ref(word.trim_end_matches(['.', '*', '_', '`', ':'])))
 }
 
 /// What may stand between two words of one date.

@@ -95,7 +95,7 @@ impl<'a> HashValue<'a> {
 
 /// What follows the markup that closes after the hash, and the hash in a link's target.
 fn after_markup<'a>(rest: Str<'a>, hash: Str<'a>) -> (Str<'a>, Option<Str<'a>>) {
-    let closed = rest.locate(rest.as_str().trim_start_matches(['`', '*', '_']));
+    let closed = rest.slice_ref(rest.as_str().trim_start_matches(['`', '*', '_']));
     let target = closed.strip_prefix("](").and_then(|target| target.split_once(")"));
     if let Some((target, tail)) = target {
         let shares =
@@ -103,18 +103,18 @@ fn after_markup<'a>(rest: Str<'a>, hash: Str<'a>) -> (Str<'a>, Option<Str<'a>>) 
         return (tail, hex_words(target).filter(shares).last());
     }
     let closed = closed.strip_prefix("]").or_else(|| closed.strip_prefix(")")).unwrap_or(closed);
-    (closed.locate(closed.as_str().trim_start_matches(['`', '*', '_'])), None)
+    (closed.slice_ref(closed.as_str().trim_start_matches(['`', '*', '_'])), None)
 }
 
 /// The words made of hexadecimal digits alone, 4 to 64 of them. What is struck
-/// out is no longer said, and a group of a UUID is no word.
+/// out is no longer said, and a group of a UUID is not a word.
 fn hex_words(text: Str<'_>) -> impl Iterator<Item = Str<'_>> {
     let parts = text.as_str().split(|c: char| !(c.is_alphanumeric() || c == '_'));
     parts
         .map(|part| part.trim_matches('_'))
         .filter(|part| (4..=64).contains(&part.len()))
         .filter(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        .map(move |part| text.locate(part))
+        .map(move |part| text.slice_ref(part))
         .filter(not_struck_out(text))
         .filter(move |word| !is_in_uuid(text, *word))
 }

@@ -217,7 +217,7 @@ fn lines_below<'a>(heading: &Heading<'a>) -> Vec<Str<'a>> {
     let level = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
     let first = lines.next().filter(|line| level(line) > usize::from(heading.level));
     let Some(first) = first.filter(|_| own.is_empty()) else { return own };
-    let title = first.locate(first.as_str().trim_start_matches('#').trim());
+    let title = first.slice_ref(first.as_str().trim_start_matches('#').trim());
     if list_item(title).is_some() {
         return vec![title];
     }

@@ -103,7 +103,7 @@ pub(crate) fn line_on_top(session: &Session<'_>, phase: &Phase<'_>, fields: &str
     let first = lines.next();
     let is_blank = |line: &Str<'_>| line.trim().is_empty();
     let (at, next) = match first.filter(is_blank) {
-        Some(blank) => (blank.span().end, lines.next()),
+        Some(empty) => (empty.span().end, lines.next()),
         None => (phase.body.span().start, first),
     };
     let is_field = |line: &Str<'_>| {
@@ -111,7 +111,7 @@ pub(crate) fn line_on_top(session: &Session<'_>, phase: &Phase<'_>, fields: &str
     };
     let tail = match next {
         Some(next) if is_field(&next) => {
-            format!("{}{ending}", line_break(next.locate(next.trim_end_matches(['\r', '\n']))))
+            format!("{}{ending}", line_break(next.slice_ref(next.trim_end_matches(['\r', '\n']))))
         }
         Some(next) if !is_blank(&next) => format!("{ending}{ending}"),
         _ => ending.to_owned(),

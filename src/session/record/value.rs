@@ -68,7 +68,7 @@ pub(crate) fn cleared(value: Str<'_>, found: &HashValue<'_>) -> Vec<Edit> {
 fn in_place_of_hash(value: Str<'_>, found: &HashValue<'_>, words: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = found.dates.iter().map(|date| without(value, *date)).collect();
     let (before, _) = value.split_at(found.hash.span().start - value.span().start);
-    let before = before.locate(before.as_str().trim_end_matches(['`', '*', '_']));
+    let before = before.slice_ref(before.as_str().trim_end_matches(['`', '*', '_']));
     let span = match before.strip_suffix("[") {
         // A link leads nowhere without a commit.
         Some(before) => Span { start: before.span().end, end: found.after.span().start },

@@ -8,7 +8,7 @@ use crate::terms::phase_number::PhaseNumber;
 /// Why a phase stays where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TransitionError {
-    /// It is no SESSION.md in the format.
+    /// The file is not a SESSION.md in the format.
     NotInFormat,
     /// The file has no phases.
     NoPhases,

@@ -51,17 +51,17 @@ pub(crate) fn judge_commits<'a>(
     recorded.into_iter().zip(verdicts).collect()
 }
 
-/// Mends what is certain; the text afterwards.
+/// Fixes what is certain; the text afterwards.
 ///
 /// # Errors
 /// Where SESSION.md cannot be replaced; it is then untouched.
 pub fn fix_certain(project: &Project, head: &CommitInfo) -> Result<()> {
     let file = project.repo.read_session(&project.config.session)?;
-    write(&file, |present| mended(project, head, present))?;
+    write(&file, |present| repaired(project, head, present))?;
     Ok(())
 }
 
-fn mended(project: &Project, head: &CommitInfo, text: &str) -> String {
+fn repaired(project: &Project, head: &CommitInfo, text: &str) -> String {
     let judged = judge(project, head, &Session::parse(text));
     let mut text = renames(project, &judged).apply(text);
     if judged.iter().any(|judged| judged.verdict == HashVerdict::NoneLeft) {
@@ -231,13 +231,13 @@ fn twins(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> Vec<CommitI
 /// The commits that make the same changes, among so many as can be compared
 /// while somebody waits.
 fn same_patch(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> Vec<CommitInfo> {
-    const REACH: usize = 2_000;
+    const MAX_WALK: usize = 2_000;
     let repo = &project.repo;
     let Ok(Some(patch)) = repo.patch(lost) else { return Vec::new() };
     let mut looked_at = 0;
     repo.commits_since(&head.id, lost.author_time, |commit| {
         looked_at += 1;
-        looked_at <= REACH
+        looked_at <= MAX_WALK
             && commit.parents.len() < 2
             && repo.patch(commit).is_ok_and(|other| other.as_ref() == Some(&patch))
     })

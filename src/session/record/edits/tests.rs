@@ -323,7 +323,7 @@ fn parts_can_be_turned_off() {
     assert_eq!(recorded(text, &recording), text);
 }
 
-/// A line that lands where it is not read would be added by each commit anew.
+/// A line that lands where it is not read would be added again by each commit.
 #[test]
 fn recording_twice_is_recording_once_whatever_the_header_runs_into() {
     let runs_into = [

@@ -1,7 +1,7 @@
 //! Which characters can move the cursor, reorder or hide text.
 
 /// Whether the character can move the cursor, reorder or hide text wherever it is.
-pub fn is_hostile(c: char) -> bool {
+pub fn is_unsafe_for_terminal(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         _ if c < '\u{7f}' => c < ' ',
@@ -23,23 +23,23 @@ pub fn is_hostile(c: char) -> bool {
     }
 }
 
-/// Each character, and whether it is hostile where it stands.
+/// Each character, and whether it is unsafe where it stands.
 ///
 /// Joiners and variation selectors are invisible too, but belong to ordinary
 /// emoji and to many scripts: one is welcome directly after a visible character
 /// of theirs. Anywhere else, or several in a row, they only hide something.
-pub fn with_hostility(text: &str) -> impl Iterator<Item = (char, bool)> {
+pub fn with_unsafe_marked(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut before = Before::Nothing;
     text.chars().map(move |c| {
         let is_stray = is_modifier(c) && !before.takes(c);
         before = if is_stray { Before::Nothing } else { before.followed_by(c) };
-        (c, is_stray || is_hostile(c))
+        (c, is_stray || is_unsafe_for_terminal(c))
     })
 }
 
-/// Whether something in the text is hostile where it stands.
-pub fn has_hostile(text: &str) -> bool {
-    with_hostility(text).any(|(_, is_hostile)| is_hostile)
+/// Whether something in the text is unsafe where it stands.
+pub fn has_unsafe(text: &str) -> bool {
+    with_unsafe_marked(text).any(|(_, is_unsafe)| is_unsafe)
 }
 
 const JOINER: char = '\u{200d}';
@@ -74,7 +74,7 @@ impl Before {
             (Before::Visible, TEXT_STYLE | EMOJI_STYLE) => Before::Styled,
             _ if is_modifier(c) => Before::Nothing,
             (_, '0'..='9' | '#' | '*') => Before::Key,
-            _ if c.is_ascii() || c.is_whitespace() || is_hostile(c) => Before::Nothing,
+            _ if c.is_ascii() || c.is_whitespace() || is_unsafe_for_terminal(c) => Before::Nothing,
             _ => Before::Visible,
         }
     }
@@ -100,22 +100,22 @@ mod tests {
             "葛\u{e0100} \u{1820}\u{180b}",
             "é 漢字 e\u{301}\t\n",
         ] {
-            assert!(!has_hostile(text), "{text:?}");
+            assert!(!has_unsafe(text), "{text:?}");
         }
     }
 
     #[test]
-    fn what_cannot_be_seen_is_hostile() {
+    fn what_cannot_be_seen_is_unsafe() {
         let hidden = "\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{200b}\u{200e}\u{2060}\u{2063}\
                       \u{2065}\u{206a}\u{206f}\u{2028}\u{202e}\u{2069}\u{3164}\u{feff}\u{ffa0}\
                       \u{fff9}\u{fffb}\u{1bca0}\u{1d173}\u{e0001}\u{e0041}\u{e007f}\u{e01f0}";
         for c in hidden.chars() {
-            assert!(has_hostile(&format!("漢{c}x")), "{c:?}");
+            assert!(has_unsafe(&format!("漢{c}x")), "{c:?}");
         }
     }
 
     #[test]
-    fn modifiers_that_modify_nothing_are_hostile() {
+    fn modifiers_that_modify_nothing_are_unsafe() {
         for text in [
             "a\u{200d}b",
             "a\u{200c}",
@@ -131,7 +131,7 @@ mod tests {
             "漢\u{200d}\u{200d}",
             "漢\u{200c}\u{200d}\u{200c}",
         ] {
-            assert!(has_hostile(text), "{text:?}");
+            assert!(has_unsafe(text), "{text:?}");
         }
     }
 }
