@@ -90,6 +90,8 @@ pub struct Finding {
     pub level: Level,
     /// Where; `None` for the document as a whole.
     pub span: Option<Span>,
+    /// Further places, where one habit has several: they are one finding.
+    pub also: Vec<Span>,
     /// One sentence, without a full stop: what is wrong.
     pub message: String,
     /// A few words under the caret; may be empty.
@@ -107,6 +109,7 @@ impl Finding {
             rule,
             level: rule.level,
             span: None,
+            also: Vec::new(),
             message: message.into(),
             label: String::new(),
             help: None,
@@ -119,6 +122,25 @@ impl Finding {
         self.span = Some(span);
         self.label = label.into();
         self
+    }
+
+    /// One finding of several that have one cause and one help, at the place of the first and with
+    /// the edits of all; those that say the same say it once.
+    pub fn merged(found: Vec<Self>, message: impl FnOnce() -> String) -> Option<Self> {
+        let mut all = found.into_iter();
+        let mut first = all.next()?;
+        let others: Vec<Self> = all.collect();
+        if others.iter().any(|other| other.message != first.message) {
+            first.message = message();
+        }
+        for other in others {
+            first.also.extend(other.span);
+            if let (Some(fix), Some(own)) = (other.fix, &mut first.fix) {
+                own.edits.extend(fix.edits);
+                own.is_open |= fix.is_open;
+            }
+        }
+        Some(first)
     }
 
     /// Says what to do.

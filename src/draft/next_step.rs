@@ -3,8 +3,8 @@
 use crate::message::placeholder::is_placeholder;
 use crate::session::from_plan::next_action;
 use crate::session::model::{Phase, Session};
-use crate::session::next::next_action::{ActionHome, WrittenAction};
 use crate::session::next::next_step::{NextStep, StepKind};
+use crate::session::next::written_action::{ActionHome, WrittenAction};
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, problems};
 use crate::terms::phase_number::PhaseNumber;
@@ -104,7 +104,7 @@ fn start_of(phase: &Phase<'_>, session: &Session<'_>, snapshot: &Snapshot<'_>) -
     let step = NextStep::of(session, phase, snapshot.plan_at());
     let is_its_own = |action: &&WrittenAction<'_>| match action.home {
         ActionHome::Phase => true,
-        ActionHome::Header | ActionHome::Section => is_current,
+        ActionHome::Header | ActionHome::Section | ActionHome::Notes => is_current,
         ActionHome::OtherPhase(_) => false,
     };
     let action = step.action.as_ref().filter(is_its_own).filter(|_| step.kind == StepKind::Action);

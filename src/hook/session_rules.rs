@@ -10,7 +10,7 @@ use crate::report::findings::document::Document;
 use crate::report::findings::summary;
 use crate::report::terminal::color::Style;
 use crate::report::terminal::output::Output;
-use crate::rules::check::check_session::key;
+use crate::rules::check::check_session::keys;
 use crate::snapshot::checks;
 use crate::snapshot::documents::ParsedDocuments;
 use crate::snapshot::project::Project;
@@ -43,18 +43,18 @@ pub(crate) fn report_left_out(
 ) -> Result<Level> {
     let all = checks::session(project, parsed);
     let text = parsed.session.as_ref().map_or("", |session| session.text.as_str());
-    let keys = |findings: &[Finding]| -> BTreeSet<BString> {
-        findings.iter().map(|finding| state_key(finding, text)).collect()
+    let all_keys = |findings: &[Finding]| -> BTreeSet<BString> {
+        findings.iter().flat_map(|finding| state_keys(finding, text)).collect()
     };
-    let new = keys(&checks::new_in_session(project, parsed)?);
+    let new = all_keys(&checks::new_in_session(project, parsed)?);
     let reported = project.repo.state().reported_findings();
     // An error is reported each time: it is what has to be fixed.
     let is_shown = |finding: &&Finding| {
-        let key = state_key(finding, text);
-        finding.level == Level::Error || (new.contains(&key) && !reported.contains(&key))
+        let is_new = |key: &BString| new.contains(key) && !reported.contains(key);
+        finding.level == Level::Error || state_keys(finding, text).iter().any(is_new)
     };
     let shown: Vec<Finding> = all.iter().filter(is_shown).cloned().collect();
-    let now = keys(&all);
+    let now = all_keys(&all);
     if now != reported {
         // What cannot be remembered is reported in full again.
         let _ = project.repo.state().set_reported_findings(&now);
@@ -67,11 +67,13 @@ pub(crate) fn report_left_out(
 }
 
 /// What makes a finding the same in the next version of SESSION.md, in a form to be kept.
-fn state_key(finding: &Finding, text: &str) -> BString {
+fn state_keys(finding: &Finding, text: &str) -> Vec<BString> {
     const MAX_KEY: usize = 200;
-    let (rule, marked) = key(finding, text);
-    let marked: String = one_line(&marked).chars().take(MAX_KEY).collect();
-    BString::from(format!("{rule} {marked}"))
+    let kept = |(rule, marked): (&str, String)| {
+        let marked: String = one_line(&marked).chars().take(MAX_KEY).collect();
+        BString::from(format!("{rule} {marked}"))
+    };
+    keys(finding, text).into_iter().map(kept).collect()
 }
 
 /// Reports the findings in one short block; returns the highest level, `Off` for nothing.

@@ -10,6 +10,7 @@ use crate::resume::model::{
 use crate::resume::next::ResumeStep;
 use crate::session::model::Session;
 use crate::terms::tree_and_history::NoFiles;
+use crate::text::words::listed;
 
 /// A line of a file is quoted up to here.
 const MAX_COLUMNS: usize = 240;
@@ -139,7 +140,7 @@ impl Page {
             (Some(number), _) => {
                 format!("(Next Action of phase {number}, {session}:{})", action.line)
             }
-            (None, "section") => format!("({session}:{})", action.line),
+            (None, "section") => format!("({session}:{}{})", action.line, also(&action.also)),
             _ => String::new(),
         };
         self.item(&home);
@@ -265,6 +266,16 @@ fn remark(step: &ResumeStep, action: Option<&NextAction>, session: &str) -> Stri
             format!("(Next Action, {session}:{}, says: {first})", action.line)
         }
         _ => String::new(),
+    }
+}
+
+/// The other lines that announce something, where the file does not say which is the newest.
+fn also(lines: &[usize]) -> String {
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    match lines.len() {
+        0 => String::new(),
+        1 => format!("; another in line {}", lines[0]),
+        _ => format!("; others in lines {}", listed(&lines)),
     }
 }
 

@@ -89,9 +89,15 @@ impl Progress {
     ) -> Self {
         let tasks = || phase.into_iter().flat_map(|phase| &phase.tasks);
         let own = || tasks().filter(|task| !task.is_criterion);
+        // Numbered headings of a file in another form are no phases of a plan.
+        let has_status = |phase: &&model::Phase<'_>| phase.status.is_some();
+        let phases = match session.is_in_format() {
+            true => session.phases.len(),
+            false => session.phases.iter().filter(has_status).count(),
+        };
         let complete = session.phases.iter().filter(|p| p.status() == Some(Status::Complete));
         Self {
-            phases: Count { done: complete.count(), all: session.phases.len() },
+            phases: Count { done: complete.count(), all: phases },
             tasks: Count { done: own().filter(|task| task.is_done()).count(), all: own().count() },
             current: own()
                 .find(|task| task.current.is_some() && !task.is_done())

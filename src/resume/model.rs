@@ -104,6 +104,8 @@ pub struct NextAction {
     pub home: &'static str,
     /// The number of that other phase.
     pub phase: Option<String>,
+    /// The lines that announce something as well as this one does.
+    pub also: Vec<usize>,
     /// The places that it names.
     pub places: Vec<NextPlace>,
 }

@@ -6,13 +6,16 @@ use crate::plan::model::Plan;
 use crate::resume::model::{NextAction, NextPlace, PlaceState};
 use crate::session::from_plan::{PlanContext, next_action};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next::next_action::{ActionHome, WrittenAction};
 use crate::session::next::next_step::{ActionSubject, NextStep, StepKind, closing_step};
+use crate::session::next::written_action::{ActionHome, WrittenAction, items};
 use crate::terms::creation::speaks_of_creating;
 use crate::terms::place::{Place, places};
 use crate::terms::tree_and_history::Tree;
 use crate::text::span::Position;
 use crate::text::str::Str;
+
+/// Nobody reads more of them, and each is looked up.
+const MAX_PLACES: usize = 64;
 
 /// The next open step.
 #[derive(Debug, Serialize)]
@@ -85,25 +88,28 @@ pub(crate) fn written(
 ) -> NextAction {
     let open = action.open_lines();
     let lines = if open.is_empty() { &action.lines } else { &open };
-    let is_creating = lines.iter().any(|line| speaks_of_creating(line));
     let mut found = Vec::new();
-    for place in lines.iter().flat_map(|line| places(*line)).take(64) {
-        let place = place_in(&place, is_creating, tree);
-        found.extend(place.filter(|place| !found.contains(place)));
+    for item in items(lines).iter().map(|item| item.text.as_str()) {
+        let is_creating = speaks_of_creating(item);
+        for place in places(Str::new(item)).iter().take(MAX_PLACES - found.len()) {
+            let place = place_in(place, is_creating, tree);
+            found.extend(place.filter(|place| !found.contains(place)));
+        }
     }
     let (home, phase) = match &action.home {
         ActionHome::Phase => ("phase", None),
         ActionHome::Header => ("header", None),
-        ActionHome::Section => ("section", None),
+        ActionHome::Section | ActionHome::Notes => ("section", None),
         ActionHome::OtherPhase(number) => ("other-phase", Some(number.to_string())),
     };
-    let start = action.lines.first().map_or(0, |line| line.span().start);
+    let line_of = |line: Str<'_>| Position::of(&session.text, line.span().start).line;
     let strings: Vec<&str> = lines.iter().map(|line| Str::as_str(*line)).collect();
     NextAction {
         text: strings.join("\n"),
-        line: Position::of(&session.text, start).line,
+        line: action.lines.first().map_or(1, |line| line_of(*line)),
         home,
         phase,
+        also: action.also.iter().map(|line| line_of(*line)).collect(),
         places: found,
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, Level, Rule};
-use crate::markdown::field::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::slug::{fold_anchor, slugs};
 use crate::session::content::content;
@@ -12,6 +11,7 @@ use crate::session::references::{Reference, references};
 use crate::snapshot::model::Snapshot;
 use crate::terms::status::Status;
 use crate::text::str::Str;
+use crate::text::words::first_few;
 
 pub static RULE: Rule = Rule {
     name: "broken-link",
@@ -23,24 +23,36 @@ pub static RULE: Rule = Rule {
 
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {
     let mut links = Links { session, known, headings: HashMap::new(), missing: HashSet::new() };
-    let all = linking_lines(session).into_iter().flat_map(references);
-    found.extend(all.filter_map(|reference| links.check(reference)));
+    for (lines, what) in [(documents(session), "documents"), (key_files(session), "files")] {
+        let all = lines.into_iter().flat_map(references);
+        let broken: Vec<Finding> = all.filter_map(|reference| links.check(reference)).collect();
+        // Files that were moved together are one finding; where a help knows better, it stays.
+        let (missing, others): (Vec<_>, Vec<_>) =
+            broken.into_iter().partition(|finding| finding.help.as_deref() == Some(TAKE_OUT));
+        let path = |finding: &Finding| finding.message.trim_end_matches(ABSENT).to_owned();
+        let names = first_few(missing.iter().map(path), what);
+        found.extend(Finding::merged(missing, || format!("{names} do not exist")));
+        found.extend(others);
+    }
 }
 
-/// The lines of Planning Docs and Spec, and of the Key Files of Complete phases: an open phase
-/// lists the files that it is about to create.
-fn linking_lines<'a>(session: &Session<'a>) -> Vec<Str<'a>> {
-    let lines = |field: &Field<'a>| content(session.text, field);
-    let mut all = session.field("Planning Docs").map(lines).unwrap_or_default();
-    for phase in &session.phases {
-        for field in &phase.fields {
-            let is_complete = phase.status() == Some(Status::Complete);
-            if field.is_named("Spec") || (field.is_named("Key Files") && is_complete) {
-                all.extend(lines(field));
-            }
-        }
-    }
-    all
+const ABSENT: &str = " does not exist";
+const TAKE_OUT: &str = "correct the path, or take the link out";
+
+/// The lines of Planning Docs and Spec.
+fn documents<'a>(session: &Session<'a>) -> Vec<Str<'a>> {
+    let of_phases = session.phases.iter().flat_map(|phase| &phase.fields);
+    let specs = of_phases.filter(|field| field.is_named("Spec"));
+    let fields = session.field("Planning Docs").into_iter().chain(specs);
+    fields.flat_map(|field| content(session.text, field)).collect()
+}
+
+/// The lines of the Key Files of Complete phases: an open phase lists the files that it is about
+/// to create.
+fn key_files<'a>(session: &Session<'a>) -> Vec<Str<'a>> {
+    let fields = session.with_status(Status::Complete).flat_map(|phase| &phase.fields);
+    let named = fields.filter(|field| field.is_named("Key Files"));
+    named.flat_map(|field| content(session.text, field)).collect()
 }
 
 struct Links<'f, 'a> {
@@ -77,9 +89,9 @@ impl Links<'_, '_> {
         let found = elsewhere.iter().find(|other| *other != path && self.exists(other));
         let help = match found {
             Some(other) => format!("write `{other}`"),
-            None => "correct the path, or take the link out".to_owned(),
+            None => TAKE_OUT.to_owned(),
         };
-        Finding::new(&RULE, format!("`{path}` does not exist"))
+        Finding::new(&RULE, format!("`{path}`{ABSENT}"))
             .at(reference.whole.span(), "no such file")
             .help(help)
     }
@@ -177,6 +189,17 @@ mod tests {
         let files = |list: &str| changed("**Summary**: all set up\n", list);
         assert_eq!(files("**Key Files**: `src/gone.ts`\n"), ["broken-link"]);
         assert_eq!(files("**Key Files**:\n- `src/ui.ts`\n- `src/routes.ts`\n"), NONE);
+    }
+
+    #[test]
+    fn missing_files_of_one_kind_are_one_finding() {
+        let text = GOOD
+            .replace("**Planning Docs**: ", "**Planning Docs**: `A.md`, `docs/B.md`, ")
+            .replace("**Summary**: all set up\n", "**Key Files**: `src/c.ts`, `src/d.ts`\n");
+        let findings = findings_of(&text, None, &files(), None);
+        assert_eq!(rules_of(&findings), ["broken-link", "broken-link"]);
+        assert_eq!(findings[0].message, "`A.md` and `docs/B.md` do not exist");
+        assert_eq!(findings[1].message, "`src/c.ts` and `src/d.ts` do not exist");
     }
 
     #[test]

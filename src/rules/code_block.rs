@@ -1,6 +1,7 @@
 //! `code-block`: code is copied into SESSION.md.
 
 use crate::finding::{Finding, Level, Rule};
+use crate::markdown::outline::Fence;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 
@@ -39,20 +40,22 @@ const NOT_CODE: [&str; 19] = [
 ];
 
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {
-    for fence in &session.outline.fences {
-        let lines = fence.code_lines();
+    let path = known.session_path;
+    let is_code = |fence: &&Fence<'_>| {
         let language = fence.language.to_ascii_lowercase();
-        if lines <= MAX_LINES || NOT_CODE.contains(&language.as_str()) {
-            continue;
-        }
-        let path = known.session_path;
-        let message = format!("{lines} lines of {} are copied into {path}", fence.language);
-        found.push(
-            Finding::new(&RULE, message)
-                .at(fence.opening.trim_end().span(), "the block begins here")
-                .help("name the file and line instead: `src/routes/tasks.ts:47`"),
-        );
-    }
+        fence.code_lines() > MAX_LINES && !NOT_CODE.contains(&language.as_str())
+    };
+    let blocks: Vec<&Fence<'_>> = session.outline.fences.iter().filter(is_code).collect();
+    let finding = |fence: &&Fence<'_>| {
+        let (lines, language) = (fence.code_lines(), fence.language);
+        Finding::new(&RULE, format!("{lines} lines of {language} are copied into {path}"))
+            .at(fence.opening.trim_end().span(), "the block begins here")
+            .help("name the file and line instead: `src/routes/tasks.ts:47`")
+    };
+    found.extend(Finding::merged(blocks.iter().map(finding).collect(), || {
+        let lines: usize = blocks.iter().map(|fence| fence.code_lines()).sum();
+        format!("{lines} lines of code in {} blocks are copied into {path}", blocks.len())
+    }));
 }
 
 #[cfg(test)]

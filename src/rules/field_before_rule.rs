@@ -4,6 +4,7 @@ use crate::finding::{Finding, Fix, Level, Rule};
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::text::edit::Edit;
+use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
     name: "field-before-rule",
@@ -14,12 +15,16 @@ pub static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(session: &Session<'_>, _known: &Snapshot<'_>, found: &mut Vec<Finding>) {
-    found.extend(session.outline.fields_above_rule.iter().map(|line| {
+    let lines = &session.outline.fields_above_rule;
+    let finding = |line: &Str<'_>| {
         let edits = vec![Edit::insert(line.trim_end().span().end, "\n")];
         Finding::new(&RULE, "Markdown shows this field as a heading")
             .at(line.trim_end().span(), "a rule directly below")
             .help("put a blank line between the field and the rule")
             .fix(Fix { edits, is_open: false })
+    };
+    found.extend(Finding::merged(lines.iter().map(finding).collect(), || {
+        format!("Markdown shows {} fields as headings", lines.len())
     }));
 }
 

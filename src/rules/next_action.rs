@@ -3,8 +3,8 @@
 use crate::finding::{Finding, Fix, Level, Rule};
 use crate::session::from_plan::{next_action, shortened};
 use crate::session::model::{Phase, Session};
-use crate::session::next::next_action::{ActionHome, WrittenAction};
 use crate::session::next::next_step::{ActionSubject, NextStep, closing_step};
+use crate::session::next::written_action::{ActionHome, WrittenAction};
 use crate::session::transition::write_next_action::write;
 use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, only, problems};
@@ -33,7 +33,7 @@ pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec
     let right = RightAction::of(session, phase, &step, known);
     match &step.action {
         None => found.push(right.absent(phase)),
-        Some(action) if matches!(action.home, ActionHome::OtherPhase(_)) => {
+        Some(action) if !action.is_kept_current() => {
             found.push(right.elsewhere(session, phase, action));
         }
         Some(action) => match (step.ticked_subject(), step.subject) {

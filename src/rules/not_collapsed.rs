@@ -4,6 +4,7 @@ use crate::finding::{Finding, Level, Rule};
 use crate::rules::shared::phases::{MAX_COLLAPSED_LINES, was_complete, written_lines};
 use crate::session::model::{Phase, Session};
 use crate::snapshot::model::Snapshot;
+use crate::text::words::listed;
 
 pub static RULE: Rule = Rule {
     name: "not-collapsed",
@@ -15,24 +16,49 @@ pub static RULE: Rule = Rule {
 
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {
     let finished = session.phases.iter().filter(|phase| was_complete(phase, known));
-    found.extend(finished.filter_map(|phase| written_out(session, phase)));
+    let (open, done): (Vec<_>, Vec<_>) =
+        finished.partition(|phase| phase.open_tasks().next().is_some());
+    found.extend(with_open_tasks(&open));
+    found.extend(written_out(session, done));
 }
 
-fn written_out(session: &Session<'_>, phase: &Phase<'_>) -> Option<Finding> {
-    let (lines, open) = (written_lines(session, phase), phase.open_tasks().count());
-    let number = &phase.number;
-    let message = match open {
-        0 if lines <= MAX_COLLAPSED_LINES => return None,
-        0 => format!("phase {number} is Complete but not collapsed ({lines} lines)"),
-        1 => format!("phase {number} is Complete, but a task is open"),
-        _ => format!("phase {number} is Complete, but {open} tasks are open"),
+fn with_open_tasks(phases: &[&Phase<'_>]) -> Option<Finding> {
+    let finding = |phase: &&Phase<'_>| {
+        let what = match phase.open_tasks().count() {
+            1 => "a task is open".to_owned(),
+            open => format!("{open} tasks are open"),
+        };
+        finished(phase, format!("phase {} is Complete, but {what}", phase.number))
+            .help("finish or move the open tasks, then keep only date, checkpoint and summary")
     };
-    let help = if open > 0 {
-        "finish or move the open tasks, then keep only date, checkpoint and summary"
-    } else {
-        "keep `**Completed**: … | **Checkpoint**: …` and `**Summary**: …`; the rest is in git and in the plan"
+    Finding::merged(phases.iter().map(finding).collect(), || {
+        format!("phases {} are Complete, but have open tasks", numbers(phases))
+    })
+}
+
+fn written_out(session: &Session<'_>, mut phases: Vec<&Phase<'_>>) -> Option<Finding> {
+    phases.retain(|phase| written_lines(session, phase) > MAX_COLLAPSED_LINES);
+    let each = if phases.len() > 1 { " in each" } else { "" };
+    let finding = |phase: &&Phase<'_>| {
+        let lines = written_lines(session, phase);
+        let number = &phase.number;
+        finished(phase, format!("phase {number} is Complete but not collapsed ({lines} lines)"))
+            .help(format!(
+                "keep `**Completed**: … | **Checkpoint**: …` and `**Summary**: …`{each}; the rest is in git and in the plan"
+            ))
     };
-    Some(Finding::new(&RULE, message).at(phase.heading.span(), "finished before").help(help))
+    Finding::merged(phases.iter().map(finding).collect(), || {
+        let lines: usize = phases.iter().map(|phase| written_lines(session, phase)).sum();
+        format!("phases {} are Complete but not collapsed ({lines} lines)", numbers(&phases))
+    })
+}
+
+fn finished(phase: &Phase<'_>, message: String) -> Finding {
+    Finding::new(&RULE, message).at(phase.heading.span(), "finished before")
+}
+
+fn numbers(phases: &[&Phase<'_>]) -> String {
+    listed(&phases.iter().map(|phase| phase.number.to_string()).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -45,6 +71,11 @@ mod tests {
         assert_eq!(changed("**Summary**: all set up\n", long), ["not-collapsed"]);
         assert_eq!(changed("**Summary**: all set up\n", "- [ ] open\n"), ["not-collapsed"]);
         assert_eq!(changed("**Summary**: all set up\n", "- [x] a\n- [x] b\n"), NONE);
+        let both = GOOD.replace("**Summary**: all set up\n", long)
+            + &format!("\n## Phase 9: Z ✅\n\n{long}");
+        let findings = findings_of(&both, Some(&both), &files(), None);
+        assert_eq!(rules_of(&findings), ["not-collapsed"]);
+        assert_eq!(findings[0].message, "phases 1 and 9 are Complete but not collapsed (13 lines)");
         let fresh = GOOD.replace("**Summary**: all set up\n", long);
         assert_eq!(rules_of(&findings_of(&fresh, None, &files(), None)), NONE);
     }

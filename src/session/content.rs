@@ -17,6 +17,11 @@ pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
         return found;
     }
     let below = text.slice(field.line.span().end - text.span().start..text.len());
+    let own_indent = list_item(field.line).filter(|_| !field.value.is_empty());
+    let is_sibling = |line: Str<'_>| {
+        let own = own_indent.map(|item| item.indent);
+        own.zip(list_item(line)).is_some_and(|(own, item)| item.indent <= own)
+    };
     let mut is_after_blank = false;
     for line in below.lines().skip(1) {
         if line.trim().is_empty() {
@@ -27,7 +32,10 @@ pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
             continue;
         }
         let is_listed = list_item(line).is_some() || line.starts_with([' ', '\t']);
-        if ends_content(line) || (is_after_blank && !is_listed && !found.is_empty()) {
+        if ends_content(line)
+            || is_sibling(line)
+            || (is_after_blank && !is_listed && !found.is_empty())
+        {
             break;
         }
         is_after_blank = false;
@@ -104,6 +112,9 @@ mod tests {
     fn a_field_says_its_value_and_what_wraps_below() {
         assert_eq!(of("**A**: b\nc\n\nd\n"), ["b", "c"]);
         assert_eq!(of("**A**: b\n**C**: d\n"), ["b"]);
+        assert_eq!(of("- **A**: b\n  c\n- d\n"), ["b", "c"]);
+        assert_eq!(of("- **A**: b\n  - c\n- d\n"), ["b", "- c"]);
+        assert_eq!(of("- **A**:\n- b\n"), ["- b"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::markdown::list::list_item;
 use crate::plan::model;
 use crate::plan::model::{Plan, PlanItem};
-use crate::session::next::next_action::is_marked_done;
+use crate::session::next::written_action::is_marked_done;
 use crate::session::placeholder;
 use crate::terms::creation::is_about_existing;
 use crate::terms::next_step::problems;

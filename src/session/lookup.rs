@@ -2,7 +2,8 @@
 
 use crate::session::content::content;
 use crate::session::model::{Phase, Session};
-use crate::session::next::next_action::{folded, paragraphs, without_placeholders};
+use crate::session::next::announcement::folded;
+use crate::session::next::written_action::{paragraphs, without_placeholders};
 use crate::session::references;
 use crate::text::str::Str;
 

@@ -11,6 +11,24 @@ pub fn listed(items: &[String]) -> String {
     joined_by("and", items)
 }
 
+/// The first few of them, each once, and how many more there are of `what`.
+pub fn first_few(items: impl IntoIterator<Item = String>, what: &str) -> String {
+    const MAX_NAMED: usize = 3;
+    let mut names: Vec<String> = Vec::new();
+    for item in items {
+        if !names.contains(&item) {
+            names.push(item);
+        }
+    }
+    // A single one is named as briefly as it is counted.
+    if names.len() > MAX_NAMED + 1 {
+        let more = names.len() - MAX_NAMED;
+        names.truncate(MAX_NAMED);
+        names.push(format!("{more} more {what}"));
+    }
+    listed(&names)
+}
+
 /// `a`, `a or b`, `a, b or c`
 pub fn alternatives(items: &[String]) -> String {
     joined_by("or", items)

@@ -60,6 +60,7 @@ struct FindingJson<'a> {
     column: Option<usize>,
     end_line: Option<usize>,
     end_column: Option<usize>,
+    also: Vec<usize>,
     message: &'a str,
     label: &'a str,
     help: Option<&'a str>,
@@ -110,6 +111,7 @@ impl<'a> FindingJson<'a> {
             column: start.map(|position| position.column),
             end_line: end.map(|position| position.line),
             end_column: end.map(|position| position.column),
+            also: finding.also.iter().map(|span| lines.position(span.start).line).collect(),
             message: &finding.message,
             label: &finding.label,
             help: finding.help.as_deref(),
@@ -188,10 +190,10 @@ mod tests {
     fn json_holds_everything_under_stable_names() {
         let expected = concat!(
             r#"{"version":1,"findings":["#,
-            r#"{"rule":"subject","level":"error","path":"a,b:c.txt","commit":null,"line":2,"column":2,"end_line":2,"end_column":3,"#,
+            r#"{"rule":"subject","level":"error","path":"a,b:c.txt","commit":null,"line":2,"column":2,"end_line":2,"end_column":3,"also":[],"#,
             r#""message":"100% \u009bwrong","label":"here","help":"write\n`x`","#,
             r#""fix":{"edits":[{"line":2,"column":2,"end_line":2,"end_column":3,"text":"<N>"}],"is_open":true}},"#,
-            r#"{"rule":"session-length","level":"warning","path":"SESSION.md","commit":"abc1234","line":null,"column":null,"end_line":null,"end_column":null,"#,
+            r#"{"rule":"session-length","level":"warning","path":"SESSION.md","commit":"abc1234","line":null,"column":null,"end_line":null,"end_column":null,"also":[],"#,
             r#""message":"long","label":"","help":null,"fix":null}],"errors":1,"warnings":1}"#,
             "\n"
         );

@@ -1,83 +1,16 @@
-//! The Next Action of SESSION.md: where it is written, and which of its items are open.
+//! Where SESSION.md says what is next, and which of several places counts.
 
-use crate::markdown::field;
-use crate::markdown::field::{Field, FieldScope};
-use crate::markdown::line::is_rule;
-use crate::markdown::list::list_item;
+use crate::markdown::field::Field;
 use crate::markdown::outline::Heading;
-use crate::session::content::content;
-use crate::session::content::own_span;
+use crate::session::content::{content, own_span};
 use crate::session::model::{Phase, Session};
-use crate::session::placeholder;
-use crate::terms::phase_number::PhaseNumber;
+use crate::session::next::announcement::{Announcement, folded, is_next_action};
+use crate::session::next::sections::plain_field;
+use crate::session::next::written_action::{
+    ActionHome, WrittenAction, lines_below, without_placeholders,
+};
 use crate::terms::status::Status;
 use crate::text::span::Span;
-use crate::text::str::Str;
-use crate::text::words::one_line;
-
-/// A Next Action as it is written.
-#[derive(Clone, Debug)]
-pub struct WrittenAction<'a> {
-    /// Its lines, at least one.
-    pub lines: Vec<Str<'a>>,
-    /// Where it is written.
-    pub home: ActionHome,
-    /// The field that holds it; `None` for a section.
-    pub field: Option<Field<'a>>,
-}
-
-/// Where a Next Action is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ActionHome {
-    /// In the phase that it was asked for.
-    Phase,
-    /// In the header.
-    Header,
-    /// In a section of its own, or in one that is not a phase.
-    Section,
-    /// In another phase.
-    OtherPhase(PhaseNumber),
-}
-
-/// An item of a Next Action that is a list, or the whole of one that is a paragraph.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ActionItem {
-    /// What it says, on one line.
-    pub text: String,
-    /// Whether it is ticked, struck out or marked with a check mark.
-    pub is_done: bool,
-}
-
-impl<'a> WrittenAction<'a> {
-    /// The items in order, placeholders left out.
-    pub fn items(&self) -> Vec<ActionItem> {
-        items(&self.lines)
-    }
-
-    /// The lines of the items that are not done.
-    pub fn open_lines(&self) -> Vec<Str<'a>> {
-        let mut is_open = true;
-        let mut is_kept = |line: &Str<'_>| {
-            if let Some(item) = list_item(*line) {
-                let is_ticked = item.mark.is_some_and(|mark| !mark.trim().is_empty());
-                is_open = !is_ticked && !is_marked_done(&item.text);
-            }
-            is_open
-        };
-        self.lines.iter().copied().filter(|line| is_kept(line)).collect()
-    }
-
-    /// The text of the item of that index, on its first line.
-    pub(crate) fn item_text(&self, at: usize) -> Option<Str<'a>> {
-        self.lines.iter().filter_map(|line| list_item(*line)).map(|item| item.text).nth(at)
-    }
-
-    /// The texts of the items that are not done.
-    pub fn open_items(&self) -> Vec<String> {
-        let open = self.items().into_iter().filter(|item| !item.is_done);
-        open.map(|item| item.text).collect()
-    }
-}
 
 impl<'a> Session<'a> {
     /// The Next Action that counts for a phase: its own, the header's, that of a section, then that
@@ -91,19 +24,30 @@ impl<'a> Session<'a> {
                 self.in_phase(other, ActionHome::OtherPhase(other.number.clone()))
             })
         };
-        own.or_else(header).or_else(|| self.in_sections()).or_else(|| near().next())
+        let sections = || self.announced_in_sections(Announcement::Handoff);
+        own.or_else(header).or_else(sections).or_else(|| near().next())
     }
 
     /// A Next Action that belongs to no phase, for a file whose current phase is not known.
     pub fn next_action_of_file(&self) -> Option<WrittenAction<'a>> {
-        self.of_fields(&self.header, ActionHome::Header).or_else(|| self.in_sections())
+        let sections = || self.announced_in_sections(Announcement::OpenWork);
+        self.of_fields(&self.header, ActionHome::Header).or_else(sections)
     }
 
     fn in_phase(&self, phase: &Phase<'a>, home: ActionHome) -> Option<WrittenAction<'a>> {
         let own = self.own_text(phase);
         let fields: Vec<Field<'a>> =
             phase.fields.iter().filter(|f| f.line.span().start < own.end).copied().collect();
-        self.of_fields(&fields, home.clone()).or_else(|| self.of_headings(home, own, |_| true))
+        let plain = || {
+            let paragraphs = self.outline.paragraphs().filter(|paragraph| {
+                let span = paragraph.span();
+                own.start <= span.start && span.end <= own.end
+            });
+            self.of_fields(&paragraphs.filter_map(plain_field).collect::<Vec<_>>(), home.clone())
+        };
+        self.of_fields(&fields, home.clone())
+            .or_else(|| self.of_headings(home.clone(), own))
+            .or_else(plain)
     }
 
     /// What the phase itself says; after a rule below the last one follows what is about the file.
@@ -112,37 +56,8 @@ impl<'a> Session<'a> {
         if is_last { own_span(self, phase) } else { phase.body.span() }
     }
 
-    /// Fields and headings outside of the header and of what the phases say themselves.
-    fn in_sections(&self) -> Option<WrittenAction<'a>> {
-        let header_end = self.header.last().map_or(0, |field| field.line.span().end);
-        let end_of_last = self.phases.last().map(|last| own_span(self, last).end);
-        let is_outside = |at: usize| {
-            let after = self.phases.partition_point(|phase| phase.body.span().start <= at);
-            let end = match after.checked_sub(1) {
-                Some(index) if index + 1 == self.phases.len() => end_of_last,
-                Some(index) => Some(self.phases[index].body.span().end),
-                None => None,
-            };
-            at >= header_end && end.is_none_or(|end| end <= at)
-        };
-        let all = self.text.span();
-        self.of_headings(ActionHome::Section, all, is_outside).or_else(|| {
-            let mut fields = Vec::new();
-            let is_bold = |text: &Str<'_>| text.contains("**");
-            let paragraphs = self.outline.paragraphs().filter(is_bold);
-            let paragraphs = paragraphs.filter(|text| is_outside(text.span().start));
-            paragraphs.for_each(|p| field::paragraph_fields(p, FieldScope::Defined, &mut fields));
-            self.of_fields(&fields, ActionHome::Section)
-        })
-    }
-
     /// Of the first heading in that part that announces it and has something below.
-    fn of_headings(
-        &self,
-        home: ActionHome,
-        part: Span,
-        is_wanted: impl Fn(usize) -> bool,
-    ) -> Option<WrittenAction<'a>> {
+    fn of_headings(&self, home: ActionHome, part: Span) -> Option<WrittenAction<'a>> {
         let headings = &self.outline.headings;
         let start = |heading: &Heading<'_>| heading.line.span().start;
         let first = headings.partition_point(|heading| start(heading) < part.start);
@@ -150,8 +65,9 @@ impl<'a> Session<'a> {
         let mut named = inside.filter(|heading| is_next_action(&heading.text));
         named.find_map(|heading| {
             let lines = lines_below(heading);
-            let is_found = !lines.is_empty() && is_wanted(start(heading));
-            is_found.then(|| WrittenAction { lines, home: home.clone(), field: None })
+            let home = home.clone();
+            let also = Vec::new();
+            (!lines.is_empty()).then_some(WrittenAction { lines, home, field: None, also })
         })
     }
 
@@ -161,8 +77,8 @@ impl<'a> Session<'a> {
         named.sort_by_key(|field| !folded(&field.key).starts_with("next action"));
         named.into_iter().find_map(|field| {
             let lines = without_placeholders(content(self.text, field));
-            let home = home.clone();
-            (!lines.is_empty()).then_some(WrittenAction { lines, home, field: Some(*field) })
+            let (home, field, also) = (home.clone(), Some(*field), Vec::new());
+            (!lines.is_empty()).then_some(WrittenAction { lines, home, field, also })
         })
     }
 
@@ -177,114 +93,10 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Whether a key or heading announces the next action.
-pub(crate) fn is_next_action(key: &str) -> bool {
-    const NAMES: [&str; 12] = [
-        "next action",
-        "next actions",
-        "next step",
-        "next steps",
-        "next task",
-        "next tasks",
-        "next up",
-        "next",
-        "immediate next step",
-        "immediate next steps",
-        "what's next",
-        "what’s next",
-    ];
-    let folded = folded(key);
-    let name = folded.split(" (").next().unwrap_or_default();
-    // `Next 3 steps`
-    let is_count = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let name: Vec<&str> = name.split(' ').filter(|word| !is_count(word)).collect();
-    let name = name.join(" ");
-    NAMES.contains(&name.trim_end_matches([':', ' ']))
-}
-
-/// The lines up to the next heading or rule that say something.
-pub(crate) fn paragraphs(below: Str<'_>) -> Vec<Str<'_>> {
-    let lines = below.lines().map(Str::trim);
-    let is_end = |line: &Str<'_>| line.starts_with('#') || (line.len() >= 3 && is_rule(line));
-    lines.take_while(|line| !is_end(line)).filter(|line| !line.is_empty()).collect()
-}
-
-/// What a heading announces: the text below it, else that of its first part, which is the text of
-/// the heading itself where that is numbered: `### 1. Test the form`.
-fn lines_below<'a>(heading: &Heading<'a>) -> Vec<Str<'a>> {
-    let own = without_placeholders(paragraphs(heading.rest));
-    let mut lines = heading.rest.lines().map(Str::trim).skip_while(|line| line.is_empty());
-    let level = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
-    let first = lines.next().filter(|line| level(line) > usize::from(heading.level));
-    let Some(first) = first.filter(|_| own.is_empty()) else { return own };
-    let title = first.slice_ref(first.as_str().trim_start_matches('#').trim());
-    if list_item(title).is_some() {
-        return vec![title];
-    }
-    let below = first.span().end - heading.rest.span().start;
-    without_placeholders(paragraphs(heading.rest.slice(below..heading.rest.len())))
-}
-
-/// The lines that are not placeholders.
-pub(crate) fn without_placeholders(mut lines: Vec<Str<'_>>) -> Vec<Str<'_>> {
-    let text = |line| list_item(line).map_or(line, |item| item.text);
-    lines.retain(|line| !placeholder::is_placeholder(&text(*line)));
-    lines
-}
-
-/// A key in lower case, without what is around its words.
-pub(crate) fn folded(key: &str) -> String {
-    let words: Vec<&str> = key.split_whitespace().collect();
-    let joined = words.join(" ");
-    joined.trim_matches(|c: char| !c.is_alphanumeric() && c != ')').to_lowercase()
-}
-
-/// The items of a list with the lines that each goes on in, or the one paragraph above or in place
-/// of a list.
-fn items(lines: &[Str<'_>]) -> Vec<ActionItem> {
-    let mut found: Vec<ActionItem> = Vec::new();
-    for line in lines {
-        let item = list_item(*line);
-        let is_ticked = item.and_then(|item| item.mark).is_some_and(|mark| !mark.trim().is_empty());
-        let text = one_line(&item.map_or(*line, |item| item.text));
-        match found.last_mut() {
-            Some(before) if item.is_none() => before.text = format!("{} {text}", before.text),
-            _ => found.push(ActionItem { is_done: is_ticked, text }),
-        }
-    }
-    // `Two things are left:` is not one of them.
-    if found.len() > 1 && found[0].text.ends_with(':') {
-        found.remove(0);
-    }
-    for item in &mut found {
-        item.is_done = item.is_done || is_marked_done(&item.text);
-    }
-    found.retain(|item| !item.text.is_empty() && !placeholder::is_placeholder(&item.text));
-    found
-}
-
-/// `✅ Build it`, `Build it ✅`, `~~Build it~~`, `Done: build it`, `Build it (done)`.
-pub(crate) fn is_marked_done(text: &str) -> bool {
-    let is_mark = |c: char| matches!(c, '✅' | '✔' | '☑' | '✓' | '🎉');
-    let bare = text.trim_matches(|c: char| c.is_whitespace() || "*_\u{fe0f}.".contains(c));
-    let lower = bare.to_lowercase();
-    let is_struck = bare.starts_with("~~")
-        && bare[2..].split_once("~~").is_some_and(|(_, rest)| {
-            !rest.contains(char::is_alphanumeric) || rest.trim_start().starts_with(['(', '-', '—'])
-        });
-    let opens = ["done:", "done -", "done —", "[done]", "(done)", "completed:", "complete:"];
-    let closes = ["(done)", "[done]", "- done", "— done", "(completed)", "(complete)"];
-    is_struck
-        || bare.starts_with(is_mark)
-        || bare.ends_with(is_mark)
-        || ["✅ (", "✅:", "✅ **"].iter().any(|mark| bare.contains(mark))
-        || opens.iter().any(|word| lower.starts_with(word))
-        || closes.iter().any(|word| lower.ends_with(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terms::phase_number::PhaseNumber;
 
     fn found(text: &str) -> Option<(Vec<String>, ActionHome)> {
         let session = Session::parse(text);
@@ -354,6 +166,7 @@ mod tests {
             "- **Done:** a",
             "- a (done)",
             "- **a** ✅ (yesterday)",
+            "- a ✅ 完了",
         ] {
             assert_eq!(open(&format!("{first}\n2. b\n   and c")), two, "{first}");
         }

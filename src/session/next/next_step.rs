@@ -4,8 +4,8 @@
 
 use crate::plan::model::{Plan, PlanItem};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next::next_action::WrittenAction;
 use crate::session::next::task_match::task_meant;
+use crate::session::next::written_action::WrittenAction;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::place::{Place, places};
 use crate::terms::status::{Stage, Status};

@@ -6,7 +6,7 @@ use crate::session::content::own_span;
 use crate::session::from_plan::PlanContext;
 use crate::session::from_plan::{CURRENT, next_action};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next::next_action::is_next_action;
+use crate::session::next::announcement::is_next_action;
 use crate::session::placeholder;
 use crate::session::record::header::styled;
 use crate::session::record::phase::line_on_top;

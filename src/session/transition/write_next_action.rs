@@ -4,8 +4,9 @@ use crate::markdown::field::Field;
 use crate::session::content::content;
 use crate::session::from_plan::{CURRENT, PlanContext, next_action};
 use crate::session::model::{Phase, Session, Task};
-use crate::session::next::next_action::{ActionHome, WrittenAction, is_next_action};
+use crate::session::next::announcement::is_next_action;
 use crate::session::next::next_step::{ActionSubject, CheckList, NextStep, closing_step};
+use crate::session::next::written_action::WrittenAction;
 use crate::session::transition::error::TransitionError;
 use crate::session::transition::header::filled;
 use crate::session::transition::start::{below, styled_like, unmarked};
@@ -114,7 +115,7 @@ fn completed(
 /// Makes this text the Next Action that counts for the phase.
 pub(crate) fn write(session: &Session<'_>, phase: &Phase<'_>, text: &str) -> Vec<Edit> {
     let action = session.next_action(phase);
-    let own = action.filter(|action| !matches!(action.home, ActionHome::OtherPhase(_)));
+    let own = action.filter(WrittenAction::is_kept_current);
     if let Some(action) = own {
         return vec![replaced(&action, text)];
     }
@@ -217,7 +218,7 @@ fn written_over(
     step: &NextStep<'_, '_>,
     text: &str,
 ) -> Vec<Edit> {
-    let own = step.action.as_ref().filter(|a| !matches!(a.home, ActionHome::OtherPhase(_)));
+    let own = step.action.as_ref().filter(|action| action.is_kept_current());
     let first_open = own.filter(|action| action.open_items().len() > 1).and_then(|action| {
         action.items().iter().position(|item| !item.is_done).and_then(|at| action.item_text(at))
     });

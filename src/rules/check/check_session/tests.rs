@@ -54,8 +54,23 @@ fn a_second_finding_like_a_known_one_is_new() {
         CheckedSession { text, findings: findings_of(text, None, &files(), None) }
     };
     let (now, before) = (judge(twice), judge(once));
-    assert_eq!(now.findings.len(), 2);
+    assert_eq!(now.findings.len(), 1);
     assert_eq!(rules_of(&new_findings(now, &before)), ["hash-unknown"]);
+}
+
+#[test]
+fn a_finding_with_several_places_is_new_until_all_are_known() {
+    let judge = |text: &str| -> CheckedSession<'static> {
+        let text: &'static str = text.to_owned().leak();
+        let head: &'static str = text;
+        CheckedSession { text, findings: findings_of(text, Some(head), &files(), None) }
+    };
+    let long = "**Summary**: s\n- a\n- b\n- c\n- d\n- e\n";
+    let one = GOOD.replace("**Summary**: all set up\n", long);
+    let two = format!("{one}\n## Phase 9: Z ✅\n\n{long}");
+    assert_eq!(rules_of(&new_findings(judge(&two), &judge(&one))), ["not-collapsed"]);
+    assert_eq!(rules_of(&new_findings(judge(&one), &judge(&two))), NONE);
+    assert_eq!(rules_of(&new_findings(judge(&two), &judge(&two))), NONE);
 }
 
 #[test]
