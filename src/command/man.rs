@@ -8,6 +8,7 @@ use clap::Command;
 use clap_mangen::Man;
 
 use crate::command::outcome::CommandOutcome;
+use crate::git::open::home::home_folder;
 use crate::report::terminal::output::Output;
 
 /// Options of `git checkpoint man`.
@@ -44,11 +45,12 @@ pub(crate) fn run(
 fn page_folder(program: &str) -> Option<PathBuf> {
     let pages = |share: PathBuf| share.join("man").join("man1");
     let path = env::var_os("PATH").unwrap_or_default();
-    let on_path = env::split_paths(&path).find(|folder| folder.join(program).is_file());
+    let on_path = env::split_paths(&path)
+        .find(|folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)).is_file());
     let beside = on_path.and_then(|folder| Some(pages(folder.parent()?.join("share"))));
     let own = || {
         let home = env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-        home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".local").join("share")))
+        home.or_else(|| Some(home_folder()?.join(".local").join("share")))
     };
     beside.filter(|folder| fs::create_dir_all(folder).is_ok()).or_else(|| own().map(pages))
 }

@@ -154,7 +154,7 @@ pub(crate) fn entry(index: &gix::index::State, path: &BStr) -> Option<TreeEntry>
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use crate::git::testing::Sandbox;
     use crate::text::limits::MAX_TEXT_BYTES;
 

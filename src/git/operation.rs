@@ -139,7 +139,7 @@ impl Repo {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::testing::Sandbox;
 

@@ -10,6 +10,7 @@ use gix::index::entry::Mode;
 
 use crate::git::commit::commit_id::CommitId;
 use crate::git::commit::commit_info::CommitInfo;
+use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::store::state_file::StateFile;
 
@@ -60,7 +61,7 @@ impl Repo {
         (mode, content): (Mode, &[u8]),
     ) -> anyhow::Result<String> {
         // An index of its own; git wants its path from wherever it stands.
-        let index = self.state().made()?.canonicalize()?.join(StateFile::Index.name());
+        let index = real_path(self.state().made()?)?.join(StateFile::Index.name());
         // One that was killed has left it.
         let _ = fs::remove_file(&index);
         let program = self.program.with_index(index.clone());

@@ -5,6 +5,7 @@
 //! [`SessionFile`], and a few small files in the git dir, through [`State`].
 
 use crate::git::git_cli;
+use crate::git::open::real_path::real_path;
 use crate::git::refs::known_head;
 use crate::git::refs::ref_storage;
 use crate::store::shared_repository;
@@ -56,7 +57,7 @@ impl Repo {
         self.common_dir.get_or_init(|| {
             let told = self.git.common_dir();
             let is_plain = !told.components().any(|part| part == Component::ParentDir);
-            let real = if is_plain { None } else { told.canonicalize().ok() };
+            let real = if is_plain { None } else { real_path(told).ok() };
             real.unwrap_or_else(|| told.to_owned())
         })
     }

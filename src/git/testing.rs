@@ -1,10 +1,13 @@
 //! Throw-away repositories for tests: real git, nothing of the outer environment.
+//!
+//! Tests that run git stand in modules named `with_git`; all others pass on machines without it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::git::git_cli::GitCli;
+use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 
 /// Whether git is too old for reftable (before 2.45); what needs it is then left untried, which
@@ -26,17 +29,27 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// A new repository on branch `main`, without commits.
+    /// A new repository on branch `main`, without commits, as `git init` makes it.
     pub(crate) fn new() -> Self {
         let sandbox = Self::empty();
-        sandbox.git(&["init", "-q", "-b", "main"]);
+        for folder in ["objects/info", "objects/pack", "refs/heads", "refs/tags"] {
+            fs::create_dir_all(sandbox.path(".git").join(folder)).unwrap();
+        }
+        sandbox.write(".git/HEAD", "ref: refs/heads/main\n");
+        let has_modes = cfg!(unix);
+        let ignores_case = sandbox.path(".git/hEAD").exists();
+        let config = format!(
+            "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tlogallrefupdates = true\n\t\
+             filemode = {has_modes}\n\tsymlinks = {has_modes}\n\tignorecase = {ignores_case}\n"
+        );
+        sandbox.write(".git/config", &config);
         sandbox
     }
 
     /// No repository yet.
     pub(crate) fn empty() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().canonicalize().unwrap();
+        let root = real_path(directory.path()).unwrap();
         Self { root, _directory: directory }
     }
 
@@ -86,7 +99,13 @@ impl Sandbox {
         fs::write(path, text).unwrap();
     }
 
+    #[cfg(unix)]
+    pub(crate) fn link(&self, target: impl AsRef<Path>, path: &str) {
+        std::os::unix::fs::symlink(target, self.path(path)).unwrap();
+    }
+
     /// Makes a named pipe, which blocks whoever opens it.
+    #[cfg(unix)]
     pub(crate) fn fifo(&self, path: &str) {
         let status = Command::new("mkfifo").arg(self.path(path)).status().unwrap();
         assert!(status.success());

@@ -10,6 +10,7 @@ use gix::ObjectId;
 
 use crate::git::blob::TreeEntry;
 use crate::git::commit::commit_info::CommitInfo;
+use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
 use crate::terms::tree_and_history::Tree;
@@ -103,8 +104,8 @@ impl WorktreeFiles<'_> {
     /// Where the path really leads; `None` where nothing is, or outside.
     fn resolve(&self, path: &str) -> Option<PathBuf> {
         let path = inside(path)?;
-        let top = self.top.get_or_init(|| self.workdir.canonicalize().ok()).as_ref()?;
-        let target = top.join(path).canonicalize().ok()?;
+        let top = self.top.get_or_init(|| real_path(self.workdir).ok()).as_ref()?;
+        let target = real_path(&top.join(path)).ok()?;
         target.starts_with(top).then_some(target)
     }
 }
@@ -157,7 +158,6 @@ fn count_lines(file: File) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
-    use std::os::unix::fs::symlink;
 
     #[test]
     fn files_of_the_worktree_are_read() {
@@ -173,13 +173,14 @@ mod tests {
         assert_eq!((files.read("src"), files.lines("none")), (None, None));
     }
 
+    #[cfg(unix)]
     #[test]
     fn nothing_outside_the_worktree_is_there() {
         let sandbox = Sandbox::new();
         let outside = tempfile::NamedTempFile::new().unwrap();
-        symlink(outside.path(), sandbox.path("out")).unwrap();
+        sandbox.link(outside.path(), "out");
         sandbox.write("a", "in");
-        symlink("a", sandbox.path("in")).unwrap();
+        sandbox.link("a", "in");
         let repo = sandbox.repo();
         let files = repo.worktree_files();
         for path in ["out", "../x", "..", "/etc/passwd", "", ".", "a/../../a", "a\0b"] {
@@ -189,6 +190,7 @@ mod tests {
         assert_eq!(files.read("in").as_deref(), Some("in"));
     }
 
+    #[cfg(unix)]
     #[test]
     fn pipes_are_never_opened_and_large_files_not_read() {
         let sandbox = Sandbox::new();
@@ -201,6 +203,12 @@ mod tests {
         assert_eq!(files.read("large"), None);
         assert_eq!(files.lines("large"), Some(2 * 1024 * 1024 + 1));
     }
+}
+
+#[cfg(test)]
+mod with_git {
+    use super::*;
+    use crate::git::testing::Sandbox;
 
     #[test]
     fn a_commit_cannot_tell_what_is_in_a_submodule() {

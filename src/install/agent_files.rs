@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use crate::agents::entry::{SettingsState, entry_state};
 use crate::agents::json_text::{SettingsError, parse_object};
 use crate::agents::record::Agent;
+use crate::git::open::real_path::real_path;
 use crate::store::atomic_replace::replace;
 use crate::store::regular_file;
 use crate::store::state::State;
@@ -95,17 +96,16 @@ impl AgentFile {
 
 /// Where the path leads, be there a file or not.
 fn resolve(top: &Path, name: &str) -> Result<PathBuf> {
-    let top = top.canonicalize().context("cannot read the worktree")?;
+    let top = real_path(top).context("cannot read the worktree")?;
     let path = top.join(name);
     let target = match path.symlink_metadata() {
-        Ok(_) => path.canonicalize().with_context(|| format!("{name} is a link to nothing"))?,
+        Ok(_) => real_path(&path).with_context(|| format!("{name} is a link to nothing"))?,
         Err(_) => {
             // Of the folders on the way some may not be there yet.
             let there = path.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok());
             let there = there.expect("the top is there");
             let rest = path.strip_prefix(there).expect("it is an ancestor");
-            there
-                .canonicalize()
+            real_path(there)
                 .with_context(|| format!("{name} is below a link to nothing"))?
                 .join(rest)
         }

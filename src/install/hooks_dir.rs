@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::git::git_cli::GitCli;
+use crate::git::open::real_path::real_path;
 use crate::install::shell_path::word;
 
 /// A directory for hooks.
@@ -109,10 +110,10 @@ pub(crate) fn git(at: &Path, arguments: &[&str]) -> Result<String> {
 /// The path without links, as far as it exists.
 pub(crate) fn absolute(at: &Path, path: &str) -> PathBuf {
     let joined = at.join(path);
-    let in_parent = || Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?));
-    joined.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| joined.clone())
+    let in_parent = || Some(real_path(joined.parent()?).ok()?.join(joined.file_name()?));
+    real_path(&joined).ok().or_else(in_parent).unwrap_or_else(|| joined.clone())
 }
 
 pub(crate) fn resolved(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    real_path(path).unwrap_or_else(|_| path.to_owned())
 }

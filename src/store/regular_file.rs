@@ -42,6 +42,7 @@ pub(crate) fn open_or_create(path: &Path, options: &OpenOptions) -> io::Result<(
 }
 
 /// Opens a directory, for its owner and mode to be changed.
+#[cfg(unix)]
 pub(crate) fn open_directory(path: &Path) -> io::Result<File> {
     if !path.symlink_metadata()?.is_dir() {
         return Err(io::ErrorKind::NotADirectory.into());

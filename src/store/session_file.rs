@@ -1,16 +1,17 @@
 //! SESSION.md, read with care and replaced as a whole.
 
 use std::cell::RefCell;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use std::{fmt, fs, io};
+use std::{fmt, io};
 
 use anyhow::{Context, bail};
 use bstr::BString;
 
 use crate::git::open::display_path::to_git_path;
+use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::git::tree_files::inside;
 use crate::store::atomic_replace::{Replacement, contents, replace, sweep};
@@ -85,7 +86,7 @@ impl Repo {
     pub fn session_target(&self, path: &str) -> Option<BString> {
         let is_link = self.workdir().join(path).symlink_metadata().ok()?.is_symlink();
         let target = self.resolve_session(inside(path).filter(|_| is_link)?).ok()?;
-        let below = target.strip_prefix(self.workdir().canonicalize().ok()?).ok()?;
+        let below = target.strip_prefix(real_path(self.workdir()).ok()?).ok()?;
         to_git_path(below)
     }
 
@@ -97,7 +98,7 @@ impl Repo {
         let path = inside(path).context("the path points outside the worktree")?;
         let target = self.workdir().join(path);
         let directory = target.parent().context("the path has no directory")?;
-        if !directory.canonicalize()?.starts_with(self.workdir().canonicalize()?) {
+        if !real_path(directory)?.starts_with(real_path(self.workdir())?) {
             bail!(Refusal::LeadsOutside);
         }
         // Whoever holds it sweeps away what is left of such files.
@@ -109,10 +110,10 @@ impl Repo {
     }
 
     fn resolve_session(&self, path: &Path) -> Result<PathBuf, Refusal> {
-        let top = self.workdir().canonicalize().map_err(Refusal::Unreadable)?;
+        let top = real_path(self.workdir()).map_err(Refusal::Unreadable)?;
         let link = top.join(path);
         link.symlink_metadata().map_err(Refusal::of)?;
-        let target = link.canonicalize().map_err(|error| match error.kind() {
+        let target = real_path(&link).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Refusal::NoFile,
             _ => Refusal::of(error),
         })?;
@@ -143,9 +144,10 @@ impl SessionFile {
         /// The coarsest time stamps that are in use count in twos.
         const BACK: Duration = Duration::from_secs(2);
         let now = std::time::SystemTime::now();
-        let date = |file: fs::File| file.set_modified(now - BACK);
+        let date = |file: File| file.set_modified(now - BACK);
         // Without it, such a tool reads the file again.
-        let _ = regular_file::open(&self.target).and_then(date);
+        let options = File::options().read(true).write(cfg!(windows)).clone();
+        let _ = regular_file::open_with(&self.target, &options).and_then(date);
     }
 
     /// Replaces the text by what `edit` makes of it; `None` means nothing to do.
@@ -262,7 +264,7 @@ fn shared<'b>(
     builder: &'b mut tempfile::Builder<'static, 'static>,
 ) -> &'b mut tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666))
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]

@@ -1,7 +1,11 @@
 //! Who else may read and write what we put into the git dir.
 
 use std::fs::{File, Metadata};
+use std::io;
 use std::path::Path;
+
+#[cfg(unix)]
+use crate::store::regular_file;
 
 /// The mode and owner of files in the git dir, as git itself would have them
 /// (git-config(1), `core.sharedRepository`).
@@ -45,6 +49,18 @@ impl SharedPermissions {
             owner.take(file, &metadata);
         }
         self.open_up_mode(file);
+    }
+
+    /// The same for a directory.
+    #[cfg(unix)]
+    pub(crate) fn open_up_directory(self, directory: &Path) -> io::Result<()> {
+        regular_file::open_directory(directory).map(|directory| self.open_up(&directory))
+    }
+
+    /// Where there are no modes and no owners to change, a directory cannot be opened either.
+    #[cfg(not(unix))]
+    pub(crate) fn open_up_directory(self, _directory: &Path) -> io::Result<()> {
+        Ok(())
     }
 
     /// The same for a file that has its owner already.
@@ -98,6 +114,7 @@ impl SharedMode {
 
     /// git's `calc_shared_perm` and `adjust_shared_perm` (path.c): who may read a
     /// directory may enter it, and what is made in it belongs to its group.
+    #[cfg_attr(not(unix), allow(dead_code))]
     fn applied(self, present: u32, is_directory: bool) -> u32 {
         let mode = match self {
             Self::Umask => return present,

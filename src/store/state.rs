@@ -217,8 +217,7 @@ impl State {
     /// The directory, made where it was not there.
     pub(crate) fn made(&self) -> io::Result<&Path> {
         let made = match fs::create_dir(&self.directory) {
-            Ok(()) => regular_file::open_directory(&self.directory)
-                .map(|directory| self.sharing.open_up(&directory)),
+            Ok(()) => self.sharing.open_up_directory(&self.directory),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.require_directory(),
             Err(error) => Err(error),
         };

@@ -25,7 +25,7 @@ pub(crate) fn reclaimed(spare: &Path, name: &Path, sharing: SharedPermissions) -
     Ok(file)
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
@@ -49,8 +49,7 @@ mod tests {
         assert_eq!((sandbox.read("backup").as_str(), names()), ("second", 2));
         fs::remove_file(sandbox.path(".git/checkpoint/.spare")).unwrap();
         sandbox.write("mine", "mine");
-        std::os::unix::fs::symlink(sandbox.path("mine"), sandbox.path(".git/checkpoint/.spare"))
-            .unwrap();
+        sandbox.link(sandbox.path("mine"), ".git/checkpoint/.spare");
         state.write(StateFile::Told, b"5").unwrap();
         assert_eq!(
             (sandbox.read("mine").as_str(), state.read(StateFile::Told).unwrap()),

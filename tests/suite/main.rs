@@ -1,5 +1,7 @@
-//! git-checkpoint as its users meet it: real git, throw-away repositories.
-#![allow(clippy::unwrap_used, unreachable_pub)]
+//! git-checkpoint as its users meet it: real git, throw-away repositories. Written for Unix, where
+//! hooks are links and editors are shell scripts.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, unreachable_pub)]
 
 mod advance;
 mod agent_hook;

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::fixtures::TEMPLATE;
 use crate::harness::{PROGRAMS, Project, Run};
-use crate::requirements::lacks;
 
 /// What git compares owners by for its own tests: nobody need be root to run these.
 const ASSUME: &str = "GIT_TEST_ASSUME_DIFFERENT_OWNER";
@@ -238,6 +237,7 @@ mod owners {
     use std::os::unix::fs::{chown, lchown};
 
     use super::*;
+    use crate::requirements::lacks;
 
     pub(super) const OTHER: u32 = 1001;
     const ANOTHER: u32 = 1002;

@@ -81,7 +81,7 @@ fn parsed<'a>(id: &CommitId, object: &'a gix::Object<'_>) -> anyhow::Result<RawC
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::testing::Sandbox;
 

@@ -54,7 +54,7 @@ fn sides(change: ChangeDetached) -> Option<(BString, Option<ObjectId>, Option<Ob
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use crate::git::testing::Sandbox;
 
     #[test]

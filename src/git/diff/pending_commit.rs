@@ -261,4 +261,4 @@ fn mode(kind: EntryKind) -> Mode {
 }
 
 #[cfg(test)]
-mod tests;
+mod with_git;

@@ -161,7 +161,7 @@ fn modification(old: Mode, new: Mode) -> ChangeKind {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::git_cli::GitCli;
     use crate::git::testing::Sandbox;
@@ -215,7 +215,10 @@ mod tests {
         sandbox.git(&["mv", "moved", "there"]);
         sandbox.git(&["mv", "d/deep", "d/deeper"]);
         sandbox.git(&["rm", "-q", "gone", "linked"]);
-        std::os::unix::fs::symlink("kept", sandbox.path("linked")).unwrap();
+        #[cfg(unix)]
+        sandbox.link("kept", "linked");
+        #[cfg(not(unix))]
+        sandbox.write("linked", "other\n");
         sandbox.git(&["add", "."]);
         sandbox
     }

@@ -83,21 +83,6 @@ mod tests {
     use super::last_line;
     use crate::git::testing::Sandbox;
 
-    fn replaced(sandbox: &Sandbox) -> Option<String> {
-        let repo = sandbox.repo();
-        let head = repo.head().unwrap().unwrap();
-        repo.replaced_by_amend(&head).map(|id| id.to_hex())
-    }
-
-    #[test]
-    fn an_amend_names_what_it_replaced() {
-        let sandbox = Sandbox::new();
-        sandbox.commit("a.txt", "a", "one");
-        let old = sandbox.commit("b.txt", "b", "two");
-        sandbox.git(&["commit", "-q", "--amend", "-m", &"long ".repeat(2000)]);
-        assert_eq!(replaced(&sandbox), Some(old));
-    }
-
     #[test]
     fn the_last_line_is_found_however_long_it_is() {
         let sandbox = Sandbox::new();
@@ -116,8 +101,30 @@ mod tests {
         assert_eq!(last("").as_deref(), Some(""));
         assert_eq!(last(&"x".repeat(17 * 1024 * 1024)), None);
         std::fs::remove_file(sandbox.path("log")).unwrap();
+        assert!(last_line(&sandbox.path("log")).is_err());
+        #[cfg(unix)]
         sandbox.fifo("log");
         assert!(last_line(&sandbox.path("log")).is_err());
+    }
+}
+
+#[cfg(test)]
+mod with_git {
+    use crate::git::testing::Sandbox;
+
+    fn replaced(sandbox: &Sandbox) -> Option<String> {
+        let repo = sandbox.repo();
+        let head = repo.head().unwrap().unwrap();
+        repo.replaced_by_amend(&head).map(|id| id.to_hex())
+    }
+
+    #[test]
+    fn an_amend_names_what_it_replaced() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a.txt", "a", "one");
+        let old = sandbox.commit("b.txt", "b", "two");
+        sandbox.git(&["commit", "-q", "--amend", "-m", &"long ".repeat(2000)]);
+        assert_eq!(replaced(&sandbox), Some(old));
     }
 
     #[test]

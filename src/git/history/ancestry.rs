@@ -168,7 +168,7 @@ impl Iterator for Ancestry<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::testing::Sandbox;
 

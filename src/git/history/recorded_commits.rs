@@ -122,7 +122,7 @@ impl RepoHistory<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::testing::Sandbox;
 

@@ -64,7 +64,7 @@ fn read(line: &str) -> Option<Move> {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use crate::git::testing::{Sandbox, has_no_reftable};
 
     #[test]

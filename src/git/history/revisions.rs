@@ -88,7 +88,7 @@ impl Repo {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::testing::Sandbox;
 

@@ -63,19 +63,8 @@ mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
 
-    fn pair(old: usize, new: usize) -> RewritePair {
+    pub(crate) fn pair(old: usize, new: usize) -> RewritePair {
         RewritePair { old: format!("{old:040x}"), new: format!("{new:040x}") }
-    }
-
-    #[test]
-    fn rewrites_are_shared_by_all_worktrees_and_known_once() {
-        let sandbox = Sandbox::new();
-        sandbox.commit("a", "a", "one");
-        sandbox.git(&["worktree", "add", "-q", "linked"]);
-        let linked = Repo::discover_at(&sandbox.path("linked")).unwrap();
-        assert!(linked.remember_rewrites(&[pair(1, 2), pair(2, 3)]).unwrap());
-        assert!(!sandbox.repo().remember_rewrites(&[pair(2, 3)]).unwrap());
-        assert_eq!(sandbox.repo().rewrites().pairs(), [pair(1, 2), pair(2, 3)]);
     }
 
     #[test]
@@ -116,5 +105,23 @@ mod tests {
             }
         });
         assert_eq!(sandbox.repo().rewrites().pairs().len(), 80);
+    }
+}
+
+#[cfg(test)]
+mod with_git {
+    use super::tests::pair;
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn rewrites_are_shared_by_all_worktrees_and_known_once() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("a", "a", "one");
+        sandbox.git(&["worktree", "add", "-q", "linked"]);
+        let linked = Repo::discover_at(&sandbox.path("linked")).unwrap();
+        assert!(linked.remember_rewrites(&[pair(1, 2), pair(2, 3)]).unwrap());
+        assert!(!sandbox.repo().remember_rewrites(&[pair(2, 3)]).unwrap());
+        assert_eq!(sandbox.repo().rewrites().pairs(), [pair(1, 2), pair(2, 3)]);
     }
 }

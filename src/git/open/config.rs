@@ -81,7 +81,7 @@ fn is_in_file(meta: &Metadata) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use super::*;
     use crate::git::testing::Sandbox;
 

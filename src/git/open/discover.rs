@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::git::git_cli::GitCli;
 use crate::git::open::opening;
+use crate::git::open::real_path::real_path;
 use crate::git::open::unsupported::Unsupported;
 use crate::git::refs::known_head::KnownHead;
 use crate::git::refs::ref_storage::RefStorage;
@@ -72,8 +73,8 @@ impl Repo {
 /// Whether the working directory is inside the git dir of an ordinary repository.
 pub(crate) fn is_within_git_dir(repo: &Repo) -> bool {
     let is_at_top = repo.workdir == Path::new(".");
-    let git_dir = || repo.git_dir().canonicalize().ok();
-    let is_inside = || Some(env::current_dir().ok()?.canonicalize().ok()?.starts_with(git_dir()?));
+    let git_dir = || real_path(repo.git_dir()).ok();
+    let is_inside = || Some(real_path(&env::current_dir().ok()?).ok()?.starts_with(git_dir()?));
     !is_at_top && env::var_os("GIT_DIR").is_none() && is_inside() == Some(true)
 }
 
@@ -107,7 +108,7 @@ fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
     let is_linked = git.git_dir() != git.common_dir();
     let configured = config.string("core.worktree").filter(|_| !is_linked);
     let top = match configured {
-        Some(path) => git.git_dir().join(gix::path::from_bstr(path)?).canonicalize()?,
+        Some(path) => real_path(&git.git_dir().join(gix::path::from_bstr(path)?))?,
         None => PathBuf::from("."),
     };
     git.set_workdir(top)?;
@@ -119,7 +120,7 @@ mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
 
-    fn why(directory: &Path) -> Unsupported {
+    pub(crate) fn why(directory: &Path) -> Unsupported {
         Repo::discover_at(directory).unwrap_err().downcast().unwrap()
     }
 
@@ -130,18 +131,25 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_repository_is_told_apart() {
-        let sandbox = Sandbox::empty();
-        sandbox.git(&["init", "-q", "--bare", "bare.git"]);
-        assert_eq!(why(&sandbox.path("bare.git")), Unsupported::Bare);
-    }
-
-    #[test]
     fn a_repository_is_found_from_below() {
         let sandbox = Sandbox::new();
         sandbox.write("src/deep/a.rs", "");
         let repo = Repo::discover_at(&sandbox.path("src/deep")).unwrap();
-        assert_eq!(repo.workdir().canonicalize().unwrap(), sandbox.root());
+        assert_eq!(real_path(repo.workdir()).unwrap(), sandbox.root());
+    }
+}
+
+#[cfg(test)]
+mod with_git {
+    use super::tests::why;
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn a_bare_repository_is_told_apart() {
+        let sandbox = Sandbox::empty();
+        sandbox.git(&["init", "-q", "--bare", "bare.git"]);
+        assert_eq!(why(&sandbox.path("bare.git")), Unsupported::Bare);
     }
 
     #[test]

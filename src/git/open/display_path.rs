@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use bstr::{BStr, BString, ByteSlice};
 
 use crate::git::open::discover::is_within_git_dir;
+use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::text::shell::shell_word;
 
@@ -13,8 +14,8 @@ impl Repo {
     /// What the user typed, as a path from the top of the worktree with `/`
     /// between names; `None` where nothing is there, or it leads outside.
     pub fn path_from_top(&self, typed: &Path) -> Option<String> {
-        let top = self.workdir().canonicalize().ok()?;
-        let target = typed.canonicalize().ok()?;
+        let top = real_path(self.workdir()).ok()?;
+        let target = real_path(typed).ok()?;
         let names = target.strip_prefix(&top).ok()?.components();
         let names: Option<Vec<&str>> = names.map(|name| name.as_os_str().to_str()).collect();
         names.map(|names| names.join("/"))
@@ -60,7 +61,7 @@ impl Repo {
         if is_within_git_dir(self) {
             return Some(top.to_owned());
         }
-        let is_top = here == top || here.canonicalize().ok()? == top.canonicalize().ok()?;
+        let is_top = here == top || real_path(&here).ok()? == real_path(top).ok()?;
         let prefix = env::var_os("GIT_PREFIX").filter(|_| is_top).unwrap_or_default();
         Some(if is_top { clean(&top.join(prefix)) } else { here })
     }
@@ -69,9 +70,9 @@ impl Repo {
         let top = absolute(self.workdir());
         let target = clean(&top.join(path));
         let shown = self.user_directory(&top).and_then(|user| relative(&user, &target, &top));
-        match gix::path::into_bstr(shown.unwrap_or(target)) {
-            Ok(typed) => typed.to_vec(),
-            Err(_) => path.to_string_lossy().into_owned().into(),
+        match to_git_path(&shown.unwrap_or(target)) {
+            Some(typed) => typed.into(),
+            None => path.to_string_lossy().into_owned().into(),
         }
     }
 }
@@ -112,7 +113,8 @@ fn clean(path: &Path) -> PathBuf {
 
 /// Returns the path as git writes it, with `/` between names; `None` where git could not write it.
 pub(crate) fn to_git_path(path: &Path) -> Option<BString> {
-    Some(gix::path::into_bstr(path).ok()?.into_owned())
+    let path = gix::path::into_bstr(path).ok()?;
+    Some(gix::path::to_unix_separators_on_windows(path).into_owned())
 }
 
 #[cfg(test)]
@@ -121,7 +123,7 @@ mod tests {
 
     fn way(from: &str, to: &str) -> Option<String> {
         let way = relative(Path::new(from), Path::new(to), Path::new("/top"));
-        way.map(|way| way.to_string_lossy().into_owned())
+        way.map(|way| to_git_path(&way).unwrap().to_string())
     }
 
     #[test]
@@ -148,6 +150,8 @@ mod tests {
     fn outside_the_worktree_the_whole_path_is_shown() {
         let sandbox = crate::git::testing::Sandbox::new();
         let shown = sandbox.repo().display_path(Path::new(".git/X"));
-        assert_eq!(shown, sandbox.path(".git/X").to_string_lossy());
+        let path = to_git_path(&sandbox.path(".git/X")).unwrap();
+        assert!(!path.contains(&b'\\'));
+        assert_eq!(shown, path.to_string());
     }
 }

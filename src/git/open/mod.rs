@@ -4,6 +4,8 @@ pub mod config;
 pub mod config_parameters;
 pub mod discover;
 pub mod display_path;
+pub mod home;
 pub mod opening;
+pub mod real_path;
 pub mod unsupported;
 pub mod worktree;

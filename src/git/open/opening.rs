@@ -16,6 +16,7 @@ use gix::sec::{Permission, Trust};
 
 use crate::git::git_cli::GitCli;
 use crate::git::open::config_parameters;
+use crate::git::open::real_path::real_path;
 use crate::git::open::unsupported::Unsupported;
 
 /// The largest object that is read, 64 MiB, and the largest index of which gix reads attributes:
@@ -100,7 +101,7 @@ fn refused(error: &anyhow::Error) -> Unsupported {
 
 /// Holds that git has judged the repository that was opened, and no other.
 fn require_same(git_dir: &str, git: &gix::Repository) -> anyhow::Result<()> {
-    let is_same = Path::new(git_dir).canonicalize().ok() == git.git_dir().canonicalize().ok();
+    let is_same = real_path(Path::new(git_dir)).ok() == real_path(git.git_dir()).ok();
     anyhow::ensure!(is_same, "git takes another repository here: the one in {git_dir}");
     Ok(())
 }
@@ -135,7 +136,7 @@ fn is_within_git_dir(directory: &Path, git: &gix::Repository) -> bool {
     if git.git_dir().ends_with(".git") {
         return false;
     }
-    match (directory.canonicalize(), git.git_dir().canonicalize()) {
+    match (real_path(directory), real_path(git.git_dir())) {
         (Ok(directory), Ok(git_dir)) => directory.starts_with(git_dir),
         _ => true,
     }

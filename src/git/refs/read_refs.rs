@@ -101,7 +101,7 @@ fn roots(git: &GitCli) -> anyhow::Result<Vec<Root>> {
 }
 
 #[cfg(test)]
-mod tests {
+mod with_git {
     use std::ffi::OsStr;
 
     use super::*;
@@ -160,6 +160,7 @@ mod tests {
         assert_eq!(told(), (trunk(), true, Some(hash)));
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_head_that_is_a_link_is_on_its_branch() {
         if has_no_reftable() {
@@ -168,7 +169,7 @@ mod tests {
         let sandbox = Sandbox::new();
         let hash = sandbox.commit("a", "a", "one");
         std::fs::remove_file(sandbox.path(".git/HEAD")).unwrap();
-        std::os::unix::fs::symlink("refs/heads/main", sandbox.path(".git/HEAD")).unwrap();
+        sandbox.link("refs/heads/main", ".git/HEAD");
         let repo = sandbox.repo();
         assert_eq!(repo.head().unwrap().unwrap().id.to_hex(), hash);
         assert_eq!((repo.is_on_branch(), repo.branch().as_deref()), (true, Some("main")));

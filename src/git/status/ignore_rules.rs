@@ -13,6 +13,7 @@ use gix::index::State;
 use gix::index::entry::{Flags, Stage};
 use gix::sec::Permission;
 
+use crate::git::open::home::home_folder;
 use crate::store::regular_file;
 
 /// The levels that apply everywhere: core.excludesFile and info/exclude.
@@ -150,7 +151,8 @@ fn excludes_file(git: &gix::Repository) -> Option<PathBuf> {
                 value.filter(|_| permission == Permission::Allow).map(PathBuf::from)
             };
             let xdg = set("XDG_CONFIG_HOME", allowed.xdg_config_home);
-            let home = || set("HOME", allowed.home).map(|home| home.join(".config"));
+            let home = home_folder().filter(|_| allowed.home == Permission::Allow);
+            let home = || home.map(|home| home.join(".config"));
             Some(xdg.or_else(home)?.join("git/ignore"))
         }
     }

@@ -7,16 +7,17 @@ use gix::sec::Permission;
 
 use crate::git::git_cli::GitCli;
 use crate::git::open::opening::MAX_OBJECT;
+use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
 
 /// Whether this `.git` belongs to a linked worktree of the repository.
 pub(crate) fn is_linked_worktree(git: &gix::Repository, git_file: &Path) -> bool {
     let admin_dir = || -> Option<PathBuf> {
-        let folder = git_file.parent()?.join(read_git_file(git_file)?).canonicalize().ok()?;
+        let folder = real_path(&git_file.parent()?.join(read_git_file(git_file)?)).ok()?;
         Some(folder.parent()?.to_owned())
     };
-    let worktrees = || git.common_dir().join("worktrees").canonicalize().ok();
+    let worktrees = || real_path(&git.common_dir().join("worktrees")).ok();
     admin_dir().is_some_and(|admin_dir| Some(admin_dir) == worktrees())
 }
 

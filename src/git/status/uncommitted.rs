@@ -177,5 +177,6 @@ impl From<StatusCandidate> for StatusLine {
     }
 }
 
-#[cfg(test)]
-mod tests;
+// With links, pipes and modes in it.
+#[cfg(all(test, unix))]
+mod with_git;

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::git::open::home::home_folder;
+use crate::git::open::real_path::real_path;
 use crate::install::doctor::problem::{
     OTHER_VERSION, PROGRAM_FAILS, PROGRAM_MISSING, PROGRAM_NOT_EXECUTABLE, Problem,
 };
@@ -30,8 +32,8 @@ pub(crate) fn program_in(text: &str, hook: &Hook) -> Option<PathBuf> {
 /// The path that a shell would run.
 fn resolve(folder: &str, name: &str) -> PathBuf {
     let home = |rest: &str| {
-        let home = std::env::var_os("HOME").unwrap_or_default();
-        Path::new(&home).join(rest.trim_start_matches('/')).join(name)
+        let home = home_folder().unwrap_or_default();
+        home.join(rest.trim_start_matches('/')).join(name)
     };
     if let Some(rest) = folder.strip_prefix("$HOME").or_else(|| folder.strip_prefix('~')) {
         return home(rest);
@@ -64,7 +66,7 @@ pub(crate) fn judge_program(
         return Some(PROGRAM_MISSING.about_both(by, &name));
     }
     if !is_executable(program) {
-        return Some(PROGRAM_NOT_EXECUTABLE.at(&program.canonicalize().ok()?));
+        return Some(PROGRAM_NOT_EXECUTABLE.at(&real_path(program).ok()?));
     }
     let ours = programs.installed.target(hook);
     if !is_same_file(program, &ours) && !has_same_bytes(program, &ours) {
@@ -129,8 +131,7 @@ mod tests {
         ] {
             assert_eq!(program_in(text, hook), Some(PathBuf::from(program)), "{text}");
         }
-        let home =
-            PathBuf::from(std::env::var_os("HOME").unwrap()).join("a b/checkpoint-commit-msg");
+        let home = home_folder().unwrap().join("a b/checkpoint-commit-msg");
         for text in
             ["\"$HOME\"/'a b/checkpoint-commit-msg' \"$@\"", "~/'a b/checkpoint-commit-msg'"]
         {

@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use tempfile::Builder;
 
+#[cfg(unix)]
 use crate::install::forms::script::is_executable;
 use crate::install::shell_path::word;
 use crate::store::regular_file;
@@ -50,10 +51,7 @@ fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
 
 /// Puts a file with this text in the place of `file`, for everybody to read.
 pub(crate) fn write_file(file: &Path, text: &[u8]) -> io::Result<()> {
-    let mut builder = new_file();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut temporary = builder.tempfile_in(folder_of(file))?;
+    let mut temporary = with_mode(&mut new_file(), 0o644).tempfile_in(folder_of(file))?;
     temporary.write_all(text)?;
     temporary.persist(file).map(drop).map_err(|failed| failed.error)
 }
@@ -83,9 +81,17 @@ fn folder_of(file: &Path) -> &Path {
 
 fn new_file<'a>() -> Builder<'a, 'a> {
     let mut builder = Builder::new();
-    builder.prefix(".git-checkpoint-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    with_mode(builder.prefix(".git-checkpoint-"), 0o755);
+    builder
+}
+
+#[cfg(unix)]
+fn with_mode<'b, 'a>(builder: &'b mut Builder<'a, 'a>, mode: u32) -> &'b mut Builder<'a, 'a> {
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn with_mode<'b, 'a>(builder: &'b mut Builder<'a, 'a>, _mode: u32) -> &'b mut Builder<'a, 'a> {
     builder
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
+use crate::git::open::real_path::real_path;
 use crate::install::hooks_dir::HooksDir;
 use crate::install::programs::git_programs::path_folders;
 use crate::store::regular_file;
@@ -63,7 +64,7 @@ fn has_text_only_installer(mut folders: impl Iterator<Item = PathBuf>) -> bool {
 
 /// Whether a file of the project, and not one to which a link leads out of it, holds the text.
 pub(crate) fn is_mentioned(text: &str, top: &Path, file: &Path) -> bool {
-    let real = top.canonicalize().and_then(|top| Ok((top.join(file).canonicalize()?, top)));
+    let real = real_path(top).and_then(|top| Ok((real_path(&top.join(file))?, top)));
     let real = real.ok().filter(|(file, top)| file.starts_with(top)).map(|(file, _)| file);
     let read = real.and_then(|file| regular_file::read_up_to(&file, MAX_TEXT_BYTES).ok());
     read.is_some_and(|read| read.contains_str(text))

@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::git::open::real_path::real_path;
 use crate::install::forms::script::is_executable;
 
 /// The first version that runs `hook.<name>.command`.
@@ -81,9 +82,9 @@ pub fn gits_elsewhere(on_path: &[GitProgram]) -> Vec<GitProgram> {
         "/home/linuxbrew/.linuxbrew/bin",
     ];
     let known: BTreeSet<PathBuf> =
-        on_path.iter().filter_map(|git| git.path.canonicalize().ok()).collect();
+        on_path.iter().filter_map(|git| real_path(&git.path).ok()).collect();
     let mut found = gits_in(PLACES.iter().map(PathBuf::from));
-    found.retain(|git| git.path.canonicalize().is_ok_and(|path| !known.contains(&path)));
+    found.retain(|git| real_path(&git.path).is_ok_and(|path| !known.contains(&path)));
     found
 }
 
@@ -91,7 +92,7 @@ fn gits_in(folders: impl Iterator<Item = PathBuf>) -> Vec<GitProgram> {
     let mut seen = BTreeSet::new();
     let files = folders.map(|folder| folder.join(format!("git{}", env::consts::EXE_SUFFIX)));
     let programs = files.filter(|file| file.is_file() && is_executable(file));
-    let new = programs.filter(|file| seen.insert(file.canonicalize().unwrap_or(file.clone())));
+    let new = programs.filter(|file| seen.insert(real_path(file).unwrap_or(file.clone())));
     new.map(GitProgram::at).collect()
 }
 
@@ -104,8 +105,7 @@ pub(crate) fn path_folders() -> impl Iterator<Item = PathBuf> {
 
 /// Whether two paths lead to one file.
 pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
-    one == other
-        || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+    one == other || real_path(one).is_ok_and(|one| real_path(other).is_ok_and(|other| one == other))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::git::open::real_path::real_path;
 use crate::install::hooks::{HOOKS, Hook};
 use crate::install::programs::git_programs::{is_same_file, path_folders};
 use crate::store::regular_file;
@@ -34,7 +35,7 @@ impl Programs {
     pub fn beside_this_one() -> Result<Self> {
         let this =
             std::env::current_exe().context("cannot determine the installation directory")?;
-        let this = this.canonicalize().unwrap_or(this);
+        let this = real_path(&this).unwrap_or(this);
         let own = this.parent().context("cannot determine the installation directory")?;
         if let Some(runner) = Runner::of_cache(own) {
             bail!(

@@ -1,6 +1,6 @@
 use std::cell::Cell;
+use std::fs;
 use std::iter;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::time::{Duration, Instant};
 
 use crate::git::testing::Sandbox;
@@ -47,17 +47,20 @@ fn only_what_the_edit_changes_is_changed() {
 #[test]
 fn without_a_change_nothing_is_written() {
     let sandbox = with("same");
-    let inode = sandbox.path(NAME).metadata().unwrap().ino();
+    let written = || sandbox.path(NAME).metadata().unwrap().modified().unwrap();
+    let before = written();
     assert_eq!(session(&sandbox).update(shout).unwrap(), UpdateOutcome::Unchanged);
     assert_eq!(session(&sandbox).update(|_| None).unwrap(), UpdateOutcome::Unchanged);
     let same = |text: &str| Some(text.to_owned());
     assert_eq!(session(&sandbox).update(same).unwrap(), UpdateOutcome::Unchanged);
-    assert_eq!(sandbox.path(NAME).metadata().unwrap().ino(), inode);
+    assert_eq!(written(), before);
     assert!(!sandbox.path(".git/checkpoint").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn the_mode_is_kept_and_the_file_is_newer() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let sandbox = with("old");
     let path = sandbox.path(NAME);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
@@ -153,7 +156,9 @@ fn edit_at_once(write: fn(&Path, &str)) {
     assert!(ours.parse::<u32>().unwrap() > 1);
     assert_eq!(theirs, (0..300).map(|number| format!("line {number}\n")).collect::<String>());
     assert_eq!(names(sandbox.root()), [NAME]);
-    assert_eq!(names(&sandbox.path(".git/checkpoint")), [".spare", "SESSION.md.orig", "lock"]);
+    let mut left = names(&sandbox.path(".git/checkpoint"));
+    left.retain(|name| name != ".spare");
+    assert_eq!(left, ["SESSION.md.orig", "lock"]);
 }
 
 #[test]
@@ -161,7 +166,9 @@ fn an_editor_that_renames_loses_nothing() {
     edit_at_once(|path, text| {
         let new = path.with_extension("new");
         fs::write(&new, text).unwrap();
-        fs::rename(new, path).unwrap();
+        // Elsewhere than on Unix not while we look at it.
+        let renamed = found_within(Duration::from_secs(60), || fs::rename(&new, path).ok());
+        renamed.expect("nobody looks at it all the time");
     });
 }
 
@@ -188,23 +195,25 @@ fn a_held_lock_is_waited_for_and_then_told() {
     assert!(session(&sandbox).update(shout).is_ok());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_inside_the_worktree_stays_a_link() {
     let sandbox = Sandbox::new();
     sandbox.write("docs/real.md", "old");
-    symlink("docs/real.md", sandbox.path(NAME)).unwrap();
+    sandbox.link("docs/real.md", NAME);
     assert_eq!(session(&sandbox).update(shout).unwrap(), UpdateOutcome::Replaced);
     assert!(sandbox.path(NAME).symlink_metadata().unwrap().is_symlink());
     assert_eq!(sandbox.read("docs/real.md"), "NEW");
     assert_eq!(names(&sandbox.path("docs")), ["real.md"]);
 }
 
+#[cfg(unix)]
 #[test]
 fn links_out_of_the_worktree_and_into_git_are_refused() {
     let outside = tempfile::NamedTempFile::new().unwrap();
     for target in [outside.path(), Path::new(".git/config"), Path::new("/etc/passwd")] {
         let sandbox = Sandbox::new();
-        symlink(target, sandbox.path(NAME)).unwrap();
+        sandbox.link(target, NAME);
         assert!(matches!(refusal(&sandbox), Refusal::LeadsOutside), "{target:?}");
     }
     let repo = Sandbox::new().repo();
@@ -213,11 +222,12 @@ fn links_out_of_the_worktree_and_into_git_are_refused() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn what_is_no_readable_text_is_refused() {
     let sandbox = Sandbox::new();
     assert!(matches!(refusal(&sandbox), Refusal::Absent));
-    symlink("nowhere", sandbox.path(NAME)).unwrap();
+    sandbox.link("nowhere", NAME);
     assert!(matches!(refusal(&sandbox), Refusal::NoFile));
     fs::remove_file(sandbox.path(NAME)).unwrap();
     sandbox.fifo(NAME);
@@ -256,8 +266,10 @@ fn a_target_that_cannot_be_replaced_is_untouched_and_leaves_no_litter() {
     assert_eq!(sandbox.read("SESSION.md/inside"), "old");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_directory_without_write_permission_is_an_error() {
+    use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::new();
     sandbox.write("docs/S.md", "old");
     let docs = sandbox.path("docs");
@@ -278,8 +290,8 @@ fn a_new_session_never_overwrites() {
     assert!(repo.create_session(NAME, "second").is_err());
     assert!(repo.create_session("../x.md", "out").is_err());
     assert_eq!(sandbox.read(NAME), "first");
-    let mode = sandbox.path(NAME).metadata().unwrap().mode();
     sandbox.write("ordinary", "");
-    assert_eq!(mode, sandbox.path("ordinary").metadata().unwrap().mode());
+    let permissions = |name| sandbox.path(name).metadata().unwrap().permissions();
+    assert_eq!(permissions(NAME), permissions("ordinary"));
     assert_eq!(names(sandbox.root()), [NAME, "ordinary"]);
 }

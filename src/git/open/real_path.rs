@@ -1,0 +1,60 @@
+//! Where a path really leads.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The path without links, absolute. On Windows in the form that people, shells and git
+/// write, `C:\project`, and not in the system's own, `\\?\C:\project`.
+///
+/// # Errors
+/// Where nothing is there.
+#[allow(clippy::disallowed_methods)]
+pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    let real = path.canonicalize()?;
+    #[cfg(windows)]
+    let real = without_verbatim_prefix(&real);
+    Ok(real)
+}
+
+/// Of every path, so that a longer one still begins with those above it: the standard library
+/// opens long paths in either form.
+#[cfg(windows)]
+fn without_verbatim_prefix(path: &Path) -> PathBuf {
+    use std::ffi::OsString;
+    use std::path::{Component, Prefix};
+
+    let mut parts = path.components();
+    let Some(Component::Prefix(prefix)) = parts.next() else { return path.to_owned() };
+    let mut plain = match prefix.kind() {
+        Prefix::VerbatimDisk(disk) => OsString::from(format!("{}:", char::from(disk))),
+        Prefix::VerbatimUNC(server, share) => {
+            [r"\\".as_ref(), server, r"\".as_ref(), share].into_iter().collect()
+        }
+        _ => return path.to_owned(),
+    };
+    plain.push(parts.as_path());
+    plain.into()
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_of_the_system_is_never_shown() {
+        let long = format!(r"C:\{}", [r"long"; 99].join(r"\"));
+        for (verbatim, plain) in [
+            (r"\\?\C:\my project\a", r"C:\my project\a"),
+            (r"\\?\C:\", r"C:\"),
+            (r"\\?\UNC\server\share\a", r"\\server\share\a"),
+            (r"C:\a", r"C:\a"),
+            (r"\\.\pipe\a", r"\\.\pipe\a"),
+            (&format!(r"\\?\{long}"), &long),
+        ] {
+            assert_eq!(without_verbatim_prefix(Path::new(verbatim)), Path::new(plain));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let real = real_path(folder.path()).unwrap();
+        assert!(real.is_dir() && !real.to_string_lossy().contains('?'), "{real:?}");
+    }
+}
