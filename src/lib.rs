@@ -27,5 +27,9 @@ mod terms;
 mod tests;
 mod text;
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 pub use crate::command::run::companion;
 pub use crate::hook::run::{commit_msg, post_commit, post_rewrite, pre_commit};

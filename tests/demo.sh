@@ -20,44 +20,24 @@ tell() { printf '\n# %s\n' "$*"; }
 git init -q -b main
 mkdir -p src/routes docs
 cat >docs/IMPLEMENTATION_PHASES.md <<'END'
-# Tasks: Implementation Phases
+# Implementation Phases: Tasks
 
-## Phase 1: Setup
+## Phase 1: Tasks API
 
-## Phase 2: Tasks API
+### Tasks
 
-## Phase 3: Task UI
-END
-cat >SESSION.md <<'END'
-# Session State
+- [ ] GET /api/tasks in src/routes/tasks.ts
+- [ ] PATCH /api/tasks/:id in src/routes/tasks.ts
 
-**Current Phase**: Phase 2
-**Current Stage**: Implementation
-**Last Checkpoint**: [none yet]
-**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`
+### Verification Criteria
 
----
+- [ ] A task that was changed stays changed
 
-## Phase 1: Setup [Complete]
+## Phase 2: Task UI
 
-**Completed**: 2026-01-02
-**Summary**: Server, router and test runner
+### Tasks
 
-## Phase 2: Tasks API [In Progress]
-
-**Type**: API | **Started**: 2026-01-03
-**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-2`
-
-**Progress**:
-
-- [ ] GET /api/tasks endpoint
-- [ ] PATCH /api/tasks/:id <-- CURRENT
-
-**Next Action**: Implement PATCH /api/tasks/:id in src/routes/tasks.ts:3
-
-## Phase 3: Task UI [Pending]
-
-**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-3`
+- [ ] List the tasks
 END
 printf 'import { Router } from "./router";\n\nexport const tasks = new Router();\n' >src/routes/tasks.ts
 git add .
@@ -65,18 +45,20 @@ git commit -q -m 'Start the project'
 
 tell 'Once per repository:'
 show 'git checkpoint install'
+show 'git checkpoint init'
+show 'git add SESSION.md && git commit -q -m "Begin phase 1"'
 
 tell 'Work as always: a file is written, a task is ticked.'
 printf 'tasks.get("/api/tasks", list);\n' >>src/routes/tasks.ts
-sed -i.bak 's/- \[ \] GET/- [x] GET/' SESSION.md && rm SESSION.md.bak
+show 'git checkpoint done'
 printf 'export const limit = 100;\n' >src/limits.ts
-show 'git add src/routes/tasks.ts'
+show 'git add src/routes/tasks.ts SESSION.md'
 
 tell 'A checkpoint whose message has lost its form is refused, and comes back repaired:'
 cat >message.txt <<'END'
-checkpoint: Phase 2 in progress - GET endpoint
+checkpoint: Phase 1 in progress - GET endpoint
 
-Phase: 3 - Tasks API
+Phase: 2 - Tasks API
 Status: In Progress
 Session: Added the GET endpoint
 
@@ -96,3 +78,11 @@ tell 'An ordinary commit with nothing to say prints nothing:'
 printf 'src/limits.ts\n' >.gitignore
 show 'git add .gitignore && git commit -q -m "Ignore the limits"'
 show 'grep Last SESSION.md'
+
+tell 'A checkpoint needs no message written by hand:'
+printf 'tasks.patch("/api/tasks/:id", change);\n' >>src/routes/tasks.ts
+show 'git checkpoint done'
+show 'git checkpoint commit -a --summary "PATCH endpoint" --session "Added the PATCH endpoint"'
+
+tell 'What the next session, or the next agent, begins with:'
+show 'git checkpoint resume'
