@@ -24,6 +24,7 @@ pub struct Repo {
     pub(crate) workdir: PathBuf,
     pub(crate) common_dir: OnceCell<PathBuf>,
     pub(crate) index: OnceCell<gix::index::File>,
+    pub(crate) state: OnceCell<State>,
 }
 
 impl Repo {
@@ -37,6 +38,7 @@ impl Repo {
             workdir: self.workdir.clone(),
             common_dir: self.common_dir.clone(),
             index: OnceCell::new(),
+            state: self.state.clone(),
         }
     }
 
@@ -64,7 +66,8 @@ impl Repo {
 
     /// What we keep in the git dir of this worktree.
     pub fn state(&self) -> State {
-        State::new(self.git_dir(), self.sharing(self.git_dir()))
+        let state = || State::new(self.git_dir(), self.sharing(self.git_dir()));
+        self.state.get_or_init(state).clone()
     }
 
     pub(crate) fn sharing(&self, git_dir: &Path) -> shared_repository::SharedPermissions {

@@ -66,6 +66,7 @@ impl Repo {
             workdir,
             common_dir: OnceCell::new(),
             index: OnceCell::new(),
+            state: OnceCell::new(),
         })
     }
 }
