@@ -1,80 +1,107 @@
 #!/usr/bin/env bash
-# A whole `git commit` with our hooks beside one without, in a small repository.
-#   benches/commit.sh [FOLDER OF THE PROGRAMS]     needs hyperfine
+# Whole commits: without hooks, with three empty programs as hooks, and with ours, in one interleaved run.
+#   benches/commit.sh [FOLDER OF THE PROGRAMS]
+#
+#   PLACES='/dev/shm /var/tmp'      folders to work in: in memory and on a disk
+#   REFS='files reftable'           how references are stored
+#   FORMS='links shims configured'  how the hooks are put in place
+#   KINDS='ordinary checkpoint amend'
+#   RUNS=240                        commits of each
+#
+# Prints medians in milliseconds and ratios. Needs hyperfine and a C compiler; for configured hooks git 2.54.
 set -euo pipefail
-programs=$(cd "${1:-$(dirname "$0")/../target/release}" && pwd)
-room=$(mktemp -d)
-trap 'rm -rf "$room"' EXIT
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=benches/common.sh
+. "$here/common.sh"
+programs=$(programs_in "${1:-}")
+runs=${RUNS:-240}
+rounds=8
+hooks='pre-commit commit-msg post-commit'
 
-export HOME="$room" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
-export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
-
-printf 'int main(void) { return 0; }\n' >"$room/empty.c"
-cc -O2 -o "$room/nothing" "$room/empty.c" 2>/dev/null || ln -s /bin/true "$room/nothing"
-
-# A project of 200 files, with a SESSION.md, maintenance off so that it never falls into a measurement.
-project() {
-    git init -q -b main "$room/$1"
-    (
-        cd "$room/$1"
-        git config maintenance.auto false
-        git config gc.auto 0
-        mkdir -p .git/hooks
-        rm -f .git/hooks/*
-        for folder in src lib docs tests; do
-            mkdir "$folder"
-            for number in $(seq 50); do echo "$folder $number" >"$folder/file$number.txt"; done
-        done
-        cat >SESSION.md <<'END'
-# Session State
-
-**Current Phase**: Phase 1
-**Current Stage**: Implementation
-**Last Checkpoint**: [none yet]
-**Planning Docs**: `docs/file1.txt`
-
----
-
-## Phase 1: Setup [In Progress]
-
-**Progress**:
-
-- [ ] First task <-- CURRENT
-
-**Next Action**: Do the first task in src/file1.txt:1
-END
-        git add .
-        git commit -q -m Start
-    )
+can_configure() {
+    printf '2.54\n%s\n' "$(git --version | sed 's/^git version //')" | sort -C -V
 }
 
-project none
-project empty
-project ours
-for hook in pre-commit commit-msg post-commit; do
-    ln -s "$room/nothing" "$room/empty/.git/hooks/$hook" 2>/dev/null || true
-    ln -s "$programs/checkpoint-$hook" "$room/ours/.git/hooks/$hook"
-done
+# put HOOKS OF FORM: $1 links, shims or configured, $2 the program of the hook $3, in the repository of now.
+put_hook() {
+    case $1 in
+        links) ln -s "$2" ".git/hooks/$3" ;;
+        shims)
+            printf '#!/bin/sh\nexec "%s" "$@"\n' "$2" >".git/hooks/$3"
+            chmod +x ".git/hooks/$3"
+            ;;
+        configured)
+            git config --file hooks.conf "hook.bench-$3.event" "$3"
+            git config --file hooks.conf "hook.bench-$3.command" "$2"
+            ;;
+    esac
+}
 
-# Each commit has one changed file; writing it, and hyperfine's shell, are not measured. In short
-# rounds, because a file system is slower the more was deleted on it just before.
-rounds=6
-measured=()
-for _ in $(seq $rounds); do
-    for name in none empty ours; do
-        measured+=(--prepare "sh -c 'date +%N >$room/$name/src/file1.txt'")
+# $1 a name, $2 a form; whose: none, empty, ours.
+project() {
+    small_project "$1" "$3"
+    cd "$room/$1"
+    for hook in $hooks; do
+        case ${1##*-} in
+            empty) put_hook "$2" "$room/empty_program" "$hook" ;;
+            ours) put_hook "$2" "$programs/checkpoint-$hook" "$hook" ;;
+        esac
+    done
+    if [ -e hooks.conf ]; then
+        mv hooks.conf .git/hooks.conf
+        git config include.path hooks.conf
+    fi
+    cd "$here"
+}
+
+# The command that makes a commit of that kind; every commit has one changed file.
+commit_of() {
+    case $1 in
+        ordinary) echo 'commit -q -m Ordinary src/file1.txt' ;;
+        checkpoint) echo "commit -q -F $room/message src/file1.txt" ;;
+        amend) echo 'commit -q --amend --no-edit --allow-empty src/file1.txt' ;;
+    esac
+}
+
+# One row: place, references, form, kind.
+measure() {
+    local kind=$4 measured=() name
+    for name in none empty ours; do project "$name" "$3" "$2"; done
+    # In short rounds, because a file system is slower the more was deleted on it just before.
+    for _ in $(seq $rounds); do
+        for name in none empty ours; do
+            measured+=(--prepare "sh -c 'date +%N >$room/$name/src/file1.txt'")
+        done
+    done
+    for _ in $(seq $rounds); do
+        for name in none empty ours; do
+            measured+=(-n "$name" "git -C $room/$name $(commit_of "$kind")")
+        done
+    done
+    hyperfine -N --warmup 3 --runs "$((runs / rounds))" --style none --export-csv "$room/measured.csv" \
+        "${measured[@]}" >/dev/null 2>&1
+    medians "$room/measured.csv" | awk -v row="$1 | $2 | $3 | $4" '{ m[$1] = $2 }
+        END { printf "| %s | %.2f | %.2f | %.2f | %.2f | %.2f |\n", row, m["none"], m["empty"], m["ours"],
+                  m["ours"] / m["empty"], m["ours"] / m["none"] }'
+    rm -rf "$room/none" "$room/empty" "$room/ours"
+}
+
+git --version
+echo '| place | references | form | commit | no hooks, ms | three empty programs | git-checkpoint | to empty | to none |'
+echo '|---|---|---|---|---|---|---|---|---|'
+for place in ${PLACES:-/dev/shm /var/tmp}; do
+    new_room "$place"
+    empty_program "$room/empty_program"
+    checkpoint_message >"$room/message"
+    for refs in ${REFS:-files}; do
+        for form in ${FORMS:-links}; do
+            if [ "$form" = configured ] && ! can_configure; then
+                echo "configured hooks: not measured, they need git 2.54" >&2
+                continue
+            fi
+            for kind in ${KINDS:-ordinary checkpoint amend}; do
+                measure "$place" "$refs" "$form" "$kind"
+            done
+        done
     done
 done
-for _ in $(seq $rounds); do
-    for name in none empty ours; do
-        measured+=(-n "$name" "git -C $room/$name commit -q -m Ordinary src/file1.txt")
-    done
-done
-hyperfine -N --warmup 5 --runs "$((${RUNS:-300} / rounds))" --style none --export-csv "$room/measured.csv" \
-    "${measured[@]}" >/dev/null 2>&1
-awk -F, 'NR > 1 { mean[$1] += $2 * 1000 / rounds }
-    END {
-        printf "no hooks             %5.1f ms\n", mean["none"]
-        printf "three empty programs %5.1f ms, %.2f times\n", mean["empty"], mean["empty"] / mean["none"]
-        printf "git-checkpoint       %5.1f ms, %.2f times\n", mean["ours"], mean["ours"] / mean["none"]
-    }' rounds=$rounds "$room/measured.csv"

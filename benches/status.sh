@@ -1,22 +1,30 @@
 #!/usr/bin/env bash
-# pre-commit beside `git status --porcelain`, in a tree of 57,000 files and in one of 200.
-#   benches/status.sh [FOLDER OF THE PROGRAMS]     needs hyperfine
+# pre-commit beside `git status --porcelain`: time and memory, by the number of files and by what there is to report.
+#   benches/status.sh [FOLDER OF THE PROGRAMS]
+#
+#   FILES='200 5000 57000'          sizes of the tree; 250000 takes some minutes to make
+#   CASES='quiet stray modified sixteen thousand'
+#   PLACE=/dev/shm                  where the tree is made
+#   RUNS=40                         runs of each
+#
+# Interleaved rounds, medians in milliseconds, peak memory in MiB. fsmonitor and the untracked cache help git
+# alone: rows that begin with `cached` have them on. Needs hyperfine and GNU time.
 set -euo pipefail
-programs=$(cd "${1:-$(dirname "$0")/../target/release}" && pwd)
-room=$(mktemp -d)
-trap 'rm -rf "$room"' EXIT
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=benches/common.sh
+. "$here/common.sh"
+programs=$(programs_in "${1:-}")
+runs=${RUNS:-40}
+rounds=4
 
-export HOME="$room" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
-export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
-
-# As many folders of 20 files as asked for, two levels deep, with a .gitignore, one file changed and one new.
+# Folders of 20 files, two levels deep, with a .gitignore.
 tree() {
-    git init -q -b main "$room/$1"
+    git init -q -b main "$room/tree"
     (
-        cd "$room/$1"
+        cd "$room/tree"
         git config gc.auto 0
         git config maintenance.auto false
-        for folder in $(seq "$2"); do
+        for folder in $(seq $(($1 / 20))); do
             path="part$((folder / 50))/module$folder"
             mkdir -p "$path"
             for file in "$path"/file{1..20}.rs; do echo "$folder" >"$file"; done
@@ -24,26 +32,62 @@ tree() {
         printf 'target/\n*.log\n' >.gitignore
         git add .
         git commit -q -m Start
-        echo changed >part0/module1/file1.rs
-        mkdir part0/new
-        echo new >part0/new/file.rs
         # What is as new as the index is read again by everyone (git's racy entries).
         sleep 1
-        git add part0/module2
+        git update-index -q --refresh
         touch .git/index
     )
 }
 
-compare() {
-    echo "== $1"
-    hyperfine --shell=none --warmup 5 --runs "${RUNS:-60}" --style basic \
-        -n 'git status --porcelain' "git -C $room/$1 --no-optional-locks status --porcelain" \
-        -n 'pre-commit' "env --chdir=$room/$1 $programs/checkpoint-pre-commit" \
-        -n 'env alone' "env --chdir=$room/$1 true" 2>/dev/null
+# Leaves in the worktree what the case is about.
+prepare() {
+    git -C "$room/tree" clean -qfd
+    git -C "$room/tree" checkout -q .
+    cd "$room/tree"
+    case $1 in
+        stray) echo new >part0/module1/new.rs ;;
+        modified) echo changed >part0/module1/file1.rs ;;
+        sixteen) for number in {1..16}; do echo changed >"part0/module$((number % 10 + 1))/file$number.rs"; done ;;
+        thousand) for number in {1..1000}; do echo new >"part0/module$((number % 10 + 1))/new$number.rs"; done ;;
+    esac
+    cd "$here"
+    # The report of the run before is known; each run must look as if it were the first.
+    rm -rf "$room/tree/.git/checkpoint"
 }
 
-tree small 10
-tree large 2850
-uptime
-compare small
-compare large
+peak() {
+    command time -f %M "$@" 2>&1 >/dev/null | tail -n 1 | awk '{ printf "%.1f", $1 / 1024 }'
+}
+
+measure() {
+    local measured=() status=(git -C "$room/tree" --no-optional-locks status --porcelain)
+    local hook=(env --chdir="$room/tree" "$programs/checkpoint-pre-commit") started=(env --chdir="$room/tree" true)
+    for _ in $(seq $rounds); do
+        measured+=(-n status "${status[*]}" -n hook "${hook[*]}" -n started "${started[*]}")
+    done
+    hyperfine -N --warmup 2 --runs "$((runs / rounds))" --style none --export-csv "$room/measured.csv" \
+        "${measured[@]}" >/dev/null 2>&1
+    # The hook is started through env, whose own time is taken off.
+    medians "$room/measured.csv" | awk -v row="$1 | $2" -v memory="$(peak "${status[@]}") | $(peak "${hook[@]}")" '
+        { m[$1] = $2 }
+        END { ours = m["hook"] - m["started"]
+              printf "| %s | %.2f | %.2f | %.2f | %s |\n", row, m["status"], ours, ours / m["status"], memory }'
+}
+
+git --version
+echo '| files | case | git status, ms | pre-commit | ratio | git status, MiB | pre-commit |'
+echo '|---|---|---|---|---|---|---|'
+for files in ${FILES:-200 5000 57000}; do
+    new_room "${PLACE:-/dev/shm}"
+    tree "$files"
+    for case in ${CASES:-quiet stray modified sixteen thousand}; do
+        prepare "$case"
+        measure "$files" "$case"
+    done
+    git -C "$room/tree" config core.untrackedCache true
+    git -C "$room/tree" config core.fsmonitor true
+    prepare quiet
+    git -C "$room/tree" status --porcelain >/dev/null
+    measure "$files" 'cached quiet'
+    git -C "$room/tree" fsmonitor--daemon stop >/dev/null 2>&1 || true
+done
