@@ -122,14 +122,14 @@ fn first_planned(number: &PhaseNumber, snapshot: &Snapshot<'_>) -> Option<String
 mod tests {
     use super::*;
     use crate::plan::model::Plan;
-    use crate::rules::tests::message::Example;
+    use crate::rules::tests::message::EXAMPLE_FILES;
 
     fn next(session: &str, plan: &str, number: &str, status: Status) -> Vec<String> {
         let (session, plan) = (Session::parse(session), Plan::parse(plan));
         let snapshot = Snapshot {
             session: Some(&session),
             plan: Some(&plan),
-            files: &Example,
+            files: &*EXAMPLE_FILES,
             ..Snapshot::default()
         };
         known_next(&PhaseNumber::parse(number).unwrap(), Some(status), &snapshot)

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::git::commit::commit_id::CommitId;
 use crate::git::git_cli::GitCli;
 use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
@@ -20,6 +21,10 @@ pub(crate) fn has_no_reftable() -> bool {
         eprintln!("not tried: this git has no reftable");
     }
     !succeeded
+}
+
+pub(crate) fn id(hash: &str) -> CommitId {
+    CommitId::from_hex(hash).unwrap()
 }
 
 /// A directory of its own, and git in it.
@@ -74,6 +79,10 @@ impl Sandbox {
     }
 
     fn try_git(&self, arguments: &[&str]) -> (bool, String, String) {
+        // A test runs in a thread of its name, but where all run in the main one.
+        let thread = std::thread::current();
+        let is_named = thread.name().is_none_or(|name| name == "main" || name.contains("with_git"));
+        assert!(is_named, "tests that start git stand in modules named `with_git`");
         let mut command = Command::new("git");
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("GIT_") {
@@ -82,6 +91,9 @@ impl Sandbox {
         }
         command.args(arguments).current_dir(&self.root).env("HOME", &self.root);
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        // One process less in each commit.
+        command.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_KEY_0", "maintenance.auto");
+        command.env("GIT_CONFIG_VALUE_0", "false");
         for role in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{role}_NAME"), "A U Thor");
             command.env(format!("GIT_{role}_EMAIL"), "a@example.com");
@@ -123,8 +135,14 @@ impl Sandbox {
         self.head()
     }
 
+    /// The full hash of HEAD; from its files, where it has plain ones.
     pub(crate) fn head(&self) -> String {
-        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
+        let read = |name: &str| fs::read_to_string(self.path(".git").join(name)).ok();
+        let head = read("HEAD").and_then(|head| read(head.strip_prefix("ref: ")?.trim()));
+        match head {
+            Some(hash) if !hash.starts_with("ref: ") => hash.trim().to_owned(),
+            _ => self.git(&["rev-parse", "HEAD"]).trim().to_owned(),
+        }
     }
 
     /// The repository as we see it, without the outer environment.

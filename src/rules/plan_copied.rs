@@ -103,7 +103,7 @@ mod tests {
     fn the_plan_is_linked_and_not_copied() {
         let prose = "one line\nanother line\n\na third\nthe fourth\nand a fifth\n";
         let plan = format!("# Plan\n## Phase 1: Setup\n## Phase 2: Tasks API\n{prose}- [ ] GET\n");
-        let tree = Files::of(&[(PLAN, &plan), ("src/routes.ts", "1\n2\n")]);
+        let tree = FakeFiles::of([(PLAN, plan.as_str()), ("src/routes.ts", "1\n2\n")]);
         let copied =
             GOOD.replace("**Key Files**: `src/r", &format!("{prose}\n**Key Files**: `src/r"));
         assert_eq!(rules_of(&findings_of(&copied, None, &tree, None)), ["plan-copied"]);

@@ -79,8 +79,7 @@ mod tests {
     use crate::rules::tests::session::*;
 
     fn with_plan(plan: &str) -> Vec<&'static str> {
-        let mut tree = files();
-        tree.0.insert(PLAN, plan.to_owned());
+        let tree = files().with(PLAN, plan);
         rules_of(&findings_of(GOOD, Some(GOOD), &tree, None))
     }
 
@@ -100,8 +99,7 @@ mod tests {
         assert_eq!(with_plan("# Plan\n## Phase 0: A\n## Phase 2: Tasks API\n"), NONE);
         let text =
             GOOD.replace("IMPLEMENTATION_PHASES.md#phase-2", "IMPLEMENTATION_PHASES.md#phase-8");
-        let mut tree = files();
-        tree.0.insert(PLAN, "# Plan\n## Phase 8: A\n## Phase 9: B\n".to_owned());
+        let tree = files().with(PLAN, "# Plan\n## Phase 8: A\n## Phase 9: B\n");
         assert_eq!(rules_of(&findings_of(&text, Some(GOOD), &tree, None)), NONE);
     }
 }

@@ -20,7 +20,8 @@ use proptest::sample::select;
 
 use crate::plan::model::Plan;
 use crate::session::model::*;
-use crate::terms::tree_and_history::{History, Lookup, Tree};
+use crate::terms::tree_and_history::NoFiles;
+use crate::terms::tree_and_history::testing::FakeHistory;
 use crate::text::edit::{Edit, apply};
 use crate::text::span::Span;
 
@@ -152,28 +153,6 @@ fn session_file() -> impl Strategy<Value = String> {
     })
 }
 
-struct Nothing;
-
-impl Tree for Nothing {
-    fn exists(&self, _: &str) -> bool {
-        false
-    }
-
-    fn read(&self, _: &str) -> Option<String> {
-        None
-    }
-}
-
-impl History for Nothing {
-    fn lookup(&self, _: &str) -> Lookup {
-        Lookup::Missing
-    }
-
-    fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
-        Some(format!("{recorded}0"))
-    }
-}
-
 fn recording(ticked: Vec<Ticked>) -> Recording<'static> {
     Recording {
         commit: RecordedCommit { hash: "e4f5a6b", date: "2026-11-23" },
@@ -251,8 +230,8 @@ proptest! {
             head: Some(&head),
             plan_path: "PLAN.md",
             plan: Some(&plan),
-            files: &Nothing,
-            history: &Nothing,
+            files: &NoFiles,
+            history: &FakeHistory { is_known: |_| false, newest: Some("f0f0f0f") },
             ..Snapshot::default()
         };
         for finding in check(&session, &facts) {

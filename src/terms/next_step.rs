@@ -134,27 +134,11 @@ fn without_bullet(line: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct PlaceFiles(&'static [(&'static str, usize)]);
-
-    impl Tree for PlaceFiles {
-        fn exists(&self, path: &str) -> bool {
-            self.0.iter().any(|(known, _)| {
-                known
-                    .strip_prefix(path)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        }
-
-        fn read(&self, path: &str) -> Option<String> {
-            let (_, lines) = self.0.iter().find(|(known, _)| *known == path)?;
-            Some("x\n".repeat(*lines))
-        }
-    }
-
-    const FILES: PlaceFiles = PlaceFiles(&[("src/routes/tasks.ts", 100), ("src/lib.rs", 10)]);
+    use crate::terms::tree_and_history::testing::FakeFiles;
 
     fn judged(text: &str) -> Vec<String> {
+        let files = [("src/routes/tasks.ts", 100), ("src/lib.rs", 10)];
+        let files = FakeFiles::of(files.map(|(path, lines)| (path, "x\n".repeat(lines))));
         let lines: Vec<Str<'_>> = Str::new(text).lines().collect();
         let named = |problem: &NextProblem<'_>| match problem {
             NextProblem::Vague(text) => format!("vague {text}"),
@@ -162,7 +146,7 @@ mod tests {
             NextProblem::Missing { place } => format!("missing {}", place.whole),
             NextProblem::TooShort { place, lines } => format!("{} has {lines}", place.whole),
         };
-        problems(&lines, &FILES).iter().map(named).collect()
+        problems(&lines, &files).iter().map(named).collect()
     }
 
     #[test]

@@ -67,3 +67,55 @@ impl History for NoHistory {
         None
     }
 }
+
+/// Files and commits that tests make up.
+#[cfg(test)]
+pub(crate) mod testing {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Files by path, and the folders that they are in.
+    pub(crate) struct FakeFiles(BTreeMap<String, String>);
+
+    impl FakeFiles {
+        pub(crate) fn of<P: Into<String>, T: Into<String>>(
+            files: impl IntoIterator<Item = (P, T)>,
+        ) -> Self {
+            Self(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
+        }
+
+        /// With another file, or another text in one.
+        pub(crate) fn with(mut self, path: &str, text: &str) -> Self {
+            self.0.insert(path.to_owned(), text.to_owned());
+            self
+        }
+    }
+
+    impl Tree for FakeFiles {
+        fn exists(&self, path: &str) -> bool {
+            let mut rests = self.0.keys().filter_map(|known| known.strip_prefix(path));
+            rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
+        }
+
+        fn read(&self, path: &str) -> Option<String> {
+            self.0.get(path).cloned()
+        }
+    }
+
+    /// The commits for which `is_known` holds, and the newest checkpoint among them.
+    pub(crate) struct FakeHistory {
+        pub(crate) is_known: fn(&str) -> bool,
+        pub(crate) newest: Option<&'static str>,
+    }
+
+    impl History for FakeHistory {
+        fn lookup(&self, hash: &str) -> Lookup {
+            if (self.is_known)(hash) { Lookup::Commit } else { Lookup::Missing }
+        }
+
+        fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
+            self.newest.filter(|newest| *newest != recorded).map(str::to_owned)
+        }
+    }
+}

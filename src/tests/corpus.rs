@@ -19,7 +19,7 @@ use crate::rules::{self};
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, ChangeKind};
-use crate::terms::tree_and_history::{History, Lookup, Tree};
+use crate::terms::tree_and_history::testing::{FakeFiles, FakeHistory};
 use crate::text::str::Str;
 
 const PLAN: &str = "# Plan\n\n## Phase 1: Setup\n\n## Phase 3: Tasks API\n\n\
@@ -27,34 +27,15 @@ The router keeps its table sorted.\nEvery route has one handler.\nHandlers retur
 Errors become problem documents.\nNothing is cached before version two.\n\n## Phase 4: Task UI\n";
 
 /// A project with a plan and two sources of a hundred lines.
-struct Files;
-
-impl Tree for Files {
-    fn exists(&self, path: &str) -> bool {
-        self.read(path).is_some()
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        match path {
-            "docs/PLAN.md" => Some(PLAN.to_owned()),
-            "src/routes/tasks.ts" | "src/lib/schemas.ts" => Some("line\n".repeat(100)),
-            _ => None,
-        }
-    }
+fn files() -> FakeFiles {
+    let sources = ["src/routes/tasks.ts", "src/lib/schemas.ts"];
+    let sources = sources.map(|path| (path, "line\n".repeat(100)));
+    FakeFiles::of([("docs/PLAN.md", PLAN.to_owned())].into_iter().chain(sources))
 }
 
 /// A history of two checkpoints.
-struct Commits;
-
-impl History for Commits {
-    fn lookup(&self, hash: &str) -> Lookup {
-        if ["1a2b3c4", "5d6e7f8"].contains(&hash) { Lookup::Commit } else { Lookup::Missing }
-    }
-
-    fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
-        (recorded != "1a2b3c4").then(|| "1a2b3c4".to_owned())
-    }
-}
+const HISTORY: FakeHistory =
+    FakeHistory { is_known: |hash| matches!(hash, "1a2b3c4" | "5d6e7f8"), newest: Some("1a2b3c4") };
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
@@ -72,7 +53,7 @@ fn of_message(text: &str) -> Vec<Finding> {
         changes: Some(&changes),
         session: Some(&Session::parse(&session)),
         plan: Some(&plan),
-        files: &Files,
+        files: &files(),
         ..Snapshot::default()
     };
     let cleanup = Cleanup { comment: CommentPrefix::default(), mode: CleanupMode::Strip };
@@ -85,8 +66,8 @@ fn of_session(text: &str) -> Vec<Finding> {
         head: Some(&Session::parse(&head)),
         plan_path: "docs/PLAN.md",
         plan: Some(&plan),
-        files: &Files,
-        history: &Commits,
+        files: &files(),
+        history: &HISTORY,
         ..Snapshot::default()
     };
     check_session::check(&Session::parse(text), &known)

@@ -2,38 +2,13 @@
 //!
 //! `UPDATE_DOCS=1 cargo test --locked docs::` writes them again.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use crate::agents::entry::new_settings;
 use crate::agents::paragraph::paragraph;
 use crate::agents::record::AGENTS;
 use crate::config::model::Config;
 use crate::rules;
 use crate::tests::config_schema;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
-}
-
-/// Compares a file with what it should be, or writes it.
-fn compare(name: &str, expected: &str) {
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(root().join(name), expected).unwrap();
-    }
-    snapbox::assert_data_eq!(read(name), snapbox::Data::text(expected.to_owned()).raw());
-}
-
-/// The text with everything between two markers replaced.
-fn between(text: &str, start: &str, end: &str, new: &str) -> String {
-    let (before, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start:?}"));
-    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("no {end:?}"));
-    format!("{before}{start}{new}{end}{after}")
-}
-
-fn read(name: &str) -> String {
-    fs::read_to_string(root().join(name)).unwrap()
-}
+use crate::tests::documents::{between, compare, read};
 
 #[test]
 fn every_rule_is_listed() {

@@ -3,4 +3,6 @@
 mod config_schema;
 mod corpus;
 mod docs;
+#[path = "../../tests/suite/documents.rs"]
+mod documents;
 mod plugin;

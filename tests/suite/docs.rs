@@ -4,14 +4,11 @@
 //! records are in `src/tests/docs.rs`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::documents::{between, compare, read, root};
 use crate::fixtures::TEMPLATE;
 use crate::harness::{PROGRAMS, Project};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
-}
 
 /// What `tests/demo.sh` prints for each command that it shows.
 fn demo(environment: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -31,25 +28,6 @@ fn demo(environment: &[(&str, &str)]) -> Vec<(String, String)> {
         (command.to_owned(), printed.join("\n").trim_end().to_owned())
     });
     shown.collect()
-}
-
-/// Compares a file with what it should be, or writes it.
-fn compare(name: &str, expected: &str) {
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(root().join(name), expected).unwrap();
-    }
-    snapbox::assert_data_eq!(read(name), snapbox::Data::text(expected.to_owned()).raw());
-}
-
-/// The text with everything between two markers replaced.
-fn between(text: &str, start: &str, end: &str, new: &str) -> String {
-    let (before, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start:?}"));
-    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("no {end:?}"));
-    format!("{before}{start}{new}{end}{after}")
-}
-
-fn read(name: &str) -> String {
-    fs::read_to_string(root().join(name)).unwrap()
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod configured_hooks;
 mod conflicts;
 mod docs;
 mod doctor;
+mod documents;
 mod draft;
 mod environments;
 mod file_systems;

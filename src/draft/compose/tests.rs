@@ -3,7 +3,7 @@ use crate::draft::model::Part;
 use crate::message::classify::MessageKind;
 use crate::message::stored::cleanup::CleanupMode;
 use crate::plan::model::Plan;
-use crate::rules::tests::message::{Example, change, guess, judge};
+use crate::rules::tests::message::{EXAMPLE_FILES, change, guess, judge};
 use crate::terms::changed_paths::ChangeKind;
 use crate::text::str::Str;
 
@@ -59,7 +59,7 @@ impl Case<'_> {
             changes: Some(&changes),
             session: Some(&session),
             plan: Some(&plan),
-            files: &Example,
+            files: &*EXAMPLE_FILES,
             ..Snapshot::default()
         };
         let sources = DraftInput {

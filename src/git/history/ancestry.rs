@@ -170,11 +170,7 @@ impl Iterator for Ancestry<'_> {
 #[cfg(test)]
 mod with_git {
     use super::*;
-    use crate::git::testing::Sandbox;
-
-    fn id(hash: &str) -> CommitId {
-        CommitId::from_hex(hash).unwrap()
-    }
+    use crate::git::testing::{Sandbox, id};
 
     #[test]
     fn a_history_holds_its_commits_and_no_others() {

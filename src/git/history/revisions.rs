@@ -90,11 +90,7 @@ impl Repo {
 #[cfg(test)]
 mod with_git {
     use super::*;
-    use crate::git::testing::Sandbox;
-
-    fn id(hash: &str) -> CommitId {
-        CommitId::from_hex(hash).unwrap()
-    }
+    use crate::git::testing::{Sandbox, id};
 
     #[test]
     fn first_parents_are_walked_to_the_first_commit() {

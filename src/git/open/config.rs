@@ -81,15 +81,18 @@ fn is_in_file(meta: &Metadata) -> bool {
 }
 
 #[cfg(test)]
-mod with_git {
+mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
 
     fn with(settings: &[(&str, &str)]) -> Repo {
         let sandbox = Sandbox::new();
-        for (key, value) in settings {
-            sandbox.git(&["config", "--add", key, value]);
-        }
+        let lines = settings.iter().map(|(key, value)| {
+            let (section, name) = key.split_once('.').unwrap();
+            format!("[{section}]\n{name} = \"{value}\"\n")
+        });
+        let config = sandbox.read(".git/config") + &lines.collect::<String>();
+        sandbox.write(".git/config", &config);
         sandbox.repo()
     }
 

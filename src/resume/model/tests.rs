@@ -3,7 +3,7 @@ use crate::resume::build::ResumeFacts;
 use crate::resume::history::HistoryFacts;
 use crate::resume::model::*;
 use crate::session::model::Session;
-use crate::terms::tree_and_history::Tree;
+use crate::terms::tree_and_history::testing::FakeFiles;
 
 const FILE: &str = "\
 # Session State
@@ -29,16 +29,8 @@ const FILE: &str = "\
 ## Phase 4: Task UI [Pending]
 ";
 
-struct Files;
-
-impl Tree for Files {
-    fn exists(&self, path: &str) -> bool {
-        ["docs/PLAN.md", "src/tasks.ts"].contains(&path)
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        (path == "src/tasks.ts").then(|| "line\n".repeat(5))
-    }
+fn files() -> FakeFiles {
+    FakeFiles::of([("docs/PLAN.md", String::new()), ("src/tasks.ts", "line\n".repeat(5))])
 }
 
 fn commit(hash: &str, is_checkpoint: bool) -> CommitSummary {
@@ -61,7 +53,7 @@ fn of(text: &str, plan: Option<&str>, past: HistoryFacts) -> ResumeData {
         path: "SESSION.md",
         plan_path: "docs/PLAN.md",
         plan: plan.as_ref(),
-        tree: &Files,
+        tree: &files(),
         past,
         uncommitted,
     };

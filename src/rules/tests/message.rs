@@ -1,5 +1,7 @@
 //! The messages of the examples, and what the rules say of them.
 
+use std::sync::LazyLock;
+
 pub(crate) use bstr::BString;
 
 use crate::draft::repair;
@@ -16,23 +18,15 @@ pub(crate) use crate::snapshot::model::Snapshot;
 pub(crate) use crate::terms::changed_paths;
 pub(crate) use crate::terms::changed_paths::Change;
 pub(crate) use crate::terms::status::Status;
-pub(crate) use crate::terms::tree_and_history::Tree;
+use crate::terms::tree_and_history::testing::FakeFiles;
 pub(crate) use crate::text::edit;
 pub(crate) use crate::text::str::Str;
 
 /// The files of the specification's examples.
-pub(crate) struct Example;
-
-impl Tree for Example {
-    fn exists(&self, path: &str) -> bool {
-        self.read(path).is_some()
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        let known = ["src/routes/tasks.ts", "src/lib/schemas.ts"].contains(&path);
-        known.then(|| "x\n".repeat(100))
-    }
-}
+pub(crate) static EXAMPLE_FILES: LazyLock<FakeFiles> = LazyLock::new(|| {
+    let paths = ["src/routes/tasks.ts", "src/lib/schemas.ts"];
+    FakeFiles::of(paths.map(|path| (path, "x\n".repeat(100))))
+});
 
 /// The example of docs/format.md.
 pub(crate) const COMPLETE: &str = "\
@@ -108,7 +102,7 @@ pub(crate) fn facts<'a>(
     changes: Option<&'a [Change]>,
     session: Option<&'a Session<'a>>,
 ) -> Snapshot<'a> {
-    Snapshot { changes, session, files: &Example, ..Snapshot::default() }
+    Snapshot { changes, session, files: &*EXAMPLE_FILES, ..Snapshot::default() }
 }
 
 pub(crate) fn guess(mode: CleanupMode) -> Cleanup {

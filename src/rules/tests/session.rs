@@ -1,47 +1,12 @@
 //! A SESSION.md that no rule fires on, and what the rules say of changed ones.
 
-use std::collections::BTreeMap;
-
 use crate::finding::Finding;
 use crate::plan::model::Plan;
 use crate::rules::check::check_session::check;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
-use crate::terms::tree_and_history::{History, Lookup, Tree};
-
-/// Files by path.
-pub(crate) struct Files(pub(crate) BTreeMap<&'static str, String>);
-
-impl Files {
-    pub(crate) fn of(files: &[(&'static str, &str)]) -> Self {
-        Self(files.iter().map(|(path, text)| (*path, (*text).to_owned())).collect())
-    }
-}
-
-impl Tree for Files {
-    fn exists(&self, path: &str) -> bool {
-        self.0.contains_key(path)
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        self.0.get(path).cloned()
-    }
-}
-
-/// A history that knows `e4f5a6b`, and a newer checkpoint where it is told one.
-pub(crate) struct Commits {
-    newest: Option<&'static str>,
-}
-
-impl History for Commits {
-    fn lookup(&self, hash: &str) -> Lookup {
-        if hash == "e4f5a6b" { Lookup::Commit } else { Lookup::Missing }
-    }
-
-    fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
-        self.newest.filter(|newest| *newest != recorded).map(str::to_owned)
-    }
-}
+use crate::terms::tree_and_history::Tree;
+pub(crate) use crate::terms::tree_and_history::testing::{FakeFiles, FakeHistory};
 
 pub(crate) const PLAN: &str = "docs/IMPLEMENTATION_PHASES.md";
 
@@ -77,8 +42,8 @@ pub(crate) const GOOD: &str = "\
 **Key Files**: `src/ui.ts`
 ";
 
-pub(crate) fn files() -> Files {
-    Files::of(&[
+pub(crate) fn files() -> FakeFiles {
+    FakeFiles::of([
         (PLAN, "# Plan\n## Phase 1: Setup\n## Phase 2: Tasks API\n## Phase 3: UI ✅\n"),
         ("src/routes.ts", "1\n2\n3\n"),
         ("src/ui.ts", ""),
@@ -88,7 +53,7 @@ pub(crate) fn files() -> Files {
 pub(crate) fn findings_of(
     text: &str,
     head: Option<&str>,
-    tree: &Files,
+    tree: &FakeFiles,
     newest: Option<&'static str>,
 ) -> Vec<Finding> {
     let session = Session::parse(text);
@@ -100,7 +65,7 @@ pub(crate) fn findings_of(
         plan_path: PLAN,
         plan: Some(&plan),
         files: tree,
-        history: &Commits { newest },
+        history: &FakeHistory { is_known: |hash| hash == "e4f5a6b", newest },
         ..Snapshot::default()
     };
     check(&session, &known)

@@ -1,44 +1,17 @@
-use std::collections::BTreeMap;
-
 use crate::rules::check::check_session::check;
 use crate::session::create::*;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
-use crate::terms::tree_and_history::{History, Lookup, Tree};
+use crate::terms::tree_and_history::NoFiles;
+use crate::terms::tree_and_history::testing::{FakeFiles, FakeHistory};
 
 const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
-
-struct Files(BTreeMap<String, String>);
-
-impl Tree for Files {
-    fn exists(&self, path: &str) -> bool {
-        self.0.contains_key(path)
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        self.0.get(path).cloned()
-    }
-}
-
-struct NoCommits;
-
-impl History for NoCommits {
-    fn lookup(&self, _: &str) -> Lookup {
-        Lookup::Missing
-    }
-
-    fn newer_checkpoint(&self, _: &str) -> Option<String> {
-        None
-    }
-}
 
 /// The file made of this plan, which no rule may complain of.
 #[track_caller]
 fn made(plan: &str, files: &[(&str, &str)]) -> String {
-    let mut files: BTreeMap<String, String> =
-        files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    files.insert(PATH.to_owned(), plan.to_owned());
-    let (tree, plan) = (Files(files), Plan::parse(plan));
+    let tree = FakeFiles::of(files.iter().copied().chain([(PATH, plan)]));
+    let plan = Plan::parse(plan);
     let known = PlanContext { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
     for dialect in [Dialect::Emoji, Dialect::Words] {
         let text = create(dialect, &known).unwrap();
@@ -48,7 +21,7 @@ fn made(plan: &str, files: &[(&str, &str)]) -> String {
             plan_path: known.plan.map_or("", |(path, _)| path),
             plan: known.plan.map(|(_, plan)| plan),
             files: &tree,
-            history: &NoCommits,
+            history: &FakeHistory { is_known: |_| false, newest: None },
             ..Snapshot::default()
         };
         let found: Vec<String> =
@@ -172,7 +145,7 @@ fn the_project_is_named_by_the_plans_title() {
 
 #[test]
 fn without_phases_there_is_nothing_to_make() {
-    let (tree, plan) = (Files(BTreeMap::new()), Plan::parse("# Phase Overview\n"));
+    let (tree, plan) = (NoFiles, Plan::parse("# Phase Overview\n"));
     let known = PlanContext { plan: Some((PATH, &plan)), tree: &tree, today: "2026-11-23" };
     assert_eq!(create(Dialect::Words, &known), None);
 }

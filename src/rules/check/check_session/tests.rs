@@ -18,7 +18,7 @@ fn a_file_of_another_kind_gets_no_complaint() {
 #[test]
 fn the_template_of_the_specification_gets_no_complaint() {
     let template = "# Session State\n\n**Current Phase**: Phase 3\n**Current Stage**: Implementation\n**Last Checkpoint**: abc1234 (2025-10-23)\n**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`, `docs/ARCHITECTURE.md`\n\n---\n\n## Phase 1: Setup [Complete]\n\n**Completed**: 2025-10-15 | **Checkpoint**: abc1234\n**Summary**: Vite + React + Tailwind v4 + D1 binding\n\n## Phase 2: Database [Complete]\n\n**Completed**: 2025-10-18 | **Checkpoint**: def5678\n**Summary**: D1 schema + migrations + seed data\n\n## Phase 3: Tasks API [In Progress]\n\n**Type**: API | **Started**: 2025-10-23\n**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-3`\n\n**Progress**:\n\n- [x] GET /api/tasks endpoint (commit: ghi9012)\n- [x] POST /api/tasks endpoint (commit: jkl3456)\n- [ ] PATCH /api/tasks/:id <-- CURRENT\n- [ ] DELETE /api/tasks/:id\n- [ ] Verify all endpoints\n\n**Next Action**: Implement PATCH /api/tasks/:id in src/routes/tasks.ts:47\n\n**Key Files**: `src/routes/tasks.ts`, `src/lib/schemas.ts`\n\n**Known Issues**: None\n\n## Phase 4: Task UI [Pending]\n\n**Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-4`\n";
-    let tree = Files::of(&[
+    let tree = FakeFiles::of([
         (PLAN, "# Plan\n\n## Phase 3: Tasks API\n\n## Phase 4: Task UI\n"),
         ("docs/ARCHITECTURE.md", ""),
         ("src/routes/tasks.ts", &"\n".repeat(50)),

@@ -1,13 +1,12 @@
 use crate::session::transition::stage::set_stage;
 use crate::text::edit;
-use std::collections::BTreeMap;
 
 use crate::plan::model::Plan;
 use crate::rules::check::check_session::check;
 use crate::session::transition::advance::*;
 use crate::snapshot::model::Snapshot;
 use crate::terms::status::Stage;
-use crate::terms::tree_and_history::{History, Lookup, Tree};
+use crate::terms::tree_and_history::testing::{FakeFiles, FakeHistory};
 
 const PATH: &str = "docs/IMPLEMENTATION_PHASES.md";
 
@@ -68,32 +67,8 @@ const FILE: &str = "\
 **Spec**: `docs/IMPLEMENTATION_PHASES.md#phase-3`
 ";
 
-struct Files(BTreeMap<&'static str, &'static str>);
-
-impl Tree for Files {
-    fn exists(&self, path: &str) -> bool {
-        self.0.contains_key(path)
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        self.0.get(path).map(|text| (*text).to_owned())
-    }
-}
-
-struct AllKnown;
-
-impl History for AllKnown {
-    fn lookup(&self, _: &str) -> Lookup {
-        Lookup::Commit
-    }
-
-    fn newer_checkpoint(&self, _: &str) -> Option<String> {
-        None
-    }
-}
-
-fn files() -> Files {
-    Files([(PATH, PLAN), ("src/routes.ts", "1\n2\n3\n")].into())
+fn files() -> FakeFiles {
+    FakeFiles::of([(PATH, PLAN), ("src/routes.ts", "1\n2\n3\n")])
 }
 
 fn with_known<T>(work: impl FnOnce(&PlanContext<'_>) -> T) -> T {
@@ -131,7 +106,7 @@ fn assert_clean(file: &str, before: &str) {
         plan_path: PATH,
         plan: Some(&plan),
         files: &files,
-        history: &AllKnown,
+        history: &FakeHistory { is_known: |_| true, newest: None },
         ..Snapshot::default()
     };
     let found: Vec<String> =
