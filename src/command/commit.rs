@@ -38,7 +38,7 @@ pub(crate) struct CommitArgs {
     #[arg(value_name = "GIT COMMIT OPTION", allow_hyphen_values = true)]
     options: Vec<OsString>,
     /// Commit these paths only
-    #[arg(last = true, value_name = "PATH")]
+    #[arg(last = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<OsString>,
 }
 
@@ -52,7 +52,12 @@ pub(crate) fn run(
     let passed_on = words.take_from(&arguments.options)?;
     require_no_message(&passed_on)?;
     let context = Context::open(color)?;
-    if let Some((text, phase)) = words.next_action().filter(|_| !is_dry_run(&passed_on)) {
+    if is_dry_run(&passed_on) {
+        let request = CommitRequest::new(passed_on, &arguments.paths)?;
+        output.say(&note(context.style_err, "`git checkpoint draft` shows the message"));
+        return commit(&context, &[], &request);
+    }
+    if let Some((text, phase)) = words.next_action() {
         write_next(&context, text, phase)?;
     }
     let edit = switch(&passed_on, "edit", Some('e'));

@@ -17,7 +17,9 @@ use crate::plan::model::Plan;
 use crate::report::terminal::output::Output;
 use crate::rules;
 use crate::session::model::Session;
+use crate::session::next::next_step::CheckList;
 use crate::snapshot::project::Project;
+use crate::terms::status::Status;
 /// Set by the script to the shell's name; the words of the line follow `--`.
 const VARIABLE: &str = "GIT_CHECKPOINT_COMPLETE";
 
@@ -92,6 +94,23 @@ pub(crate) fn phase_candidates() -> Vec<CompletionCandidate> {
         }
     }
     found.into_iter().map(|(number, name)| candidate(&number, &name)).collect()
+}
+
+/// The open tasks of the phase at work, by their numbers, each with its words.
+pub(crate) fn task_candidates() -> Vec<CompletionCandidate> {
+    let session = |project: Project| project.repo.read_session(&project.config.session).ok();
+    let Some(file) = Project::open().ok().and_then(session) else { return Vec::new() };
+    let session = Session::parse(file.text());
+    let Some(phase) = session.phase_at_work() else { return Vec::new() };
+    let list = CheckList::of(&session, phase);
+    let open = list.items().iter().zip(1..).filter(|(task, _)| !task.is_done());
+    open.map(|(task, number): (_, usize)| candidate(&number.to_string(), &task.words())).collect()
+}
+
+/// What a checkpoint's status may be, as one word of a shell.
+pub(crate) fn status_candidates() -> Vec<CompletionCandidate> {
+    let word = |status: Status| status.name().to_lowercase().replace(' ', "-");
+    Vec::from(Status::OF_CHECKPOINTS.map(|status| candidate(&word(status), status.name())))
 }
 
 fn candidate(value: &str, help: &str) -> CompletionCandidate {

@@ -1,8 +1,10 @@
 //! `git checkpoint done`: ticks a task and names the next one.
 
 use anyhow::Result;
+use clap_complete::engine::ArgValueCandidates;
 
 use crate::command::change::{ChangeMode, change};
+use crate::command::completions::task_candidates;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::report::terminal::color::ColorChoice;
@@ -23,7 +25,7 @@ Examples:
   git checkpoint done -n               only show it")]
 pub(crate) struct DoneArgs {
     /// The task: its number in the list, or words of it; without it, the current one.
-    #[arg(value_name = "TASK")]
+    #[arg(value_name = "TASK", add = ArgValueCandidates::new(task_candidates))]
     task: Vec<String>,
     /// Show what would change, and write nothing.
     #[arg(long, short = 'n')]

@@ -28,7 +28,7 @@ pub(crate) struct DraftArgs {
     #[arg(long)]
     amend: bool,
     /// List these paths, as `git commit <path>` would take them
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<OsString>,
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use clap::{CommandFactory, Parser};
 use clap_complete::engine::ArgValueCandidates;
 
-use crate::command::completions::phase_candidates;
+use crate::command::completions::{phase_candidates, status_candidates};
 use crate::command::context::Context;
 use crate::command::context::number;
 use crate::command::git_options::{reads_paths_from_stdin, switch};
@@ -40,7 +40,7 @@ pub(crate) struct Words {
     #[arg(long, value_name = "TEXT")]
     next: Option<String>,
     /// Complete, In Progress, Paused or Blocked; SESSION.md's, unless given
-    #[arg(long, value_parser = status)]
+    #[arg(long, value_parser = status, add = ArgValueCandidates::new(status_candidates))]
     status: Option<Status>,
     /// The phase; the one that became Complete, else SESSION.md's current one, unless given
     #[arg(long, value_name = "N", value_parser = number, add = ArgValueCandidates::new(phase_candidates))]

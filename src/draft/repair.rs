@@ -8,12 +8,13 @@ use crate::draft::sorted_text::{SortedText, without_line_end};
 use crate::draft::true_list::{TrueList, lines_of};
 use crate::finding::{Finding, Level};
 use crate::message::file_entry::{FileEntry, entries, says_none};
-use crate::message::parse::Message;
+use crate::message::parse::{Message, PhaseLine};
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::{Section, SectionKey};
 use crate::rules::check::check_file::CheckedMessage;
 use crate::rules::shared::file_list::list;
 use crate::rules::shared::inferred::Inferred;
+use crate::rules::status::exact_status;
 use crate::rules::{file_entry, phase_unknown};
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::Change;
@@ -78,10 +79,19 @@ impl Arrangement<'_, '_> {
             let number = inferred.number.as_deref().and_then(PhaseNumber::parse);
             text.next = number.map_or(Vec::new(), |n| known_next(&n, inferred.status, self.known));
         }
+        let (phase, status) = (self.value(SectionKey::Phase), self.value(SectionKey::Status));
+        // What the fixes of other lines made of one is not in form, and not lost either.
+        let is_phase = |value: &String| {
+            value.starts_with("<N>") || PhaseLine::parse(Str::new(value)).number.is_some()
+        };
+        let is_status = |value: &String| exact_status(value).is_some() || value.starts_with('<');
+        let (phase, other_phase) = kept_if(phase, is_phase);
+        let (status, other_status) = kept_if(status, is_status);
+        text.tell(other_phase.into_iter().chain(other_status).collect());
         Draft {
             subject: message.subject.line.to_string(),
-            phase: self.value(SectionKey::Phase).unwrap_or_else(|| inferred.phase()),
-            status: self.value(SectionKey::Status).unwrap_or_else(|| inferred.status("")),
+            phase: phase.unwrap_or_else(|| inferred.phase()),
+            status: status.unwrap_or_else(|| inferred.status("")),
             session: text.session,
             files,
             next: text.next,
@@ -95,7 +105,8 @@ impl Arrangement<'_, '_> {
         let section = self.message.section(key).filter(|section| !section.is_empty())?;
         let is_nameless = key == SectionKey::Phase
             && self.message.phase_line()?.name.is_none_or(|name| is_placeholder(&name));
-        section.first().filter(|_| !is_nameless).map(|value| value.to_string())
+        let value = section.first().filter(|value| !is_nameless && !is_placeholder(value))?;
+        Some(value.to_string())
     }
 
     /// The lines of `Files Changed:`, and those that belong below `Session:`.
@@ -115,6 +126,17 @@ impl Arrangement<'_, '_> {
         let changes = self.changes.unwrap_or_default();
         let TrueList { lines, others } = TrueList::of(&said, changes, &uncounted, self.known);
         (Some(lines).filter(|lines| self.changes.is_some() || !lines.is_empty()), others)
+    }
+}
+
+/// The value where it is in form, else what it says besides.
+fn kept_if(
+    value: Option<String>,
+    is_in_form: impl Fn(&String) -> bool,
+) -> (Option<String>, Option<String>) {
+    match value {
+        Some(value) if !is_in_form(&value) => (None, Some(value)),
+        value => (value, None),
     }
 }
 

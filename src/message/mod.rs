@@ -2,6 +2,7 @@
 
 pub mod classify;
 pub mod file_entry;
+pub mod joined_keys;
 pub mod literal_newlines;
 pub mod parse;
 pub mod placeholder;

@@ -1,6 +1,8 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
 use crate::message::classify::{MessageKind, classify};
+use crate::message::joined_keys;
+use crate::message::joined_keys::JoinedKey;
 use crate::message::literal_newlines;
 use crate::message::placeholder::group;
 use crate::message::section::{Section, SectionKey, SectionKind};
@@ -31,6 +33,8 @@ pub struct Message<'a> {
     pub trailers: Vec<Str<'a>>,
     /// Where the line breaks are spelled `\\n`, if they are.
     pub literal_newlines: Vec<Str<'a>>,
+    /// The keys that do not begin a line.
+    pub joined_keys: Vec<JoinedKey<'a>>,
     /// What a shell should have taken.
     pub leftovers: ShellLeftovers<'a>,
     /// All lines, from the first one on.
@@ -50,15 +54,24 @@ impl<'a> Message<'a> {
     pub fn of_lines(document: Str<'a>, lines: &[Str<'a>]) -> Self {
         let lead = lines.iter().take_while(|line| line.trim().is_empty()).count();
         let message = Self::read(document, lines[lead..].to_vec());
-        if !message.sections.is_empty() {
-            return message.with_footer();
+        if message.sections.is_empty()
+            && let Some((mut split, literal_newlines)) =
+                literal_newlines::split(message.subject.line)
+        {
+            split.extend(&message.lines[1..]);
+            return Self { literal_newlines, ..Self::read(document, split) };
         }
-        match literal_newlines::split(message.subject.line) {
-            Some((mut split, literal_newlines)) => {
-                split.extend(&message.lines[1..]);
-                Self { literal_newlines, ..Self::read(document, split) }
-            }
-            None => message,
+        let message = message.with_split_keys();
+        if message.sections.is_empty() { message } else { message.with_footer() }
+    }
+
+    /// The message with the keys that are nowhere else taken out of the lines that hold them.
+    fn with_split_keys(self) -> Self {
+        let is_absent = |key: &SectionKey| self.section_or_similar(*key).is_none();
+        let absent: Vec<SectionKey> = SectionKey::ALL.into_iter().filter(is_absent).collect();
+        match joined_keys::split(&self.lines, &absent) {
+            Some((lines, joined_keys)) => Self { joined_keys, ..Self::read(self.document, lines) },
+            None => self,
         }
     }
 
@@ -79,11 +92,11 @@ impl<'a> Message<'a> {
         else {
             return self;
         };
-        let mut lines = self.lines;
+        let mut lines = self.lines.clone();
         lines.splice(at..=at, parts);
         let mut message = Self::read(self.document, lines);
         message.leftovers.literals = literals;
-        message
+        Self { joined_keys: self.joined_keys, ..message }
     }
 
     fn read(document: Str<'a>, lines: Vec<Str<'a>>) -> Self {
@@ -100,6 +113,7 @@ impl<'a> Message<'a> {
             sections: sections(body),
             trailers: trailers.to_vec(),
             literal_newlines: Vec::new(),
+            joined_keys: Vec::new(),
             leftovers,
             lines,
         }

@@ -1,6 +1,7 @@
 //! `missing-section`: a required section is missing, or under another name.
 
 use crate::finding::{Finding, Fix, Level, Rule};
+use crate::message::joined_keys::JoinedKey;
 use crate::message::parse::Message;
 use crate::message::section::{Section, SectionKey};
 use crate::message::section_key::{is_heading, is_underline};
@@ -24,6 +25,7 @@ pub static RULE: Rule = Rule {
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let message = context.message;
     found.extend(literal_newline(message));
+    found.extend(joined(message));
     let is_missing = |key: &SectionKey| message.section(*key).is_none();
     let (mut nowhere, mut dressed) = (Vec::new(), Vec::<Dressed<'_, '_>>::new());
     for key in SectionKey::ALL.into_iter().filter(is_missing) {
@@ -55,6 +57,25 @@ fn literal_newline(message: &Message<'_>) -> Option<Finding> {
             .at(newlines.first()?.span(), "the first one that was meant as a line break")
             .help("pass the message with `git commit -F`, or each paragraph with its own `-m`")
             .fix(Fix { edits, is_open: false }),
+    )
+}
+
+/// Keys within the line of another.
+fn joined(message: &Message<'_>) -> Option<Finding> {
+    let keys = &message.joined_keys;
+    let first = keys.first()?;
+    let names: Vec<String> = keys.iter().map(|joined| format!("`{}:`", joined.key.key())).collect();
+    let each = if keys.len() > 1 { "each" } else { "it" };
+    let begin = if keys.len() > 1 { "do not begin a line" } else { "does not begin a line" };
+    let edit = |joined: &JoinedKey<'_>| {
+        let text = if joined.is_below_subject { "\n\n" } else { "\n" };
+        Edit::replace(joined.gap.span(), text)
+    };
+    Some(
+        Finding::new(&RULE, format!("{} {begin}", listed(&names)))
+            .at(Span::at(first.gap.span().end), "a line ends here")
+            .help(format!("write {each} on a line of its own"))
+            .fix(Fix { edits: keys.iter().map(edit).collect(), is_open: false }),
     )
 }
 

@@ -449,6 +449,13 @@ fn bash_completes_the_program_and_the_git_command() {
         complete_own git-checkpoint explain next-v
         complete_own git-checkpoint log --phase ''
         complete_own git-checkpoint check --format g
+        complete_own git-checkpoint draft --status ''
+        complete_own git-checkpoint commit --status i
+        complete_own git-checkpoint stage v
+        complete_own git-checkpoint init --dialect ''
+        complete_own git-checkpoint check --color a
+        complete_own git-checkpoint agent cl
+        complete_own git-checkpoint done '' | cut -c1-5
         # What git's own completion has set when it asks.
         words=(git -C . checkpoint phase start '') cword=6 __git_cmd_idx=3 COMP_TYPE=9 COMPREPLY=()
         _git_checkpoint; echo "${COMPREPLY[*]:0:4}""#;
@@ -457,7 +464,21 @@ fn bash_completes_the_program_and_the_git_command() {
     let mut bash = project.command("bash", ".");
     let output = bash.args(["-c", script]).env("PATH", path).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    let expected = ["check", "complete", "next-vague", "1 2 3 4", "github", "1 2 3 4"];
+    let expected = [
+        "check",
+        "complete",
+        "next-vague",
+        "1 2 3 4",
+        "github",
+        "complete in-progress paused blocked",
+        "in-progress",
+        "verification",
+        "words emoji",
+        "auto always",
+        "claude",
+        "3 4 5",
+        "1 2 3 4",
+    ];
     assert_eq!(said.lines().collect::<Vec<_>>(), expected, "{output:?}");
 }
 

@@ -435,3 +435,42 @@ fn where_nothing_can_be_drafted_a_sentence_says_what_to_do() {
     project.write("SESSION.md", "# Notes of a jam session\n");
     unable(".", "neither Current Phase nor Last Checkpoint");
 }
+
+#[test]
+fn what_only_shows_the_commit_is_shown_by_git_itself() {
+    let project = project();
+    let (head, session) = (project.head(), project.read("SESSION.md"));
+    for options in [
+        &["--dry-run"][..],
+        &["--long"],
+        &["--short"],
+        &["--porcelain"],
+        &["-z"],
+        &["--short", "--branch"],
+    ] {
+        let run = project.checkpoint(&[&["commit"], options, &["--next", "Do it"]].concat()).ok();
+        assert!(run.stdout.contains("src/routes/tasks.ts"), "{run}");
+        assert!(run.stderr.contains("git checkpoint draft"), "{run}");
+    }
+    assert_eq!((project.head(), project.read("SESSION.md")), (head, session));
+    for options in [&["-v"][..], &["-q"], &["--branch"], &["-uall"], &["--no-dry-run"]] {
+        project.write("src/routes/tasks.ts", project.read("src/routes/tasks.ts") + "more\n");
+        project.git(&["add", "src/routes"]).ok();
+        project.checkpoint(&[&["commit"], options, &WORDS].concat()).ok();
+        let text = message(&project);
+        assert!(text.contains("\n- src/routes/tasks.ts (changed, "), "{options:?}: {text}");
+    }
+    let asked = project.checkpoint(&[&["commit", "--interactive"][..], &WORDS].concat());
+    assert_eq!(asked.code, Some(1), "{asked}");
+}
+
+#[test]
+fn keys_on_one_line_keep_what_they_say_in_the_draft() {
+    let project = project();
+    let text = "checkpoint: Phase 3 In Progress - GET\n\nPhase: 3 - Tasks API | Status: In Progress | Session: Built GET\nFiles Changed:\n- src/routes/tasks.ts (GET)\nNext: Implement PATCH in src/routes/tasks.ts:47\n";
+    let run = project.git_with_input(&["commit", "-q", "-F", "-"], text.as_bytes());
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(run.stderr.contains("`Status:` and `Session:` do not begin a line"), "{run}");
+    project.git(&["commit", "-q", "-F", ".git/CHECKPOINT_EDITMSG"]).ok().never_says("error");
+    assert!(message(&project).contains("\nStatus: In Progress\nSession: Built GET\n"));
+}

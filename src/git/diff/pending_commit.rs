@@ -207,9 +207,17 @@ fn parse(output: &[u8], amends: bool) -> Option<Vec<(Change, ContentSource)>> {
     let mut found = Vec::new();
     while let Some(field) = fields.next().filter(|field| !output.is_empty() || !field.is_empty()) {
         let [x, y, b' ', path @ ..] = field else { return None };
+        // Options of the user's ask for the branch and untracked files too.
+        if matches!([x, y], [b'#', b'#'] | [b'?', b'?'] | [b'!', b'!']) {
+            continue;
+        }
         let is_moved = [x, y].into_iter().any(|letter| matches!(letter, b'R' | b'C'));
         let from = if is_moved { Some(fields.next()?.into()) } else { None };
-        if [x, y].into_iter().any(|letter| !b" MTADRCU".contains(letter)) || path.is_empty() {
+        let is_unknown = |letter: &u8| !b" MTADRCU".contains(letter);
+        if [x, y].into_iter().any(is_unknown)
+            || [x, y] == [b" ", b" "].map(|[l]| l)
+            || path.is_empty()
+        {
             return None;
         }
         let is_unmerged = matches!([x, y], [b'U', _] | [_, b'U'] | [b'A', b'A'] | [b'D', b'D']);

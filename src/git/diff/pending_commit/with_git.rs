@@ -196,6 +196,12 @@ fn where_git_asks_first_nothing_is_known() {
     let repo = sandbox.repo();
     let pending = repo.pending_commit(&words(&["-p"]), b"", None).unwrap();
     assert_eq!(pending.changes(), None);
+    let pending = repo.pending_commit(&words(&["--interactive"]), b"", None).unwrap();
+    assert_eq!(pending.changes(), None);
+    for option in ["--branch", "-uall", "-v", "-q", "--status"] {
+        let pending = repo.pending_commit(&words(&[option]), b"", None).unwrap();
+        assert_eq!(pending.changes().map(<[_]>::len), Some(5), "{option}");
+    }
     assert_eq!(repo.pending_commit(&[], b"", None).unwrap().changes().unwrap().len(), 5);
     let listed = words(&["--pathspec-from-file=-"]);
     let pending = repo.pending_commit(&listed, b"edited\ngone\n", None).unwrap();
@@ -216,9 +222,16 @@ fn only_well_formed_output_counts() {
     ];
     assert_eq!(found.unwrap(), expected.map(|(path, from)| (path.to_owned(), from)));
     assert_eq!(kinds(""), Some(Vec::new()));
-    for output in
-        ["diff --git a b\nM  a\0", "## main\0M  a\0", "R  a\0", "M  \0", "No changes.\n", "\0"]
-    {
+    let branch = kinds("## main\0?? new\0M  a\0!! b\0");
+    assert_eq!(branch.unwrap(), [("a".to_owned(), ContentSource::Worktree)]);
+    for output in [
+        "diff --git a b\nM  a\0",
+        "     staged unstaged path\n  M a\0",
+        "R  a\0",
+        "M  \0",
+        "No changes.\n",
+        "\0",
+    ] {
         assert_eq!(kinds(output), None, "{output:?}");
     }
 }
