@@ -49,22 +49,8 @@ mod tests {
     #[test]
     fn no_path_leads_out_or_into_the_git_dir() {
         for path in [
-            "/etc/passwd",
-            "\\\\host\\x",
-            "C:\\x",
-            "c:x",
-            "..",
-            "a/../b",
-            "a\\..\\b",
-            ".git/config",
-            "x/.GIT/y",
-            ".git./x",
-            "git~1/x",
-            "",
-            ".",
-            "./",
-            "docs/",
-            "a\0b",
+            "/etc/passwd", "\\\\host\\x", "C:\\x", "c:x", "..", "a/../b", "a\\..\\b",
+            ".git/config", "x/.GIT/y", ".git./x", "git~1/x", "", ".", "./", "docs/", "a\0b",
             "a\x1b[2J",
         ] {
             assert!(inside_worktree(path).is_err(), "{path:?}");

@@ -11,13 +11,8 @@ use anyhow::Context;
 /// The variables by which git would take another repository than the one of
 /// the directory it stands in (`git rev-parse --local-env-vars`).
 const CHOOSING: [&str; 7] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_COMMON_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_NAMESPACE",
-    "GIT_REFERENCE_BACKEND",
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE", "GIT_REFERENCE_BACKEND",
 ];
 
 /// The variables by which git takes pathspecs otherwise than we write them (git(1)).

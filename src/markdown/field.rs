@@ -37,22 +37,9 @@ const HEADER_KEYS: [&str; 5] =
 
 /// The keys of a phase.
 const PHASE_KEYS: [&str; 16] = [
-    "Type",
-    "Started",
-    "Spec",
-    "Progress",
-    "Verification Progress",
-    "Next Action",
-    "Key Files",
-    "Known Issues",
-    "Current Issue",
-    "Completed",
-    "Checkpoint",
-    "Summary",
-    "Blocked",
-    "Estimated",
-    "Actual",
-    "Duration",
+    "Type", "Started", "Spec", "Progress", "Verification Progress", "Next Action", "Key Files",
+    "Known Issues", "Current Issue", "Completed", "Checkpoint", "Summary", "Blocked", "Estimated",
+    "Actual", "Duration",
 ];
 
 /// The fields on a line, pushed to `found`: `**Key**: value` or `**Key:** value`,

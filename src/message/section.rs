@@ -175,15 +175,8 @@ mod tests {
             assert!(SectionKey::parse_lenient(key).is_some(), "{key}");
         }
         for key in [
-            "",
-            "Files (see below)",
-            "Verification",
-            "Features",
-            "Note",
-            "Notes",
-            "Changes",
-            "Deployed",
-            "Base",
+            "", "Files (see below)", "Verification", "Features", "Note", "Notes", "Changes",
+            "Deployed", "Base",
         ] {
             assert_eq!(SectionKey::parse_lenient(key), None, "{key}");
         }

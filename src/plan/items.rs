@@ -333,12 +333,7 @@ mod tests {
     #[test]
     fn a_list_directly_below_the_heading_or_an_unknown_label_is_tasks() {
         for above in [
-            "",
-            "Intro.\n\n",
-            "**Goal**: g\n\n",
-            "Livrables:\n",
-            "Παραδοτέα:\n",
-            "Что делаем:\n",
+            "", "Intro.\n\n", "**Goal**: g\n\n", "Livrables:\n", "Παραδοτέα:\n", "Что делаем:\n",
             "要做的事：\n",
         ] {
             for (first, second) in [("- a", "- b"), ("1. a", "2. b")] {

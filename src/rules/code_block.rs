@@ -18,25 +18,8 @@ const MAX_LINES: usize = 5;
 
 /// Fences of text, logs and shell commands, which are not copies of a file.
 const NOT_CODE: [&str; 19] = [
-    "",
-    "text",
-    "txt",
-    "plain",
-    "plaintext",
-    "md",
-    "markdown",
-    "log",
-    "output",
-    "sh",
-    "bash",
-    "zsh",
-    "fish",
-    "shell",
-    "shell-session",
-    "console",
-    "terminal",
-    "powershell",
-    "cmd",
+    "", "text", "txt", "plain", "plaintext", "md", "markdown", "log", "output", "sh", "bash",
+    "zsh", "fish", "shell", "shell-session", "console", "terminal", "powershell", "cmd",
 ];
 
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {

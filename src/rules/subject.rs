@@ -101,13 +101,7 @@ mod tests {
         fixes(RULE.name, |text| in_subject(text, ": ", ":  "));
         fixes(RULE.name, |text| in_subject(text, "Phase ", "phase "));
         for to in [
-            "Phase",
-            "Phase.",
-            "Phase#",
-            "Phse ",
-            "phasee ",
-            "✅ Phase ",
-            ": Phase ",
+            "Phase", "Phase.", "Phase#", "Phse ", "phasee ", "✅ Phase ", ": Phase ",
             "checkpoint: Phase ",
         ] {
             fixes(RULE.name, |text| in_subject(text, "Phase ", to));

@@ -58,12 +58,7 @@ impl<'a> Session<'a> {
 
 pub(crate) fn is_known_issue(key: &str) -> bool {
     let names = [
-        "known issues",
-        "known issue",
-        "current issue",
-        "current issues",
-        "blockers",
-        "blocker",
+        "known issues", "known issue", "current issue", "current issues", "blockers", "blocker",
         "blocked by",
     ];
     names.contains(&folded(key).as_str())

@@ -312,12 +312,8 @@ mod tests {
             session.phases[0].tasks.iter().map(|task| task.is_criterion).collect::<Vec<_>>()
         };
         for label in [
-            "**Verification**:",
-            "Verification criteria:",
-            "**Exit Criteria**",
-            "- **Exit Criteria**",
-            "#### Acceptance",
-            "**Definition of Done**",
+            "**Verification**:", "Verification criteria:", "**Exit Criteria**",
+            "- **Exit Criteria**", "#### Acceptance", "**Definition of Done**",
             "✅ Success criteria:",
         ] {
             assert_eq!(read(label), [false, true, true, true, false], "{label}");

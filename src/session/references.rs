@@ -136,19 +136,9 @@ mod tests {
     #[test]
     fn urls_commands_patterns_and_prose_are_none() {
         for line in [
-            "https://a.b/c.md",
-            "[x](https://a.b/c.md)",
-            "[m](mailto:a@b.c)",
-            "`npm run a.ts`",
-            "`src/**/*.ts`",
-            "Node.js",
-            "/api/tasks/:id",
-            "../out.md",
-            "[x](../out.md)",
-            "[x]()",
-            "",
-            "(",
-            "`",
+            "https://a.b/c.md", "[x](https://a.b/c.md)", "[m](mailto:a@b.c)", "`npm run a.ts`",
+            "`src/**/*.ts`", "Node.js", "/api/tasks/:id", "../out.md", "[x](../out.md)", "[x]()",
+            "", "(", "`",
         ] {
             assert_eq!(read(line), [] as [&str; 0], "{line}");
         }

@@ -111,13 +111,8 @@ fn what_is_left_is_what_git_says(project: &Project, session: &str) {
 /// Files that are committed first: some for what becomes of them, the others
 /// for their names.
 const NAMES: [&[u8]; 7] = [
-    b"changed.ts",
-    b"staged.ts",
-    b"gone.ts",
-    b"blank and 'quote'.ts",
-    b"new\nline.ts",
-    b"\"double\\quoted\".ts",
-    b"\xff\xfe.ts",
+    b"changed.ts", b"staged.ts", b"gone.ts", b"blank and 'quote'.ts", b"new\nline.ts",
+    b"\"double\\quoted\".ts", b"\xff\xfe.ts",
 ];
 
 fn text(paths: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<String> {

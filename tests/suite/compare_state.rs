@@ -9,12 +9,7 @@ use crate::harness::Project;
 
 /// Names in the git dir that say that an operation is not over.
 const MARKS: [&str; 7] = [
-    "rebase-merge",
-    "rebase-apply",
-    "sequencer",
-    "CHERRY_PICK_HEAD",
-    "REVERT_HEAD",
-    "MERGE_HEAD",
+    "rebase-merge", "rebase-apply", "sequencer", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD",
     "MERGE_AUTOSTASH",
 ];
 

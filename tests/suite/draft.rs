@@ -230,16 +230,8 @@ fn flags_may_stand_anywhere_among_options_of_git() {
     let project = project();
     project.git(&["add", "src"]).ok();
     let arguments = [
-        "-s",
-        "--session=Did it",
-        "--author",
-        "B <b@example.com>",
-        "--summary",
-        "Endpoints",
-        "--trailer",
-        "Ref: 12",
-        "--status",
-        "paused",
+        "-s", "--session=Did it", "--author", "B <b@example.com>", "--summary", "Endpoints",
+        "--trailer", "Ref: 12", "--status", "paused",
     ];
     committed(&project, &arguments).ok().never_says("warning");
     let said = message(&project);

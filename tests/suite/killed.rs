@@ -93,16 +93,8 @@ fn killed_at_any_moment_the_file_is_whole_and_the_next_commit_goes_on() {
 /// machine does not have are none (the question mark).
 #[cfg(target_os = "linux")]
 const CALLS: [&str; 10] = [
-    "?write",
-    "?rename",
-    "?renameat",
-    "?renameat2",
-    "?mkdir",
-    "?unlink",
-    "?fchmod",
-    "?utimensat",
-    "?flock",
-    "openat",
+    "?write", "?rename", "?renameat", "?renameat2", "?mkdir", "?unlink", "?fchmod", "?utimensat",
+    "?flock", "openat",
 ];
 
 /// Kills the hook at its n-th call of each system call that changes the disk.

@@ -28,20 +28,8 @@ const LAYERS: [&[&str]; 16] = [
 
 /// Layers that touch nothing outside the process: no git, no files, no terminal.
 const PURE: [&str; 14] = [
-    "snapshot::model",
-    "snapshot::documents",
-    "resume",
-    "agents",
-    "draft",
-    "rules",
-    "config",
-    "finding",
-    "message",
-    "session",
-    "plan",
-    "markdown",
-    "terms",
-    "text",
+    "snapshot::model", "snapshot::documents", "resume", "agents", "draft", "rules", "config",
+    "finding", "message", "session", "plan", "markdown", "terms", "text",
 ];
 
 fn source_folder() -> PathBuf {
@@ -178,15 +166,8 @@ fn pure_layers_touch_nothing_outside() {
     };
     let files: Vec<_> = all.iter().filter(is_pure).cloned().collect();
     let words = [
-        "gix",
-        "anyhow",
-        "owo_colors",
-        "std::fs",
-        "std::env",
-        "std::io",
-        "std::process",
-        "SystemTime",
-        "Instant",
+        "gix", "anyhow", "owo_colors", "std::fs", "std::env", "std::io", "std::process",
+        "SystemTime", "Instant",
     ];
     assert_eq!(offenders(&files, &words), Vec::<String>::new());
 }

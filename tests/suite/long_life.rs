@@ -9,18 +9,8 @@ use crate::harness::Project;
 
 const PHASES: [&str; 4] = ["Store", "Basket", "Payment", "Launch"];
 const THINGS: [&str; 12] = [
-    "orders",
-    "receipts",
-    "customers",
-    "labels",
-    "prices",
-    "coupons",
-    "stocks",
-    "returns",
-    "invoices",
-    "reviews",
-    "parcels",
-    "alerts",
+    "orders", "receipts", "customers", "labels", "prices", "coupons", "stocks", "returns",
+    "invoices", "reviews", "parcels", "alerts",
 ];
 
 fn task(phase: usize, at: usize) -> String {
@@ -127,13 +117,9 @@ impl LongLife {
             }
             None => assert!(step["command"].is_string() || step["kind"] == "unknown", "{told}"),
         }
-        let newest = self.project.ask(&[
-            "log",
-            "-1",
-            "--first-parent",
-            "--format=%h",
-            "--grep=^checkpoint:",
-        ]);
+        let newest = self
+            .project
+            .ask(&["log", "-1", "--first-parent", "--format=%h", "--grep=^checkpoint:"]);
         let session = self.project.read("SESSION.md");
         let recorded = session.lines().find(|line| line.starts_with("**Last Checkpoint**"));
         assert!(newest.is_empty() || recorded.unwrap().contains(newest.trim()), "{newest}\n{told}");

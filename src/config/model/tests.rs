@@ -68,15 +68,7 @@ fn every_key_sets_something_of_its_own() {
 #[test]
 fn nothing_means_the_defaults() {
     for text in [
-        "",
-        "\n",
-        "# only a comment\n",
-        "---\n",
-        "\u{feff}",
-        "{}",
-        "null",
-        "rules:\n",
-        "---\n...\n",
+        "", "\n", "# only a comment\n", "---\n", "\u{feff}", "{}", "null", "rules:\n", "---\n...\n",
     ] {
         assert_eq!(read(text), (Config::default(), vec![]), "{text:?}");
     }

@@ -185,13 +185,7 @@ mod tests {
             assert_eq!(taken(line), Some((TodoCommand::Meld, "abcd")), "{line}");
         }
         for line in [
-            "",
-            "# pick abcd",
-            "drop abcd",
-            "exec abcd",
-            "merge abcd",
-            "label abcd",
-            "break",
+            "", "# pick abcd", "drop abcd", "exec abcd", "merge abcd", "label abcd", "break",
             "pick",
         ] {
             assert_eq!(taken(line), None, "{line}");

@@ -215,27 +215,15 @@ mod tests {
     #[test]
     fn the_significant_files_come_first() {
         let paths = [
-            "SESSION.md",
-            "Cargo.lock",
-            "README.md",
-            "docs/plan.md",
-            "package.json",
-            "web/dist/app.js",
-            "src/main.rs",
-            "app/page.tsx",
+            "SESSION.md", "Cargo.lock", "README.md", "docs/plan.md", "package.json",
+            "web/dist/app.js", "src/main.rs", "app/page.tsx",
         ];
         let changes = paths.map(|path| change(path, ChangeKind::Modified));
         let sorted: Vec<String> =
             by_significance(&changes, "SESSION.md").iter().map(|c| c.path.to_string()).collect();
         let expected = [
-            "app/page.tsx",
-            "src/main.rs",
-            "package.json",
-            "docs/plan.md",
-            "README.md",
-            "Cargo.lock",
-            "web/dist/app.js",
-            "SESSION.md",
+            "app/page.tsx", "src/main.rs", "package.json", "docs/plan.md", "README.md",
+            "Cargo.lock", "web/dist/app.js", "SESSION.md",
         ];
         assert_eq!(sorted, expected);
     }

@@ -152,13 +152,8 @@ fn the_template_is_nothing_but_placeholders() {
     assert_eq!(
         fired(TEMPLATE),
         [
-            "subject",
-            "status",
-            "empty-section",
-            "empty-section",
-            "empty-section",
-            "empty-section",
-            "empty-section"
+            "subject", "status", "empty-section", "empty-section", "empty-section",
+            "empty-section", "empty-section"
         ]
     );
     let said = TEMPLATE.replace("[What was accomplished this session]", "Built it");

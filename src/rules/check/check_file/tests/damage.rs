@@ -60,14 +60,7 @@ fn all_findings(text: &str) -> Vec<Finding> {
 /// A word of the format, or a slip away from one: the draft corrects it.
 fn is_of_the_format(word: &str) -> bool {
     const WORDS: [&str; 9] = [
-        "phase",
-        "status",
-        "session",
-        "files",
-        "changed",
-        "fileschanged",
-        "next",
-        "progress",
+        "phase", "status", "session", "files", "changed", "fileschanged", "next", "progress",
         "inprogress",
     ];
     let word = word.to_lowercase();
