@@ -21,7 +21,8 @@ git-checkpoint keeps the state of the work in {session}, so that the next sessio
 - A message is refused: the output ends with the command that commits it; repeat `-a`.
 - All tasks of a phase are done: `git checkpoint stage verification`, `git checkpoint done` for each
   criterion that holds, `git checkpoint phase complete`, and the commit that it prints.
-- The hooks write the hashes: never edit them by hand.
+- The hooks write the hashes: never edit them by hand. A {session} that they leave modified goes into
+  the next commit.
 {END}"
     )
 }

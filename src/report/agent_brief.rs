@@ -9,7 +9,7 @@ use crate::resume::model::ResumeData;
 pub const MAX_TOKENS: usize = 2_500;
 
 const HOW_TO_CHECKPOINT: &str = "\
-To checkpoint: `git checkpoint done` ticks the current task; `git add` new files by name; then `git checkpoint commit -a --summary 'a few words' --session 'what was done'`. Where a message is refused, the output ends with the command that commits it: give your `-a` with it again.
+To checkpoint: `git checkpoint done` ticks the current task; `git add` new files by name; then `git checkpoint commit -a --summary 'a few words' --session 'what was done'`. A SESSION.md that the hooks leave modified goes into the next commit. Where a message is refused, the output ends with the command that commits it: give your `-a` with it again.
 When all tasks of the phase are ticked: `git checkpoint stage verification`, `git checkpoint done` for each criterion that holds, `git checkpoint phase complete`, and the commit that it prints. `git checkpoint resume` prints this state again.
 ";
 

@@ -1,7 +1,10 @@
 # pre-commit, from the Python package index.
 get() {
     command -v python3 || { echo 'python3 is needed'; return 1; }
-    [ -x "$tools/python/bin/python" ] || python3 -m venv "$tools/python"
+    # A Python below the home of root is out of reach for the ordinary user, whom root plays too.
+    python=python3
+    [ "$(id -u)" != 0 ] || [ ! -x /usr/bin/python3 ] || python=/usr/bin/python3
+    [ -x "$tools/python/bin/python" ] || "$python" -m venv "$tools/python"
     "$tools/python/bin/pip" -q install "$manager"
 }
 types='--hook-type pre-commit --hook-type commit-msg --hook-type post-commit --hook-type post-rewrite'
