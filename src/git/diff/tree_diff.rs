@@ -1,14 +1,16 @@
 //! What a commit changes: trees against the index, and trees against trees.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use bstr::BStr;
 use gix::ObjectId;
 use gix::diff::Rewrites;
+use gix::diff::index::{ChangeRef, RewriteOptions};
 use gix::index::State;
 use gix::index::entry::{Flags, Mode};
 use gix::object::tree::diff::ChangeDetached;
-use gix::worktree::stack::state::attributes::Source;
+use gix::pathspec;
 
 use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
@@ -65,15 +67,20 @@ impl Repo {
         index.remove_entries(|_, _, entry| entry.flags.contains(Flags::INTENT_TO_ADD));
         let mut changes = conflicts(&index);
         let tree = tree.unwrap_or_else(|| ObjectId::empty_tree(self.git.object_hash()));
-        let renames = gix::status::tree_index::TrackRenames::Given(Rewrites::default());
-        // Without one, gix looks only at what is below the working directory.
-        let mut everything =
-            self.git.pathspec(false, None::<&BStr>, false, &index, Source::IdMapping)?;
-        let pathspec = Some(&mut everything);
-        self.git.tree_index_status(&tree, &index, pathspec, renames, |change, _, _| {
+        let old = self.git.index_from_tree(&tree)?;
+        let mut blobs = self.git.diff_resource_cache_for_tree_diff()?;
+        let renames = RewriteOptions {
+            resource_cache: &mut blobs,
+            find: &self.git,
+            rewrites: Rewrites::default(),
+        };
+        let mut everything = pathspec::Search::from_specs([], None, Path::new(""))?;
+        let take = |change: ChangeRef<'_, '_>| {
             changes.extend(index_change(change));
-            Ok(ControlFlow::Continue(()))
-        })?;
+            Ok::<_, gix::Error>(ControlFlow::Continue(()))
+        };
+        let no_attributes = &mut |_: &BStr, _, _, _: &mut _| false;
+        gix::diff::index(&old, &index, take, Some(renames), &mut everything, no_attributes)?;
         changes.sort();
         changes.dedup_by(|second, first| second.path == first.path);
         Ok(changes)
