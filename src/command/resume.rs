@@ -13,8 +13,10 @@ use crate::report::resume::{handoff, handoff_json};
 use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::model::Session;
+use crate::snapshot::model::LostHash;
 use crate::snapshot::project::Project;
 use crate::sync::lost_hashes::lost_hashes;
+use crate::text::words::first_few;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -59,7 +61,7 @@ pub(crate) fn run(
     let file = context.session()?;
     let mut found =
         resume_data(&context.project, file.text())?.ok_or_else(|| context.not_in_format())?;
-    found.notes.extend(lost_hashes_note(&context.project, file.text())?);
+    note_lost_hashes(&context.project, file.text(), &mut found.notes)?;
     found.notes.extend(hooks_note());
     if !arguments.json {
         context.page(output);
@@ -71,18 +73,36 @@ pub(crate) fn run(
     Ok(CommandOutcome::Fine)
 }
 
-/// How many recorded hashes HEAD's history does not hold; Last Checkpoint has a line of its own.
-fn lost_hashes_note(project: &Project, text: &str) -> Result<Option<String>> {
+/// Says which recorded hashes HEAD's history does not hold, and what they have become.
+fn note_lost_hashes(project: &Project, text: &str, notes: &mut Vec<String>) -> Result<()> {
     let text = shown::up_to_date(project, text)?;
     let session = Session::parse(&text);
     let last = session.field("Last Checkpoint").map(|field| field.line.span());
-    let mut lost = lost_hashes(project, &session)?;
-    lost.retain(|lost| last.is_none_or(|last| !last.range().contains(&lost.span.start)));
-    Ok(match lost.len() {
-        0 => None,
-        1 => Some("1 recorded hash is not of this history: `git checkpoint repair`".to_owned()),
-        count => Some(format!(
-            "{count} recorded hashes are not of this history: `git checkpoint repair`"
-        )),
-    })
+    let is_last =
+        |lost: &LostHash| last.is_some_and(|last| last.range().contains(&lost.span.start));
+    let hash = |lost: &LostHash| session.text[lost.span.range()].to_owned();
+    let (checkpoint, others): (Vec<_>, Vec<_>) =
+        lost_hashes(project, &session)?.into_iter().partition(is_last);
+    for lost in checkpoint {
+        let old = hash(&lost);
+        if let Some((new, _)) = lost.successor {
+            notes.retain(|note| !note.starts_with(&format!("the recorded checkpoint {old} ")));
+            notes.push(format!(
+                "the recorded checkpoint {old} was rewritten or squashed and is {new} now: `git checkpoint repair`"
+            ));
+        }
+    }
+    let successors = others.iter().filter_map(|lost| {
+        let (new, _) = lost.successor.as_ref()?;
+        Some(format!("{} is {new} now", hash(lost)))
+    });
+    let successors = first_few(successors, "have others");
+    let lost = match others.len() {
+        0 => return Ok(()),
+        1 => "1 recorded hash is not of this history".to_owned(),
+        count => format!("{count} recorded hashes are not of this history"),
+    };
+    let successors = if successors.is_empty() { successors } else { format!(" ({successors})") };
+    notes.push(format!("{lost}{successors}: `git checkpoint repair`"));
+    Ok(())
 }

@@ -18,7 +18,7 @@ pub(crate) fn fenced_lists<'a>(body: Str<'a>) -> (Vec<PlanItem<'a>>, Vec<PlanIte
             (Some(_), Some(_)) => {
                 let items = items(&block.take().unwrap_or_default());
                 match heading {
-                    Topic::Tasks | Topic::Results => tasks.extend(items),
+                    Topic::Tasks | Topic::Objectives | Topic::Results => tasks.extend(items),
                     Topic::Criteria => criteria.extend(items),
                     _ => {}
                 }

@@ -4,6 +4,7 @@ use crate::markdown::field;
 use crate::markdown::line;
 use crate::markdown::line::without_markup;
 use crate::markdown::list::{ListItem, list_item};
+use crate::plan::item_text::{clauses, says_nothing, take_durations};
 use crate::plan::model::PlanItem;
 use crate::plan::table::table_items;
 use crate::plan::topic::{Topic, topic};
@@ -16,28 +17,62 @@ pub(crate) struct Items<'a> {
 }
 
 /// Reads the lines of a phase's body.
-pub(crate) fn read<'a>(lines: &[Str<'a>]) -> Items<'a> {
+pub(crate) fn read<'a>(body: Str<'a>, lines: &[Str<'a>]) -> Items<'a> {
     let mut lists = Lists::default();
     let mut list = List::default();
-    for line in lines {
+    for (index, line) in lines.iter().enumerate() {
         list = list.after(*line);
-        if let Some(item) = result_in_list(*line) {
-            lists.results.push(item);
+        let paragraph = || paragraph(body, &lines[index..]);
+        if let Some(work) = stated_work(*line, paragraph) {
+            lists.results.extend(work);
         } else if let Some(item) = list_item(*line).filter(|_| !is_heading_in_list(*line)) {
             lists.of(list.topic).push(item);
         } else if line.trim_start().starts_with('|') {
             lists.rows.push((list.topic, *line));
+        } else if list.topic == Topic::Tasks && is_prose(*line) {
+            let goes_on = index > 0 && line::continues_paragraph(lines[index - 1]);
+            let first = Some(paragraph()).filter(|_| !goes_on);
+            lists.prose.extend(first.into_iter().flat_map(clauses).map(as_item));
         }
     }
-    let criteria = items(&lists.criteria);
-    Items { tasks: tasks(&lists, lines), criteria }
+    let mut found = Items { tasks: tasks(&lists, lines), criteria: items(&lists.criteria) };
+    // What the work brings about is to be checked where its objectives are the tasks.
+    if found.criteria.is_empty() && found.tasks == items(&lists.objectives) {
+        found.criteria = items(&lists.results);
+    }
+    take_durations(&mut found.tasks);
+    found
+}
+
+/// The first line with those that go on with it.
+fn paragraph<'a>(body: Str<'a>, lines: &[Str<'a>]) -> Str<'a> {
+    let (first, below) = (lines[0], &lines[1..]);
+    let goes_on =
+        |line: &&Str<'_>| line::continues_paragraph(**line) && !field::starts_field(**line);
+    let last = below.iter().take_while(goes_on).last().unwrap_or(&first);
+    let start = body.span().start;
+    body.slice(first.span().start - start..last.span().end - start)
+}
+
+/// Whether a line is neither a heading nor a label, nor begins another block.
+fn is_prose(line: Str<'_>) -> bool {
+    let is_block = line.trim_start().starts_with(['#', '>', '<', '`', '~', '*', '_']);
+    !line.trim().is_empty() && !is_block && line::label(line).is_none() && !line::is_rule(&line)
+}
+
+/// A clause as an item of a list.
+fn as_item(text: Str<'_>) -> ListItem<'_> {
+    ListItem { indent: 0, is_numbered: false, mark: None, text }
 }
 
 /// The first of these that lists anything: what is named so, check boxes, numbered steps,
 /// results, what is listed directly below the heading, and what an unknown label heads.
 fn tasks<'a>(lists: &Lists<'a>, lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
     let boxed = || {
-        let all = [&lists.direct, &lists.others, &lists.steps, &lists.results, &lists.done];
+        let all = [
+            &lists.direct, &lists.others, &lists.steps, &lists.objectives, &lists.results,
+            &lists.done,
+        ];
         let mut all: Vec<ListItem<'a>> = all.into_iter().flatten().copied().collect();
         all.sort_by_key(|item| item.text.span());
         only_boxed(&all)
@@ -47,11 +82,13 @@ fn tasks<'a>(lists: &Lists<'a>, lines: &[Str<'a>]) -> Vec<PlanItem<'a>> {
         let rows = lists.rows.iter().filter(|(topic, _)| is_wanted(*topic));
         table_items(&rows.map(|(_, line)| *line).collect::<Vec<_>>())
     };
-    let sources: [&dyn Fn() -> Vec<PlanItem<'a>>; 9] = [
+    let sources: [&dyn Fn() -> Vec<PlanItem<'a>>; 11] = [
         &|| items(&lists.tasks),
         &|| rows(|topic| topic == Topic::Tasks),
         &boxed,
         &|| task_headings(lines),
+        &|| items(&lists.prose),
+        &|| items(&lists.objectives),
         &|| items(&lists.results),
         &|| items(&lists.direct),
         &|| rows(|topic| matches!(topic, Topic::Direct | Topic::Unknown | Topic::Results)),
@@ -75,7 +112,10 @@ struct List {
 struct Lists<'a> {
     tasks: Vec<ListItem<'a>>,
     criteria: Vec<ListItem<'a>>,
+    objectives: Vec<ListItem<'a>>,
     results: Vec<ListItem<'a>>,
+    /// The clauses of a paragraph in the place of a list of tasks.
+    prose: Vec<ListItem<'a>>,
     steps: Vec<ListItem<'a>>,
     done: Vec<ListItem<'a>>,
     direct: Vec<ListItem<'a>>,
@@ -89,6 +129,7 @@ impl<'a> Lists<'a> {
         match topic {
             Topic::Tasks => &mut self.tasks,
             Topic::Criteria => &mut self.criteria,
+            Topic::Objectives => &mut self.objectives,
             Topic::Results => &mut self.results,
             Topic::Step => &mut self.steps,
             Topic::Done => &mut self.done,
@@ -136,7 +177,10 @@ impl List {
     }
 
     fn is_divided_by(self, topic: Topic, level: usize) -> bool {
-        let is_list = matches!(self.topic, Topic::Tasks | Topic::Criteria | Topic::Results);
+        let is_list = matches!(
+            self.topic,
+            Topic::Tasks | Topic::Criteria | Topic::Objectives | Topic::Results
+        );
         matches!(topic, Topic::Unknown | Topic::Step) && is_list && level > self.level
     }
 }
@@ -156,15 +200,28 @@ fn is_heading_in_list(line: Str<'_>) -> bool {
     is_label || (!is_boxed && is_field().unwrap_or(false))
 }
 
-/// `- **Scope**: …`, with all that it says as one task.
-fn result_in_list(line: Str<'_>) -> Option<ListItem<'_>> {
-    let item = list_item(line).filter(|item| item.mark.is_none())?;
+/// `- **Scope**: …` or `**Tasks**: …`, each clause of what it says.
+fn stated_work<'a>(
+    line: Str<'a>,
+    paragraph: impl FnOnce() -> Str<'a>,
+) -> Option<Vec<ListItem<'a>>> {
+    let item = list_item(line);
     let mut fields = Vec::new();
     field::fields(line, &mut fields);
     let field = fields.first().filter(|field| !field.value.is_empty())?;
-    let is_work = matches!(topic(&field.key), Topic::Tasks | Topic::Results);
-    let is_aim = field.key.to_lowercase().starts_with("objective");
-    (is_work && !is_aim).then_some(ListItem { text: field.value, ..item })
+    let topic = topic(&field.key);
+    let is_work = match item {
+        Some(item) => item.mark.is_none() && matches!(topic, Topic::Tasks | Topic::Results),
+        None => topic == Topic::Tasks && !field.key.to_lowercase().starts_with("progress"),
+    };
+    if !is_work {
+        return None;
+    }
+    let whole = paragraph();
+    let is_only = fields.len() == 1;
+    let start = field.value.span().start - whole.span().start;
+    let said = if is_only { whole.slice(start..whole.len()) } else { field.value };
+    Some(clauses(said).into_iter().map(as_item).collect())
 }
 
 /// The label of a line that heads what follows: alone on the line, or the key of a field;
@@ -222,7 +279,7 @@ fn item<'a>(item: &ListItem<'a>) -> Option<PlanItem<'a>> {
     });
     let text = without_markup(text);
     let is_done = ticked.is_some() || item.mark.is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
-    (!text.is_empty()).then_some(PlanItem { text, is_done, depth: 0 })
+    (!says_nothing(&text)).then_some(PlanItem { text, is_done, depth: 0 })
 }
 
 /// `### Task 1.1: Set up`, `## Step 2 - Move files`, `### 1.1 Schema`.
@@ -246,140 +303,4 @@ fn task_heading(line: Str<'_>) -> Option<Str<'_>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::model::Plan;
-
-    #[test]
-    fn bullets_at_the_level_of_numbers_are_their_parts() {
-        let text = "## Phase 1: A\n\n### Tasks\n1. **Set up**\n- one\n- two\n\n2. **Test**\n";
-        let plan = Plan::parse(text);
-        let tasks = plan.phases[0].tasks.iter();
-        let tasks: Vec<String> =
-            tasks.map(|t| format!("{}{}", " ".repeat(t.depth), t.text)).collect();
-        assert_eq!(tasks, ["Set up", " one", " two", "Test"]);
-    }
-
-    fn of(body: &str) -> (Vec<String>, Vec<String>) {
-        let text = format!("## Phase 1: A\n{body}");
-        let plan = Plan::parse(&text);
-        let texts = |items: &[PlanItem<'_>]| {
-            items
-                .iter()
-                .map(|i| format!("{}{}", i.text, if i.is_done { "!" } else { "" }))
-                .collect()
-        };
-        (texts(&plan.phases[0].tasks), texts(&plan.phases[0].criteria))
-    }
-
-    fn all(tasks: &[&str], criteria: &[&str]) -> (Vec<String>, Vec<String>) {
-        let owned = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
-        (owned(tasks), owned(criteria))
-    }
-
-    #[test]
-    fn tasks_stand_under_a_heading_or_a_label() {
-        for label in
-            ["### Tasks", "### Tasks:", "**Tasks**:", "**Tasks**", "- **Tasks**:", "Tasks:"]
-        {
-            let body = format!("**Goal**: g\n- not this\n\n{label}\n- a\n  - part of a\n1. ✅ b\n");
-            assert_eq!(of(&body), all(&["a", "b!"], &[]), "{label}");
-        }
-    }
-
-    #[test]
-    fn check_boxes_win_and_may_be_indented() {
-        let body = "### Tasks\n#### 1.1 First\n1. **Group**\n   - [x] a\n#### 1.2 Second\n   - [ ] b\n### Notes\n- c\n";
-        assert_eq!(of(body), all(&["a!", "b"], &[]));
-        assert_eq!(of("text\n- [ ] a\n- b\n"), all(&["a"], &[]));
-    }
-
-    #[test]
-    fn criteria_go_by_many_names() {
-        for label in [
-            "### Verification Criteria",
-            "**Exit Criteria**:",
-            "**Exit criteria**",
-            "### Success Criteria",
-            "### ✅ Acceptance Criteria",
-            "- **Verification**:",
-            "### Tests / verification (before moving on)",
-        ] {
-            let body = format!("**Tasks**:\n- [ ] a\n\n{label}\n- [ ] c\n- [x] d\n");
-            assert_eq!(of(&body), all(&["a"], &["c", "d!"]), "{label}");
-        }
-    }
-
-    #[test]
-    fn steps_in_bold_are_items_and_lose_their_markup() {
-        let body = "### Tasks\n1. **Set up**\n   - part\n2. ~~Done~~\n\n- **Notes**:\n  - c\n";
-        assert_eq!(of(body), all(&["Set up", "Done"], &[]));
-    }
-
-    #[test]
-    fn without_a_list_task_headings_or_deliverables_serve() {
-        assert_eq!(of("### 1.1 **a**\ntext\n### 2. b\n### 2nd c\n"), all(&["a", "b"], &[]));
-        assert_eq!(of("### Task 1.1: a\ntext\n### Step 2 - b\n"), all(&["a", "b"], &[]));
-        assert_eq!(of("### Deliverables\n- a\n- b\n"), all(&["a", "b"], &[]));
-    }
-
-    #[test]
-    fn an_item_that_ends_with_a_colon_is_an_item() {
-        let body =
-            "### Exit criteria\n- [ ] Tests for:\n  - x\n- [ ] b\n\n### Tasks\n- Do:\n  - x\n- c\n";
-        assert_eq!(of(body), all(&["Do:", "c"], &["Tests for:", "b"]));
-    }
-
-    #[test]
-    fn a_list_directly_below_the_heading_or_an_unknown_label_is_tasks() {
-        for above in [
-            "", "Intro.\n\n", "**Goal**: g\n\n", "Livrables:\n", "Παραδοτέα:\n", "Что делаем:\n",
-            "要做的事：\n",
-        ] {
-            for (first, second) in [("- a", "- b"), ("1. a", "2. b")] {
-                let body = format!("{above}{first}\n{second}\n\nRisks:\n- no\n");
-                assert_eq!(of(&body), all(&["a", "b"], &[]), "{body}");
-            }
-        }
-    }
-
-    #[test]
-    fn criteria_of_other_languages_are_no_tasks() {
-        for label in [
-            "Akzeptanzkriterien:",
-            "**Критерии приёмки**:",
-            "### 验收标准",
-            "### Critères d'acceptation",
-        ] {
-            assert_eq!(of(&format!("- a\n\n{label}\n- c\n")), all(&["a"], &["c"]), "{label}");
-        }
-    }
-
-    #[test]
-    fn tables_list_tasks() {
-        let table = "| # | Task | Done |\n|---|---|---|\n| 1 | a | ✅ |\n| 2 | **b** | |\n";
-        assert_eq!(of(table), all(&["a!", "b"], &[]));
-        assert_eq!(of(&format!("### Tasks\n{table}")), all(&["a!", "b"], &[]));
-        assert_eq!(of("| Step | Task |\n|---|---|\n| 0.1 | a |\n"), all(&["a"], &[]));
-        assert_eq!(of("| № | Задача |\n|:-:|---|\n| 1 | а б |\n"), all(&["а б"], &[]));
-        assert_eq!(of("### Files\n| File | Why |\n|---|---|\n| a.ts | b |\n"), all(&[], &[]));
-    }
-
-    #[test]
-    fn fields_in_bullets_are_no_tasks_but_the_scope_is() {
-        let body = "- **Objective**: o\n- **Scope**: s\n- **Risks**: r\n";
-        assert_eq!(of(body), all(&["s"], &[]));
-        assert_eq!(of("- **Risks**: r\n- **Notes**: n\n"), all(&[], &[]));
-    }
-
-    #[test]
-    fn numbered_tasks_below_tasks_go_on_after_criteria() {
-        let body = "### Tasks\n#### Task 1.1: A\n- [ ] a\n**Acceptance Criteria**:\n- [ ] c\n#### Task 1.2: B\n- [ ] b\n";
-        assert_eq!(of(body), all(&["a", "b"], &["c"]));
-    }
-
-    #[test]
-    fn lists_in_fences_are_none() {
-        assert_eq!(of("```\n- [ ] a\n```\n"), all(&[], &[]));
-    }
-}
+mod tests;

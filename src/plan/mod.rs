@@ -1,6 +1,7 @@
 //! IMPLEMENTATION_PHASES.md: the phases, their tasks and their criteria.
 
 pub mod fenced_list;
+pub mod item_text;
 pub mod items;
 pub mod model;
 pub mod parse;

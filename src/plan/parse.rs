@@ -55,7 +55,7 @@ fn phase<'a>(section: PlanSection<'a>, anchor: Option<String>, lines: &[Str<'a>]
     for line in lines {
         field::fields(*line, &mut fields);
     }
-    let mut items = items::read(lines);
+    let mut items = items::read(section.body, lines);
     let (tasks, criteria) = fenced_lists(section.body);
     if items.tasks.is_empty() {
         items.tasks = tasks;

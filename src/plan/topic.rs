@@ -7,7 +7,9 @@ use crate::markdown::labels::{names_criteria, names_tasks};
 pub(crate) enum Topic {
     Tasks,
     Criteria,
-    /// What the work brings about: deliverables, objectives, scope.
+    /// What the work is for.
+    Objectives,
+    /// What the work brings about: deliverables, scope.
     Results,
     /// The details of one numbered step.
     Step,
@@ -27,10 +29,10 @@ const WORK: &[&str] = &["changes required", "required changes", "what's included
 
 /// Labels of results, by how they begin.
 const RESULTS: &[&str] = &[
-    "deliverable", "key deliverable", "core deliverable", "enhanced deliverable", "objective",
-    "scope", "what's included", "livrable", "lieferergebnis", "ergebnis", "entregable",
-    "entregáve", "risultat", "consegn", "oplever", "παραδοτέα", "результат", "поставк", "交付",
-    "成果物", "產出", "产出", "산출물", "output", "features",
+    "deliverable", "key deliverable", "core deliverable", "enhanced deliverable", "scope",
+    "what's included", "livrable", "lieferergebnis", "ergebnis", "entregable", "entregáve",
+    "risultat", "consegn", "oplever", "παραδοτέα", "результат", "поставк", "交付", "成果物",
+    "產出", "产出", "산출물", "output", "features",
 ];
 
 /// Labels of what was done before.
@@ -60,6 +62,8 @@ pub(crate) fn topic(title: &str) -> Topic {
         Topic::Criteria
     } else if names_tasks(title) || begins(WORK) {
         Topic::Tasks
+    } else if begins(&["objective"]) {
+        Topic::Objectives
     } else if begins(RESULTS) {
         Topic::Results
     } else if begins(DONE) {

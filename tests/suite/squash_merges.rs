@@ -83,6 +83,9 @@ fn the_one_commit_with_the_files_of_the_branch_is_the_successor() {
     // Last Commit and both tasks are one finding; Last Checkpoint is no checkpoint's any more.
     assert!(run.stdout.contains(&format!("write `{squash}`")), "{run}");
     assert_eq!(count, 2, "{run}");
+    let brief = project.checkpoint(&["resume"]).ok().stdout;
+    assert!(brief.contains("3 recorded hashes are not of this history ("), "{brief}");
+    assert!(brief.contains(&format!(" is {squash} now")), "{brief}");
     let repaired = project.checkpoint(&["repair"]);
     assert!(repaired.stdout.contains(&format!("was squashed (same files), now `{squash}`")));
     let text = project.read("SESSION.md");
@@ -102,6 +105,11 @@ fn last_checkpoint_follows_into_a_checkpoint() {
     squash_on_forge(&project, &message("Complete", "all of it"));
     pull(&project);
     let squash = project.head();
+    let brief = project.checkpoint(&["resume"]).ok().stdout;
+    assert!(
+        brief.contains("Last Checkpoint says ") || brief.contains(&format!("is {squash} now")),
+        "{brief}"
+    );
     project.checkpoint(&["repair"]).ok();
     let text = project.read("SESSION.md");
     assert_eq!(text.matches(&squash).count(), 4, "{text}");
