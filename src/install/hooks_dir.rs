@@ -88,9 +88,8 @@ impl Setting {
         Some(Self { origin: origin.to_owned(), value: value.to_owned() })
     }
 
-    /// With an empty one git looks in the root of the file system.
     fn is_off(&self) -> bool {
-        self.value.is_empty() || self.value == "/dev/null"
+        switches_hooks_off(&self.value)
     }
 
     fn remedy(&self) -> String {
@@ -101,6 +100,12 @@ impl Setting {
             None => "take it out of there".to_owned(),
         }
     }
+}
+
+/// Whether there can be no hook below that core.hooksPath. With an empty one git looks in the root
+/// of the file system.
+pub(crate) fn switches_hooks_off(value: &str) -> bool {
+    matches!(value, "" | "/dev/null") || cfg!(windows) && value.eq_ignore_ascii_case("nul")
 }
 
 pub(crate) fn git(at: &Path, arguments: &[&str]) -> Result<String> {

@@ -12,7 +12,9 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 use crate::store::exchange::exchange;
 use crate::store::regular_file;
 use crate::store::state::State;
-use crate::store::temporary::{is_temporary_beside, temporary_beside, temporary_in_git_dir};
+use crate::store::temporary::{
+    is_temporary_beside, put_in_place, temporary_beside, temporary_in_git_dir,
+};
 use crate::text::limits::MAX_TEXT_BYTES;
 
 /// How a new text took the place of the old one.
@@ -132,13 +134,13 @@ fn prevents_swap(error: &io::Error) -> bool {
 }
 
 /// The file whose place was taken, for one last look when it is dropped: who
-/// was about to write to it all the same gets its place back.
+/// was about to write to it all the same gets its place back. `None` where it is gone.
 #[derive(Debug)]
-pub(crate) struct ReplacedGuard(Swap);
+pub(crate) struct ReplacedGuard(Option<Swap>);
 
 impl Drop for ReplacedGuard {
     fn drop(&mut self) {
-        let Swap { file, target, present, new } = &self.0;
+        let Some(Swap { file, target, present, new }) = &self.0 else { return };
         if !holds(file, present) && holds(target, new) {
             let _ = exchange(file, target);
         }
@@ -183,14 +185,14 @@ struct Swap {
 impl Swap {
     fn carry_out(self, exchange: &Exchange) -> io::Result<Option<ReplacedGuard>> {
         match exchange(&self.file, &self.target) {
-            Ok(()) if holds(&self.file, &self.present) => Ok(Some(ReplacedGuard(self))),
+            Ok(()) if holds(&self.file, &self.present) => Ok(Some(ReplacedGuard(Some(self)))),
             Ok(()) => self.undo().map(|()| None),
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Err(error),
             // The system cannot do it: who writes between a last look and a
             // plain rename is not noticed.
             Err(_) if holds(&self.target, &self.present) => {
-                fs::rename(&self.file, &self.target)?;
-                Ok(Some(ReplacedGuard(self)))
+                put_in_place(self.file, &self.target)?;
+                Ok(Some(ReplacedGuard(None)))
             }
             Err(_) => Ok(None),
         }

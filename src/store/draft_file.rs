@@ -7,7 +7,7 @@ use crate::git::repository::Repo;
 use crate::store::shared_repository::SharedPermissions;
 use crate::store::state::at;
 use crate::store::state_file::StateFile;
-use crate::store::temporary::temporary_in_git_dir;
+use crate::store::temporary::{put_in_place, temporary_in_git_dir};
 
 impl Repo {
     /// Keeps a message for `git commit -F`; where.
@@ -19,7 +19,7 @@ impl Repo {
         let file = temporary_in_git_dir().tempfile_in(self.git_dir());
         let file =
             file.and_then(|file| self.state().filled(file, message, SharedPermissions::open_up));
-        let put = file.and_then(|file| Ok(file.persist(&path)?));
+        let put = file.and_then(|file| put_in_place(file, &path));
         put.map_err(at(&path))?;
         Ok(path)
     }

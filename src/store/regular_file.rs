@@ -7,6 +7,8 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::io::Read;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 use rustix::fs::OFlags;
@@ -21,9 +23,37 @@ pub(crate) fn open_with(path: &Path, options: &OpenOptions) -> io::Result<File> 
     // A device may act on being opened, so the path is looked at first, and what
     // was opened after that.
     require_regular(&path.symlink_metadata()?)?;
-    let file = without_waiting(options, OFlags::NOFOLLOW).open(path)?;
+    let options = without_waiting(options, OFlags::NOFOLLOW);
+    let file = while_held(|| options.open(path))?;
     require_regular(&file.metadata()?)?;
     Ok(file)
+}
+
+/// Tries again for a moment where another program has the file open, and the system (Windows)
+/// lets nobody else have it meanwhile: an editor, a virus scanner, an indexer.
+pub(crate) fn while_held<T>(mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    const PATIENCE: Duration = Duration::from_millis(100);
+    const PAUSE: Duration = Duration::from_millis(5);
+    let start = Instant::now();
+    loop {
+        match operation() {
+            Err(error) if is_held(&error) && start.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+}
+
+#[cfg(windows)]
+fn is_held(error: &io::Error) -> bool {
+    const ACCESS_DENIED: i32 = 5;
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    matches!(error.raw_os_error(), Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION))
+}
+
+#[cfg(not(windows))]
+fn is_held(_: &io::Error) -> bool {
+    false
 }
 
 /// Opens a file likewise, or creates it; whether it is new.

@@ -21,7 +21,7 @@ use crate::store::regular_file::{has_other_names, is_irregular};
 use crate::store::shared_repository::SharedPermissions;
 use crate::store::state_file::{STATE_DIR, StateFile};
 use crate::store::tempfile_reuse::reclaimed;
-use crate::store::temporary::{is_temporary_in_git_dir, temporary_in_git_dir};
+use crate::store::temporary::{is_temporary_in_git_dir, put_in_place, temporary_in_git_dir};
 
 /// The largest file that is read: well above a SESSION.md and what we put around it.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -247,7 +247,7 @@ impl State {
             return Ok(());
         }
         // No file is there yet, or the system cannot exchange.
-        new.persist(&path).map_err(|failed| at(&path)(failed.error))
+        put_in_place(new, &path).map_err(at(&path))
     }
 
     /// A file of the directory that is gone once it is dropped.

@@ -1,6 +1,11 @@
-//! The names of files that will take the place of others.
+//! Files that will take the place of others: their names, and the moment.
 
-use tempfile::Builder;
+use std::io;
+use std::path::Path;
+
+use tempfile::{Builder, TempPath};
+
+use crate::store::regular_file::while_held;
 
 pub(crate) const TEMPORARY: &str = ".tmp-";
 const PREFIX: &str = ".SESSION.md.";
@@ -30,4 +35,16 @@ pub(crate) fn is_temporary_beside(name: &[u8]) -> bool {
     let rest = name.strip_prefix(PREFIX.as_bytes());
     let middle = rest.and_then(|rest| rest.strip_suffix(SUFFIX.as_bytes()));
     middle.is_some_and(|middle| middle.len() == 6 && middle.iter().all(u8::is_ascii_alphanumeric))
+}
+
+/// Puts the file in the place of the one at `target`.
+pub(crate) fn put_in_place(file: TempPath, target: &Path) -> io::Result<()> {
+    let mut file = Some(file);
+    while_held(|| {
+        let failed = file.take().expect("it comes back where that fails").persist(target);
+        failed.map_err(|failed| {
+            file = Some(failed.path);
+            failed.error
+        })
+    })
 }

@@ -19,16 +19,14 @@ use crate::install::forms::script::{is_executable, read_bytes, read_text};
 use crate::install::hook_change::HookChange;
 use crate::install::hooks::HOOKS;
 use crate::install::hooks::Hook;
-use crate::install::hooks_dir::{HooksOwner, hooks_dir};
+use crate::install::hooks_dir::{HooksOwner, hooks_dir, switches_hooks_off};
 use crate::install::programs::our_programs::MARKER;
 use crate::install::shell_path::quoted;
 
 /// What keeps git from running any file of the hooks folder.
 pub(crate) fn broken_folder(view: &GitView) -> Option<Problem> {
     let setting = view.last("core.hookspath");
-    if let Some(setting) =
-        setting.filter(|setting| matches!(setting.value.as_str(), "" | "/dev/null"))
-    {
+    if let Some(setting) = setting.filter(|setting| switches_hooks_off(&setting.value)) {
         let value = if setting.value.is_empty() { "empty" } else { &setting.value };
         let problem = HOOKS_PATH_OFF.about_both(value, &setting.origin());
         return Some(problem.fixed_by(setting.unset()));

@@ -63,7 +63,10 @@ pub(crate) fn install(
         Present::Nothing if owner_of_all(dir).is_some() => {
             Ok(place.advise().unwrap_or_else(|| place.explain_foreign()))
         }
-        Present::Nothing => place.put_own(HookChange::Installed),
+        Present::Nothing => match place.program_of_that_name() {
+            Some(program) => Ok(place.explain_program(&program)),
+            None => place.put_own(HookChange::Installed),
+        },
         Present::Program => place.put_own(HookChange::UpToDate),
         Present::Shim(shim) => place.write_shim(&place.file(), &shim, HookChange::UpToDate),
         Present::Foreign => place.install_beside(),
@@ -110,6 +113,24 @@ pub(crate) struct HookPath<'a> {
 impl HookPath<'_> {
     pub(crate) fn file(&self) -> PathBuf {
         self.dir.path.join(self.hook.name)
+    }
+
+    /// The program of somebody else that git for Windows runs where there is no file of the hook's
+    /// own name, `pre-commit.exe`.
+    fn program_of_that_name(&self) -> Option<PathBuf> {
+        let program = with_suffix(&self.file(), ".exe");
+        (cfg!(windows) && program.is_file() && !is_program(&program, self.hook)).then_some(program)
+    }
+
+    fn explain_program(&self, program: &Path) -> HookChange {
+        let (shown, name) = (program.display(), self.hook.name);
+        HookChange::Refused(
+            format!(
+                "git would no longer run {shown}: rename it to {name}{}.exe, from where ours runs it, then run this again",
+                LOCAL_SUFFIXES[0]
+            ),
+            None,
+        )
     }
 
     /// Where nothing but ours stood. A hook that was moved aside there is run again.
@@ -312,4 +333,46 @@ fn is_root() -> bool {
 #[cfg(not(unix))]
 fn is_root() -> bool {
     false
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+    use crate::install::hooks::HOOKS;
+
+    fn installed(sandbox: &Sandbox) -> HookChange {
+        let (path, top) = (sandbox.path(".git/hooks"), sandbox.root().to_owned());
+        fs::create_dir_all(&path).unwrap();
+        let dir = HooksDir { path, owner: HooksOwner::Git, top };
+        let programs = Programs::in_folder(PathBuf::from(r"C:\Users\a b\bin"));
+        install(&dir, &HOOKS[0], &programs, &Moved::read(&dir)).unwrap()
+    }
+
+    #[test]
+    fn a_hook_is_a_script_that_names_the_program_as_a_shell_reads_it() {
+        let sandbox = Sandbox::new();
+        for expected in [HookChange::Installed, HookChange::UpToDate] {
+            assert_eq!(installed(&sandbox), expected);
+        }
+        let script = sandbox.read(".git/hooks/pre-commit");
+        assert!(script.starts_with("#!/bin/sh\n") && !script.contains('\r'), "{script}");
+        assert!(script.contains("'C:/Users/a b/bin/checkpoint-pre-commit.exe'"), "{script}");
+    }
+
+    #[test]
+    fn a_program_that_git_runs_as_the_hook_is_not_displaced() {
+        let sandbox = Sandbox::new();
+        sandbox.write(".git/hooks/pre-commit.exe", "MZ\0");
+        assert!(
+            matches!(installed(&sandbox), HookChange::Refused(why, None) if why.contains(".local.exe"))
+        );
+        assert!(!sandbox.path(".git/hooks/pre-commit").exists());
+        fs::rename(
+            sandbox.path(".git/hooks/pre-commit.exe"),
+            sandbox.path(".git/hooks/pre-commit.local.exe"),
+        )
+        .unwrap();
+        assert_eq!(installed(&sandbox), HookChange::Installed);
+    }
 }

@@ -35,7 +35,7 @@ impl Style {
             clicolor: variable("CLICOLOR"),
             term: variable("TERM"),
             git_color_ui: git_color_ui.map(str::to_owned),
-            is_terminal: is_terminal(stream),
+            is_terminal: is_terminal(stream) && draws_escapes(),
         };
         let width = columns(stream).map(|columns| columns.clamp(40, 400));
         Style { color: clues.color(), width: width.unwrap_or(Self::PLAIN.width) }
@@ -91,6 +91,19 @@ impl Style {
 pub fn columns(stream: Stream) -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     said.or_else(|| terminal_columns(stream)).filter(|columns| *columns > 0)
+}
+
+/// Whether the terminal draws escapes. A console of Windows has to be asked to; the terminals of
+/// git for Windows look like none to it, and set TERM.
+#[cfg(windows)]
+#[allow(clippy::disallowed_methods, reason = "report reads the environment in this file only")]
+fn draws_escapes() -> bool {
+    anstyle_query::windows::enable_ansi_colors() == Some(true) || std::env::var_os("TERM").is_some()
+}
+
+#[cfg(not(windows))]
+fn draws_escapes() -> bool {
+    true
 }
 
 #[cfg(unix)]
