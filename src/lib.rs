@@ -9,6 +9,8 @@ mod command;
 mod config;
 mod draft;
 mod finding;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod git;
 mod hook;
 mod install;

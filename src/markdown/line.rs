@@ -29,7 +29,10 @@ pub fn continues_paragraph(line: Str<'_>) -> bool {
     let content = line.trim();
     let bare = content.slice_ref(content.as_str().trim_start_matches('|'));
     let is_row = bare.len() < content.len() && !starts_field(bare);
-    let is_other = content.starts_with(['#', '<', '>'])
+    // `<-- CURRENT` wrapped onto a line of its own is text, not HTML.
+    let is_html = content.starts_with('<') && !content.starts_with("<-");
+    let is_other = is_html
+        || content.starts_with(['#', '>'])
         || content.starts_with("```")
         || content.starts_with("~~~");
     !content.is_empty() && !is_row && !is_other && list_item(line).is_none() && !is_rule(&line)

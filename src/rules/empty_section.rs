@@ -1,10 +1,11 @@
 //! `empty-section`: a section has no content.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::parse::Message;
+use crate::message::parse::PhaseLine;
 use crate::message::placeholder::is_placeholder;
 use crate::message::section::{Section, SectionKey};
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
+use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
     name: "empty-section",
@@ -15,24 +16,28 @@ pub static RULE: Rule = Rule {
 };
 
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
-    let empty = context.message.stated().filter_map(|(key, section)| empty(key, section, context));
+    // Looked for once: a message may have a million sections.
+    let nameless = context.message.phase_line().and_then(|line| nameless(&line));
+    let stated = context.message.stated();
+    let empty = stated.filter_map(|(key, section)| empty(key, section, nameless.as_ref(), context));
     found.extend(empty.take(MAX_OF_A_KIND));
 }
 
 fn empty(
     key: SectionKey,
     section: &Section<'_>,
+    nameless: Option<&Nameless<'_>>,
     context: &MessageContext<'_, '_>,
 ) -> Option<Finding> {
-    let finding = match section.first().filter(|_| section.is_empty()) {
-        Some(text) => says_nothing(key).at(text.span(), "still to be written"),
-        None => match nameless(section, key, context.message) {
-            Some(finding) => finding,
-            None if section.is_empty() => {
-                says_nothing(key).at(section.key.span(), "nothing follows")
-            }
-            None => return None,
-        },
+    let first = section.first();
+    let finding = match (first.filter(|_| section.is_empty()), nameless) {
+        (Some(text), _) => says_nothing(key).at(text.span(), "still to be written"),
+        (None, Some(nameless)) if first.is_some_and(|value| value == nameless.value) => {
+            Finding::new(&RULE, "`Phase:` has no name")
+                .at(nameless.name.span(), "still to be written")
+        }
+        _ if section.is_empty() => says_nothing(key).at(section.key.span(), "nothing follows"),
+        _ => return None,
     };
     Some(
         finding.help(match key {
@@ -50,11 +55,14 @@ fn says_nothing(key: SectionKey) -> Finding {
 }
 
 /// `Phase: 3 - <name>`: the number is there, the name is template text.
-fn nameless(section: &Section<'_>, key: SectionKey, message: &Message<'_>) -> Option<Finding> {
-    let line = message.phase_line().filter(|_| key == SectionKey::Phase)?;
-    let is_this = section.first().is_some_and(|value| value.span() == line.value.span());
-    let text = line.name.filter(|text| is_this && line.number.is_some() && is_placeholder(text))?;
-    Some(Finding::new(&RULE, "`Phase:` has no name").at(text.span(), "still to be written"))
+struct Nameless<'a> {
+    value: Str<'a>,
+    name: Str<'a>,
+}
+
+fn nameless<'a>(line: &PhaseLine<'a>) -> Option<Nameless<'a>> {
+    let name = line.name.filter(|name| line.number.is_some() && is_placeholder(name))?;
+    Some(Nameless { value: line.value, name })
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use crate::finding::{Finding, Level, Rule};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::namesake::namesake;
-use crate::snapshot::model::Snapshot;
 use crate::terms::next_step::{NextProblem, only};
 use crate::terms::place::Place;
+use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
     name: "next-path",
@@ -17,24 +17,30 @@ pub static RULE: Rule = Rule {
 
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     found.extend(context.next.iter().filter_map(|problem| match problem {
-        NextProblem::Missing { place } => Some(missing(*place, context.known)),
+        NextProblem::Missing { place } => Some(missing(*place, context)),
         NextProblem::TooShort { place, lines } => Some(too_short(*place, *lines)),
         NextProblem::Vague(_) | NextProblem::NoLocation(_) => None,
     }));
 }
 
-fn missing(place: Place<'_>, known: &Snapshot<'_>) -> Finding {
-    let line = place.line.unwrap_or(1);
+fn missing(place: Place<'_>, context: &MessageContext<'_, '_>) -> Finding {
+    let (line, known) = (place.line.unwrap_or(1), context.known);
     let finding = Finding::new(&RULE, format!("`{}` does not exist", place.path))
         .at(place.whole.span(), "no such file");
     let other = namesake(&place.path, known.changes.unwrap_or_default());
     let has_line = |other: &String| known.files.lines(other).is_some_and(|lines| lines >= line);
-    match other.filter(has_line) {
+    match other.filter(has_line).filter(|_| stands_apart(place.whole, context.message.document)) {
         Some(other) => finding.write(place.whole, format!("{other}:{line}")),
         None => {
             finding.help(format!("correct the path, or write `{} (to be created)`", place.path))
         }
     }
+}
+
+/// Whether what would be written there is read as it is written: no path goes on before it.
+fn stands_apart(place: Str<'_>, document: Str<'_>) -> bool {
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    !document[..place.span().start].ends_with(goes_on)
 }
 
 fn too_short(place: Place<'_>, lines: usize) -> Finding {

@@ -92,6 +92,7 @@ mod tests {
         let mut session = session(Status::Complete);
         let task = |is_criterion| crate::session::model::Task {
             line: Str::new("- [ ] PATCH"),
+            whole: Str::new("PATCH"),
             mark: Str::new(" "),
             text: Str::new("PATCH"),
             note: None,

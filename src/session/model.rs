@@ -66,8 +66,10 @@ pub struct Phase<'a> {
 /// `- [x] GET endpoint (commit: abc1234) <-- CURRENT`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Task<'a> {
-    /// The whole line, without its ending.
+    /// The line that it begins on, without its ending.
     pub line: Str<'a>,
+    /// All after the box, on all the lines that it was wrapped onto, without the last ending.
+    pub whole: Str<'a>,
     /// The character between the brackets.
     pub mark: Str<'a>,
     /// The text, without note and marker; with the lines that it was wrapped onto.

@@ -130,7 +130,7 @@ fn task<'a>(paragraph: Str<'a>, line: Str<'a>) -> Option<Task<'a>> {
         Some(_) => (text, current),
         None => split_current(text),
     };
-    Some(Task { line, mark, text, note, current, is_criterion: false })
+    Some(Task { line, whole, mark, text, note, current, is_criterion: false })
 }
 
 /// The text of an item with the lines that it was wrapped onto: a line goes on

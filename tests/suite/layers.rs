@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The layers from the top down. A module may import from its own layer and from those below it;
 /// the longest name that fits decides.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
+    &["fuzz"],
     &["hook", "command"],
     &["sync"],
     &["clean_tree"],

@@ -74,3 +74,40 @@ fn position_named(named: &str, list: &CheckList<'_, '_>) -> Result<usize, Transi
     let exact = texts.iter().position(is_same);
     exact.or(only_holder).or_else(|| task_meant(named, &texts)).ok_or_else(unknown)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::tree_and_history::NoFiles;
+
+    fn ticked(file: &str) -> String {
+        let known = PlanContext { plan: None, tree: &NoFiles, today: "" };
+        apply(file, &tick(&Session::parse(file), None, &known).unwrap())
+    }
+
+    /// mdformat and Prettier wrap at eighty columns, and then the marker is not on the first line.
+    #[test]
+    fn the_marker_of_a_wrapped_task_moves() {
+        let task =
+            "- [ ] Answer unknown paths with a problem document which names the paths and the";
+        let file = |one: &str, other: &str| {
+            format!("**Current Phase**: Phase 1\n\n## Phase 1: A [In Progress]\n\n{one}\n{other}\n")
+        };
+        for (end, left) in [
+            ("\n  method <-- CURRENT", "\n  method"),
+            ("\n  method \\<-- CURRENT", "\n  method"),
+            ("\n  <-- CURRENT", ""),
+        ] {
+            let done = |end: &str| format!("{}{end}", task.replace("[ ]", "[x]"));
+            let after = ticked(&file(&format!("{task}{end}"), "- [ ] Write docs"));
+            let expected = file(&done(left), "- [ ] Write docs <-- CURRENT");
+            assert!(after.starts_with(&expected), "{after}");
+        }
+        // And onto a wrapped one: at its end.
+        let after = ticked(&file("- [ ] Write docs <-- CURRENT", &format!("{task}\n  method")));
+        let expected = file("- [x] Write docs", &format!("{task}\n  method <-- CURRENT"));
+        assert!(after.starts_with(&expected), "{after}");
+        let session = Session::parse(&after);
+        assert!(session.phases[0].tasks[1].current.is_some());
+    }
+}

@@ -113,13 +113,18 @@ fn marker(phase: &Phase<'_>) -> Vec<Edit> {
     let open = tasks().find(|task| !task.is_done()).filter(|_| !is_marked);
     let stale = tasks().filter(|task| task.is_done());
     let mut edits: Vec<Edit> = stale.filter_map(unmarked).collect();
-    edits.extend(open.map(|task| Edit::insert(task.line.trim_end().span().end, CURRENT)));
+    edits.extend(open.map(marked));
     edits
+}
+
+/// Puts `<-- CURRENT` at the end of the task.
+pub(crate) fn marked(task: &Task<'_>) -> Edit {
+    Edit::insert(task.whole.span().end, CURRENT)
 }
 
 pub(crate) fn unmarked(task: &Task<'_>) -> Option<Edit> {
     let marker = task.current?.span();
-    let before = task.line.slice(0..marker.start - task.line.span().start).trim_end();
+    let before = task.whole.slice(0..marker.start - task.whole.span().start).trim_end();
     Some(Edit::replace(Span { start: before.span().end, end: marker.end }, ""))
 }
 

@@ -2,14 +2,14 @@
 
 use crate::markdown::field::Field;
 use crate::session::content::content;
-use crate::session::from_plan::{CURRENT, PlanContext, next_action};
+use crate::session::from_plan::{PlanContext, next_action};
 use crate::session::model::{Phase, Session, Task};
 use crate::session::next::announcement::is_next_action;
 use crate::session::next::next_step::{ActionSubject, CheckList, NextStep, closing_step};
 use crate::session::next::written_action::WrittenAction;
 use crate::session::transition::error::TransitionError;
 use crate::session::transition::header::filled;
-use crate::session::transition::start::{below, styled_like, unmarked};
+use crate::session::transition::start::{below, marked, styled_like, unmarked};
 use crate::terms::next_step::{NextProblem, only, problems};
 use crate::text::edit::Edit;
 use crate::text::span::Span;
@@ -169,7 +169,7 @@ pub(crate) fn mark(session: &Session<'_>, target: Option<&Task<'_>>) -> Vec<Edit
     let others = session.phases.iter().flat_map(|phase| &phase.tasks).filter(|t| !is_target(t));
     let mut edits: Vec<Edit> = others.filter_map(unmarked).collect();
     let new = target.filter(|task| task.current.is_none());
-    edits.extend(new.map(|task| Edit::insert(task.line.trim_end().span().end, CURRENT)));
+    edits.extend(new.map(marked));
     edits
 }
 
