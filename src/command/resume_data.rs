@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::clean_tree::checkpoint_mode::CheckpointMode;
 use crate::clean_tree::shown;
+use crate::finding::Level;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::history::revisions::Named;
@@ -18,6 +19,7 @@ use crate::resume::history::{CommitSummary, HistoryFacts, LastWords, RecordedSta
 use crate::resume::model::{DoneTask, ResumeData, Uncommitted};
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
+use crate::snapshot::checks;
 use crate::snapshot::project::Project;
 use crate::sync::{missed, recorder, task_commits};
 use crate::terms::status::Status;
@@ -94,10 +96,20 @@ fn walk(project: &Project, head: &CommitInfo, past: &mut HistoryFacts) {
         past.chain.push(commit_of(project, &commit));
         if commit.is_checkpoint() {
             past.words = Some(words_of(&commit));
+            past.is_malformed = is_malformed(project, &commit);
             break;
         }
     }
     past.is_cut_off = seen == MAX_WALK;
+}
+
+/// Whether a client that runs no commit-msg hook, or `--no-verify`, let a message through.
+fn is_malformed(project: &Project, commit: &CommitInfo) -> bool {
+    if commit.is_message_too_large() {
+        return false;
+    }
+    let found = checks::commit(project, commit, &commit.text());
+    found.iter().any(|finding| finding.level == Level::Error)
 }
 
 /// What a checkpoint says was done and comes next.

@@ -187,6 +187,12 @@ fn notes(
     let mut notes = Vec::new();
     notes.extend(note_on_phase(handoff, session));
     notes.extend(note_on_hash(handoff, past));
+    if let (true, Some(newest)) = (past.is_malformed, &handoff.checkpoint.newest) {
+        let hash = &newest.hash;
+        notes.push(format!(
+            "checkpoint {hash} is malformed: `git checkpoint check {hash}^!` says how"
+        ));
+    }
     if let Some(operation) = past.operation {
         notes.push(format!("a {operation} is under way: finish or abort it first"));
     }

@@ -25,6 +25,8 @@ pub struct HistoryFacts {
     pub done: Option<Vec<DoneTask>>,
     /// What the newest checkpoint says.
     pub words: Option<LastWords>,
+    /// Whether the commit-msg hook would refuse its message.
+    pub is_malformed: bool,
     /// What git is in the middle of: `rebase`.
     pub operation: Option<&'static str>,
 }

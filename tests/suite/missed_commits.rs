@@ -171,3 +171,17 @@ fn placeholders_are_values_like_any_other() {
         assert!(after.contains(&fields), "{after}");
     }
 }
+
+/// `--no-verify` runs post-commit all the same, so nothing else tells of it.
+#[test]
+fn a_malformed_checkpoint_that_went_by_is_named() {
+    let project = Project::with_session(SESSION);
+    let message = "checkpoint: Phase 1 broken";
+    project.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", message]).ok();
+    let head = project.head();
+    let run = project.checkpoint(&["resume"]).ok();
+    let command = format!("`git checkpoint check {head}^!`");
+    assert!(run.stdout.contains(&format!("checkpoint {head} is malformed: {command}")), "{run}");
+    let told = project.checkpoint(&["check", &format!("{head}^!")]).refused();
+    assert!(told.stdout.contains("error[subject]"), "{told}");
+}

@@ -140,6 +140,10 @@ fn what_does_not_fit_together_is_said() {
             "2 commits are not recorded since Last Commit: made without the hooks, or pulled"
         ]
     );
+    assert_eq!(
+        notes(FILE, HistoryFacts { is_malformed: true, ..past() }),
+        ["checkpoint 1a2b3c4 is malformed: `git checkpoint check 1a2b3c4^!` says how"]
+    );
     let none = FILE.replace("1a2b3c4 (2026-03-01)", "[none yet]");
     assert_eq!(notes(&none, HistoryFacts::default()), ["there is no commit yet"]);
     assert_eq!(
