@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::git::git_cli::GitCli;
+use crate::git::git_cli::{GitCli, GitFailure};
 use crate::git::open::real_path::real_path;
 use crate::install::shell_path::word;
 
@@ -69,9 +69,14 @@ pub fn own_hooks_dir(at: &Path) -> Result<HooksDir> {
 }
 
 fn common_dir(at: &Path) -> Result<PathBuf> {
-    let answer = git(at, &["rev-parse", "--git-common-dir"]).context(
-        "there is no git repository here: run `git init` first, or go into your project",
-    )?;
+    const NONE: &str =
+        "there is no git repository here: run `git init` first, or go into your project";
+    // Where git itself is missing, that is what there is to say.
+    let explain = |error: anyhow::Error| match error.is::<GitFailure>() {
+        true => error.context(NONE),
+        false => error,
+    };
+    let answer = git(at, &["rev-parse", "--git-common-dir"]).map_err(explain)?;
     Ok(absolute(at, &answer))
 }
 

@@ -154,8 +154,12 @@ fn where_the_history_is_cut_off_the_remedy_is_told() {
     let origin = format!("file://{}", project.top().display());
     let clone = ["clone", "-q", "--depth=1", "--branch=merged", &origin, "../shallow"];
     project.git(&clone).ok();
-    for (base, range) in [(base.as_str(), ""), ("", ""), (&base, "main..side")] {
-        let judged = run(&project, "../shallow", &Event { range, ..Event::of(base, &head) });
+    // Of the last one the newest commit is there, and would pass alone.
+    let merge = project.ask(&["rev-parse", "merged"]);
+    for (base, head, range) in
+        [(&base, &head, ""), (&base, &head, "main..side"), (&base, &merge, "")]
+    {
+        let judged = run(&project, "../shallow", &Event { range, ..Event::of(base, head) });
         assert_eq!(judged.code, Some(2), "{judged}");
         judged.prints("::error").prints("fetch-depth: 0");
     }

@@ -240,3 +240,14 @@ fn a_hooks_path_that_switches_hooks_off_is_named_with_the_way_out() {
         assert_eq!(hooks(&project).len(), PROGRAMS.len());
     }
 }
+
+#[test]
+fn without_git_it_is_git_that_is_missed() {
+    let mut project = Project::without_hooks();
+    project.set("PATH", "/nonexistent");
+    for command in ["install", "doctor", "uninstall"] {
+        let run = project.checkpoint(&[command]);
+        assert_eq!(run.code, Some(2), "{run}");
+        run.says("cannot run git").never_says("no git repository");
+    }
+}
