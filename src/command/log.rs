@@ -11,7 +11,7 @@ use crate::command::outcome::CommandOutcome;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;
 use crate::message::parse::Message;
-use crate::message::section::{Section, SectionKey};
+use crate::message::sections::section::{Section, SectionKey};
 use crate::report::log::{LogEntry, LogTable, log_json};
 use crate::report::tasks::{TaskEntry, tasks, tasks_json};
 use crate::report::terminal::color::{ColorChoice, columns};

@@ -12,7 +12,7 @@ use crate::git::history::recorded_commits::MAX_WALK;
 use crate::git::history::revisions::Named;
 use crate::git::status::expected::Expected;
 use crate::message::parse::Message;
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::plan::model::Plan;
 use crate::resume::build::ResumeFacts;
 use crate::resume::history::{CommitSummary, HistoryFacts, LastWords, RecordedState};

@@ -12,7 +12,7 @@ use crate::draft::true_list::TrueList;
 use crate::message::file_entry::entries;
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::rules::shared::inferred::Inferred;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};

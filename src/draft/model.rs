@@ -1,6 +1,6 @@
 //! Writing a checkpoint message.
 
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::text::str::Str;
 

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use crate::draft::model::{DraftSlot, Extra};
-use crate::message::parse::{Message, begins_section};
+use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::{Section, SectionKey, SectionKind};
+use crate::message::sections::cut::begins_section;
+use crate::message::sections::section::{Section, SectionKey, SectionKind};
 use crate::text::prose_bullet::prose_bullet;
 use crate::text::str::Str;
 

@@ -1,6 +1,6 @@
 //! The entries of `Files Changed:`: `- path (what changed)`.
 
-use crate::message::section::Section;
+use crate::message::sections::section::Section;
 use crate::text::prose_bullet::prose_bullet;
 use crate::text::span::Span;
 use crate::text::str::Str;

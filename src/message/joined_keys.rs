@@ -1,6 +1,6 @@
 //! Keys that do not begin a line: `Phase: 3 - Tasks API | Status: Complete`.
 
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::text::str::Str;
 
 /// A key that does not begin its line.

@@ -1,6 +1,6 @@
 //! Line breaks that a shell did not expand: `-m "checkpoint: …\n\nPhase: …"`.
 
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::text::str::Str;
 
 const LITERAL: &str = "\\n";

@@ -3,8 +3,8 @@
 //! Git takes a last paragraph `Next: …` for a trailer block and appends its own
 //! trailers right below it (trailer.c); so they are told by their shape alone.
 
-use crate::message::section::SectionKey;
-use crate::message::section_key::{KeyedLine, is_underline};
+use crate::message::sections::section::SectionKey;
+use crate::message::sections::section_key::{KeyedLine, is_underline};
 use crate::text::str::Str;
 
 /// The index of the first line of the trailers at the end of `body`; its

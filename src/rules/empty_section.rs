@@ -1,9 +1,9 @@
 //! `empty-section`: a section has no content.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::parse::PhaseLine;
+use crate::message::phase_line::PhaseLine;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::{Section, SectionKey};
+use crate::message::sections::section::{Section, SectionKey};
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
 use crate::text::str::Str;
 

@@ -3,8 +3,8 @@
 use crate::finding::{Finding, Fix, Level, Rule};
 use crate::message::joined_keys::JoinedKey;
 use crate::message::parse::Message;
-use crate::message::section::{Section, SectionKey};
-use crate::message::section_key::{is_heading, is_underline};
+use crate::message::sections::section::{Section, SectionKey};
+use crate::message::sections::section_key::{is_heading, is_underline};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::Inferred;
 use crate::text::edit::Edit;

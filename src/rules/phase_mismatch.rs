@@ -1,7 +1,7 @@
 //! `phase-mismatch`: subject and body give different numbers, or `Phase:` has another form.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::parse::PhaseLine;
+use crate::message::phase_line::PhaseLine;
 use crate::message::placeholder::is_placeholder;
 use crate::rules::shared::context::MessageContext;
 use crate::terms::phase_number::PhaseNumber;

@@ -1,7 +1,7 @@
 //! `phase-status`: message and SESSION.md disagree on the status of the phase.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::rules::shared::context::MessageContext;
 use crate::session::model::{Phase, Session};
 use crate::terms::phase_number::PhaseNumber;

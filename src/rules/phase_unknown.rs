@@ -1,7 +1,7 @@
 //! `phase-unknown`: neither SESSION.md nor the plan has the phase.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::parse::PhaseLine;
+use crate::message::phase_line::PhaseLine;
 use crate::message::placeholder::is_placeholder;
 use crate::rules::shared::context::MessageContext;
 use crate::session::model::Session;

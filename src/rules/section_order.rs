@@ -1,7 +1,7 @@
 //! `section-order`: sections are in another order, or repeated.
 
 use crate::finding::{Finding, Level, Rule};
-use crate::message::section::{Section, SectionKey};
+use crate::message::sections::section::{Section, SectionKey};
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
 
 pub static RULE: Rule = Rule {

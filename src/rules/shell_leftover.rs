@@ -36,7 +36,7 @@ pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) 
 
 #[cfg(test)]
 mod tests {
-    use crate::message::section::SectionKey;
+    use crate::message::sections::section::SectionKey;
     use crate::rules::tests::message::*;
 
     #[test]

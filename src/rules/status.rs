@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Level, Rule};
 use crate::message::parse::Message;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::message::subject::{Subject, parse_status};
 use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::inferred::{Inferred, body_status, parse_lenient_status, qualified};

@@ -11,6 +11,8 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 use crate::store::exchange::exchange;
 use crate::store::regular_file;
+#[cfg(unix)]
+use crate::store::shared_repository::is_root;
 use crate::store::state::State;
 use crate::store::temporary::{
     is_temporary_beside, put_in_place, temporary_beside, temporary_in_git_dir,
@@ -238,7 +240,7 @@ fn take_over(file: &File, before: &Metadata) -> io::Result<()> {
 #[cfg(unix)]
 fn keep_owner(file: &File, before: &Metadata, fresh: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
-    let can_give = rustix::process::geteuid().is_root();
+    let can_give = is_root();
     let owner = (can_give && before.uid() != fresh.uid()).then_some(before.uid());
     let group = (before.gid() != fresh.gid()).then_some(before.gid());
     if (owner, group) == (None, None) { Ok(()) } else { fchown(file, owner, group) }

@@ -15,6 +15,17 @@ pub(crate) struct SharedPermissions {
     owner: Option<FileOwner>,
 }
 
+/// Whether root runs this: the system then asks neither mode nor owner.
+#[cfg(unix)]
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_root() -> bool {
+    false
+}
+
 /// What becomes of the mode that the umask gives a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SharedMode {
@@ -135,7 +146,7 @@ impl FileOwner {
     #[cfg(unix)]
     fn of(git_dir: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        if !rustix::process::geteuid().is_root() {
+        if !is_root() {
             return None;
         }
         let metadata = git_dir.metadata().ok()?;

@@ -132,6 +132,7 @@ impl Backlog {
 }
 
 /// What Last Checkpoint should say, where it says something else.
+#[derive(Debug, PartialEq)]
 pub(crate) enum Newest {
     /// The newest checkpoint of HEAD's first-parent chain.
     Is(CommitInfo),
@@ -141,25 +142,36 @@ pub(crate) enum Newest {
 
 /// The newest checkpoint of HEAD's first-parent chain, where Last Checkpoint
 /// says another.
+pub(crate) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -> Option<Newest> {
+    let recorded = last_checkpoint(text)?;
+    let chain = project.repo.first_parents(head).take(MAX_WALK);
+    let found = newest_of(chain, &recorded, &|commit| was_checkpoint(project, commit))?;
+    // Not where the clone is shallow, or a commit cannot be read.
+    let is_certain = || !project.repo.is_incomplete() && is_none_any_more(project, &recorded);
+    (matches!(found, Newest::Is(_)) || is_certain()).then_some(found)
+}
+
+/// The newest checkpoint of a chain, or that it has none, where another one is recorded.
 ///
 /// A commit of the chain that somebody wrote there by hand, though it is no
 /// checkpoint, stays; one that is none any more, since it was rewritten, gives way.
-pub(crate) fn newest_instead(project: &Project, head: &CommitInfo, text: &str) -> Option<Newest> {
-    let recorded = last_checkpoint(text)?;
+fn newest_of(
+    chain: impl Iterator<Item = CommitInfo>,
+    recorded: &str,
+    was_checkpoint: &dyn Fn(&CommitInfo) -> bool,
+) -> Option<Newest> {
     let mut is_at_root = false;
-    for commit in project.repo.first_parents(head).take(MAX_WALK) {
-        let is_recorded = commit.id.is_abbreviated_by(&recorded);
+    for commit in chain {
+        let is_recorded = commit.id.is_abbreviated_by(recorded);
         if commit.is_checkpoint() {
             return (!is_recorded).then_some(Newest::Is(commit));
         }
-        if is_recorded && !was_checkpoint(project, &commit) {
+        if is_recorded && !was_checkpoint(&commit) {
             return None;
         }
         is_at_root = commit.parents.is_empty() && !commit.is_cut_off;
     }
-    // Not where the walk is bounded, the clone is shallow, or a commit cannot be read.
-    let is_all = is_at_root && !project.repo.is_incomplete();
-    (is_all && is_none_any_more(project, &recorded)).then_some(Newest::NoneLeft)
+    is_at_root.then_some(Newest::NoneLeft)
 }
 
 /// Whether the hash names an ordinary commit that took the place of a checkpoint. A checkpoint
@@ -215,3 +227,6 @@ fn in_chain(
     found.reverse();
     found
 }
+
+#[cfg(test)]
+mod tests;

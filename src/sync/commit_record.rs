@@ -16,12 +16,13 @@ use crate::snapshot::project::Project;
 use crate::store::state::Baseline;
 use crate::sync::missed;
 
+/// What one commit gives SESSION.md to say: made of what was found out, applied to any text.
 pub(crate) struct CommitRecord {
-    hash: String,
-    date: String,
-    checkpoint: Option<CheckpointStatus>,
-    before: TickBaseline,
-    parts: RecordOptions,
+    pub(crate) hash: String,
+    pub(crate) date: String,
+    pub(crate) checkpoint: Option<CheckpointStatus>,
+    pub(crate) before: TickBaseline,
+    pub(crate) parts: RecordOptions,
 }
 
 impl CommitRecord {
@@ -77,7 +78,7 @@ impl CommitRecord {
 }
 
 /// Against what ticks are counted.
-enum TickBaseline {
+pub(crate) enum TickBaseline {
     /// SESSION.md as the commit before left it in the worktree.
     Left(String),
     /// The first parent's SESSION.md and this commit's.

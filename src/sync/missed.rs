@@ -36,11 +36,19 @@ pub(crate) fn missed_commits(project: &Project, head: &CommitInfo, text: &str) -
         .take(MAX_WALK)
         .take_while(|commit| !is_recorded(commit.id))
         .collect();
-    let moves = project.repo.moves();
-    let Some(since) = moves_since(&moves, &is_recorded, chain.len() < MAX_WALK) else {
+    missed_among(chain, &project.repo.moves(), &is_recorded, &project.repo.state().postponed())
+}
+
+/// Those of the commits after the recorded one that were made here, less those that wait.
+fn missed_among(
+    chain: Vec<CommitInfo>,
+    moves: &[Move],
+    is_recorded: &dyn Fn(CommitId) -> bool,
+    waiting: &[CommitId],
+) -> Vec<CommitInfo> {
+    let Some(since) = moves_since(moves, is_recorded, chain.len() < MAX_WALK) else {
         return Vec::new();
     };
-    let waiting = project.repo.state().postponed();
     let made: HashSet<CommitId> =
         since.iter().filter(|step| is_made_here(step)).map(|step| step.to).collect();
     let is_missed = |commit: &CommitInfo| {
@@ -79,4 +87,39 @@ fn last_commit(text: &str) -> Option<String> {
     let recorded = recorded_hashes(&Session::parse(text));
     let last = recorded.into_iter().find(|recorded| recorded.place == HashPlace::LastCommit)?;
     Some(last.hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::commit::commit_info::testing::{made_up_commit, made_up_id};
+
+    /// The commits missed of this chain, where `1` is recorded: the newest first, as the moves are.
+    fn missed(chain: &[(char, &str)], moves: &[(char, &str)], waiting: &str) -> String {
+        let chain = chain.iter().map(|(id, parents)| made_up_commit(*id, parents, "work"));
+        let moves = moves.iter().map(|(to, why)| Move { to: made_up_id(*to), why: (*why).into() });
+        let waiting: Vec<CommitId> = waiting.chars().map(made_up_id).collect();
+        let is_recorded = |id: CommitId| id == made_up_id('1');
+        let moves: Vec<Move> = moves.collect();
+        let found = missed_among(chain.collect(), &moves, &is_recorded, &waiting);
+        found.iter().map(|commit| commit.id.to_hex().remove(0)).collect()
+    }
+
+    #[test]
+    fn only_commits_made_here_are_missed() {
+        let chain = [('3', "2"), ('2', "1")];
+        for (moves, waiting, expected) in [
+            (&[('3', "commit: b"), ('2', "commit: a"), ('1', "commit: z")][..], "", "32"),
+            (&[('3', "commit: b"), ('2', "pull: Fast-forward"), ('1', "commit: z")], "", "3"),
+            (&[('3', "cherry-pick: b"), ('2', "revert: a"), ('1', "commit: z")], "", "32"),
+            (&[('3', "commit (amend): b"), ('2', "commit: a"), ('1', "commit: z")], "2", "3"),
+            (&[('3', "checkout: moving"), ('1', "commit: z"), ('2', "commit: a")], "", ""),
+            (&[('3', "commit: b"), ('2', "commit: a")], "", "32"),
+            (&[], "", ""),
+        ] {
+            assert_eq!(missed(&chain, moves, waiting), expected, "{moves:?}");
+        }
+        let merge = [('3', "24"), ('2', "1")];
+        assert_eq!(missed(&merge, &[('3', "commit (merge): b"), ('2', "commit: a")], ""), "2");
+    }
 }

@@ -15,15 +15,15 @@ use crate::terms::rewrite_map::Rewrites;
 
 /// New names for recorded hashes.
 #[derive(Debug, Default)]
-pub(crate) struct HashRemap(HashMap<String, Rename>);
+pub(crate) struct HashRemap(pub(crate) HashMap<String, Rename>);
 
 /// What a recorded hash is to be.
 #[derive(Debug)]
 pub(crate) struct Rename {
     /// The commit that it names from now on.
     pub(crate) to: CommitInfo,
-    hash: String,
-    kind: RenameKind,
+    pub(crate) hash: String,
+    pub(crate) kind: RenameKind,
 }
 
 /// How a commit took the place of another one.

@@ -62,3 +62,28 @@ impl CommitInfo {
         text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
     }
 }
+
+/// Commits that tests make up.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// The id with this digit all over.
+    pub(crate) fn made_up_id(digit: char) -> CommitId {
+        CommitId::from_hex(&digit.to_string().repeat(40)).unwrap()
+    }
+
+    /// The commit of that id on the parents of these.
+    pub(crate) fn made_up_commit(digit: char, parents: &str, message: &str) -> CommitInfo {
+        CommitInfo {
+            id: made_up_id(digit),
+            parents: parents.chars().map(made_up_id).collect(),
+            is_cut_off: false,
+            message: message.into(),
+            encoding: None,
+            committer_date: format!("2026-03-0{}", digit.to_digit(10).unwrap_or(9)),
+            author_time: 0,
+            tree: ObjectId::null(gix::hash::Kind::Sha1),
+        }
+    }
+}

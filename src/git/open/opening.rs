@@ -18,6 +18,7 @@ use crate::git::git_cli::GitCli;
 use crate::git::open::config_parameters;
 use crate::git::open::real_path::real_path;
 use crate::git::open::unsupported::Unsupported;
+use crate::store::shared_repository::is_root;
 
 /// The largest object that is read, 64 MiB, and the largest index of which gix reads attributes:
 /// a directory of half a million names, a hundred times a message. Without a limit a history
@@ -112,16 +113,6 @@ fn is_owner_certain() -> bool {
     (is_root() || env::var_os("SUDO_UID").is_none())
         // git's own tests, and ours.
         && env::var_os("GIT_TEST_ASSUME_DIFFERENT_OWNER").is_none()
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }
 
 fn is_owned_by_another(error: &gix::Error) -> bool {

@@ -20,6 +20,7 @@ use crate::install::managers::other_installer::suggests_other_installer;
 use crate::install::manual_steps::ManualStep;
 use crate::install::programs::our_programs::Programs;
 use crate::install::programs::our_programs::is_program;
+use crate::store::shared_repository::is_root;
 
 /// What stands in a hook's place.
 pub(crate) enum Present {
@@ -138,6 +139,7 @@ impl HookPath<'_> {
         let file = self.file();
         let orphan = self.local_hook();
         let outcome = orphan.clone().map_or(outcome, HookChange::Rejoined);
+        // Root's writes go through a link whatever the mode of the program that it names.
         let needs_shim = orphan.is_some() || is_root() || suggests_other_installer(self.dir);
         if needs_shim || !put_link(&self.program, &file)? {
             return self.write_shim(&file, &ShimFile::new(), outcome);
@@ -322,17 +324,6 @@ fn caller(dir: &HooksDir, hook: &Hook) -> Option<PathBuf> {
 fn names_program(file: &Path, hook: &Hook) -> bool {
     let names = |script: String| script.contains(hook.program);
     is_program(file, hook) || read_text(file).is_some_and(names)
-}
-
-/// Root's writes go through a link whatever the mode of the program that it names, so there is none.
-#[cfg(unix)]
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }
 
 #[cfg(all(test, windows))]

@@ -3,7 +3,7 @@
 //! A commit-msg hook sees the file before git's cleanup (sequencer.c, strbuf.c).
 
 use crate::message::classify::SCISSORS;
-use crate::message::section_key::{KeyedLine, is_heading};
+use crate::message::sections::section_key::{KeyedLine, is_heading};
 use crate::text::str::Str;
 
 /// What begins a comment line (`core.commentChar`, `core.commentString`).

@@ -1,7 +1,7 @@
 //! What a rule on the checkpoint message is given.
 
 use crate::message::parse::Message;
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::rules::shared::inferred::Inferred;
 use crate::rules::shared::listed_files::ListedFiles;
 use crate::snapshot::model::Snapshot;

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::message::file_entry::entries;
     use crate::message::parse::Message;
-    use crate::message::section::SectionKey;
+    use crate::message::sections::section::SectionKey;
     use crate::rules::shared::entry_form::tests::found;
 
     fn fixed(entry: &str) -> Vec<String> {

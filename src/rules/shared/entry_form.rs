@@ -47,7 +47,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::message::file_entry::entries;
     use crate::message::parse::Message;
-    use crate::message::section::SectionKey;
+    use crate::message::sections::section::SectionKey;
 
     pub(crate) fn found(list: &str) -> Vec<(String, Option<String>, bool)> {
         let text = format!("checkpoint: x\n\nFiles Changed:{list}\n");

@@ -2,9 +2,10 @@
 //!
 //! Help lines and the repaired draft both come from here, so they agree.
 
-use crate::message::parse::{Message, PhaseLine};
+use crate::message::parse::Message;
+use crate::message::phase_line::PhaseLine;
 use crate::message::placeholder::is_placeholder;
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::message::subject::{parse_status, status_at_start, status_in_brackets};
 use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;

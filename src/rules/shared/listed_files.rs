@@ -2,7 +2,7 @@
 
 use crate::message::file_entry::{FileEntry, MAX_CHECKED, entries};
 use crate::message::parse::Message;
-use crate::message::section::{Section, SectionKey};
+use crate::message::sections::section::{Section, SectionKey};
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::Change;
 use crate::terms::paths::path_pattern::Pattern;

@@ -16,14 +16,6 @@ pub fn record(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     record_within(session, recording, 0)
 }
 
-pub(crate) fn record_within(
-    session: &Session<'_>,
-    recording: &Recording<'_>,
-    depth: usize,
-) -> Vec<Edit> {
-    found_again(session, recording, (edits_of(session, recording), depth))
-}
-
 pub(crate) fn edits_of(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edit> {
     let mut edits = header::edits(session, recording);
     if recording.parts.phase {
@@ -37,13 +29,14 @@ pub(crate) fn edits_of(session: &Session<'_>, recording: &Recording<'_>) -> Vec<
 
 /// Only what will be found again: a line that lands where it is not read, inside
 /// a code block say, would be added again by each commit.
-pub(crate) fn found_again(
+pub(crate) fn record_within(
     session: &Session<'_>,
     recording: &Recording<'_>,
-    (edits, depth): (Vec<Edit>, usize),
+    depth: usize,
 ) -> Vec<Edit> {
     /// Each left out is asked for again once.
     const MAX_DEPTH: usize = 2;
+    let edits = edits_of(session, recording);
     // A value in the place of a value is found where that was.
     let is_added = |edit: &Edit| edit.span.start == edit.span.end;
     let is_line = |edit: &Edit| is_added(edit) && edit.text.contains('\n');

@@ -1,6 +1,6 @@
 //! A key as people dress it: `Next:`, `## Next`, `**Next:** …`, `- Next: …`, `Next：…`.
 
-use crate::message::section::SectionKey;
+use crate::message::sections::section::SectionKey;
 use crate::text::str::Str;
 
 /// A line with a key in front.
