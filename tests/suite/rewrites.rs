@@ -3,8 +3,7 @@
 use std::fs;
 
 use crate::branches::{
-    REBASES, SESSION, Tracking, add, checkpoint, edited_by, message, named, recorded, start,
-    two_branches,
+    REBASES, Tracking, add, checkpoint, edited_by, message, named, recorded, start, two_branches,
 };
 use crate::harness::PROGRAMS;
 
@@ -121,10 +120,11 @@ fn who_looks_before_the_next_quiet_moment_is_told_what_will_be_written() {
         assert!(resumed.contains("\"unrecorded\":0"), "{resumed}");
         let repaired = project.checkpoint(&["repair", "--dry-run"]).stdout;
         assert!(repaired.contains(&format!("was rewritten, now `{newest}`")), "{repaired}");
-        project.checkpoint(&["resume"]).ok().prints("not of this history: `git checkpoint repair`");
+        let brief = project.checkpoint(&["resume"]).ok();
+        brief.prints(&format!("and is {newest} now: `git checkpoint repair`"));
         let checked = project.checkpoint(&["check"]).never_prints("checkpoint-stale");
-        assert_eq!(checked.stdout.matches("hash-unknown").count(), 2, "{checked}");
-        assert!(checked.stdout.contains(&format!("or write `{newest}`")), "{checked}");
+        assert_eq!(checked.stdout.matches("hash-unknown").count(), 1, "{checked}");
+        assert!(checked.stdout.contains("which writes what they have become"), "{checked}");
         assert_eq!(project.read("SESSION.md"), before, "{tracking:?}");
         let status = project.ask(&["status", "--porcelain"]);
         assert_eq!(status.is_empty(), tracking == Tracking::Clean, "{status}");
@@ -154,83 +154,6 @@ fn a_command_that_writes_brings_the_hashes_along_and_in_a_rebase_writes_nothing(
     let run = project.checkpoint(&["stage", "Implementation"]);
     assert_eq!(run.code, Some(2), "{run}");
     assert_eq!(project.read("SESSION.md"), before);
-}
-
-/// What a commit ticks or completes is written at the next quiet moment, where
-/// it was itself made in an operation that writing would have broken.
-#[test]
-fn a_picked_commit_is_named_by_the_task_that_it_ticks_and_the_phase_that_it_completes() {
-    let project = start(Tracking::Clean);
-    project.git(&["checkout", "-q", "-b", "side"]).ok();
-    project.write("SESSION.md", SESSION.replace("- [ ] first", "- [x] first"));
-    project.git(&["add", "SESSION.md"]).ok();
-    add(&project, "one");
-    project.git(&["checkout", "-q", "--", "SESSION.md"]).ok();
-    let done = SESSION.replace("- [ ]", "- [x]").replace("[In Progress]", "[Complete]");
-    project.write("SESSION.md", done);
-    project.git(&["add", "SESSION.md"]).ok();
-    project.write("src/a.ts", "done\n");
-    project.git(&["add", "src"]).ok();
-    project.commit(&message("Complete", "all")).ok();
-    project.git(&["checkout", "-q", "-f", "main"]).ok();
-    project.git(&["cherry-pick", "side~1", "side"]).ok();
-    let (ticked, completed) = (named(&project, "Add one"), project.head());
-    assert!(!project.read("SESSION.md").contains(&ticked));
-    add(&project, "after");
-    let session = project.read("SESSION.md");
-    for note in [
-        format!("- [x] first (commit: {ticked})\n"),
-        format!("- [x] second (commit: {completed})\n"),
-        format!(" | **Checkpoint**: {completed}\n"),
-    ] {
-        assert!(session.contains(&note), "{note}{session}");
-    }
-}
-
-#[test]
-fn a_picked_commit_is_named_by_the_task_that_it_ticks_where_session_file_is_a_link() {
-    let project = start(Tracking::Clean);
-    project.git(&["mv", "SESSION.md", "state.md"]).ok();
-    crate::harness::link(std::path::Path::new("state.md"), &project.path("SESSION.md"));
-    project.write("state.md", SESSION);
-    project.git(&["add", "."]).ok();
-    add(&project, "link");
-    project.git(&["checkout", "-q", "-f", "-b", "side"]).ok();
-    project.write("state.md", SESSION.replace("- [ ] first", "- [x] first"));
-    project.git(&["add", "state.md"]).ok();
-    add(&project, "one");
-    project.git(&["checkout", "-q", "-f", "main"]).ok();
-    project.git(&["commit", "-q", "--allow-empty", "-m", "Between"]).ok();
-    project.git(&["checkout", "-q", "--", "."]).ok();
-    project.git(&["cherry-pick", "side~1..side"]).ok();
-    let ticked = project.head();
-    add(&project, "after");
-    let note = format!("- [x] first (commit: {ticked})\n");
-    assert!(project.read("state.md").contains(&note), "{}", project.read("state.md"));
-}
-
-/// Resolved by `git commit` or by `--continue`: a commit is recorded by what it is.
-#[test]
-fn a_checkpoint_picked_with_a_conflict_is_recorded() {
-    for conclude in [&["commit", "-q", "--no-edit"][..], &["cherry-pick", "--continue"]] {
-        let mut project = two_branches(Tracking::Dirty);
-        project.set("GIT_EDITOR", ":");
-        project.write("src/a.ts", "in the way\n");
-        project.git(&["add", "src/a.ts"]).ok();
-        project.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "In the way"]).ok();
-        project.git(&["stash", "push", "-q"]).ok();
-        project.git(&["checkout", "-q", "-b", "third", "main"]).ok();
-        project.git(&["stash", "pop", "-q"]).ok();
-        add(&project, "a");
-        assert_eq!(project.git(&["cherry-pick", "work~2"]).code, Some(1));
-        let before = project.read("SESSION.md");
-        project.write("src/a.ts", "resolved\n");
-        project.git(&["add", "src/a.ts"]).ok();
-        assert_eq!(project.read("SESSION.md"), before);
-        project.git(conclude).ok();
-        assert_eq!(recorded(&project, "Last Commit"), project.head(), "{conclude:?}");
-        assert_eq!(recorded(&project, "Last Checkpoint"), project.head(), "{conclude:?}");
-    }
 }
 
 #[test]
@@ -290,17 +213,6 @@ fn a_pull_with_rebase_is_followed() {
     assert_eq!(recorded(&project, "Last Commit"), project.head());
 }
 
-#[test]
-fn cherry_picked_checkpoints_are_recorded_at_the_next_commit() {
-    let project = two_branches(Tracking::Ignored);
-    project.git(&["checkout", "-q", "main"]).ok();
-    project.git(&["cherry-pick", "work~2", "work~1", "work"]).ok();
-    let picked = named(&project, "middle");
-    assert!(!project.path(".git/sequencer").exists());
-    add(&project, "after");
-    assert_eq!(recorded(&project, "Last Checkpoint"), picked);
-}
-
 /// Whoever puts the hooks in by other means, picks, and installs then, has a commit that
 /// follows on what `install` found, and still waits for the picks.
 #[test]
@@ -313,15 +225,6 @@ fn what_had_to_wait_before_install_is_recorded_at_the_next_commit() {
     project.checkpoint(&["install"]).ok();
     add(&project, "after");
     assert_eq!(recorded(&project, "Last Checkpoint"), picked);
-}
-
-#[test]
-fn a_reverted_checkpoint_stays_the_checkpoint() {
-    let project = start(Tracking::Dirty);
-    let done = checkpoint(&project, "done");
-    project.git(&["revert", "--no-edit", "HEAD"]).ok();
-    assert_eq!(recorded(&project, "Last Checkpoint"), done);
-    assert_eq!(recorded(&project, "Last Commit"), project.head());
 }
 
 #[test]
