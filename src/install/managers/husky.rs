@@ -1,6 +1,8 @@
 //! husky 9: `.husky/_` holds its hooks, `.husky/<hook>` the user's commands.
 
-use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{
+    InstallerSigns, Manager, ManagerFile, ManagerForm, PasteTarget,
+};
 
 pub(crate) static HUSKY: Manager = Manager {
     name: "husky",
@@ -9,6 +11,10 @@ pub(crate) static HUSKY: Manager = Manager {
     beside: None,
     owns_all: false,
     files: &[ManagerFile { path: "{home}/{hook}", needs: None, form: &COMMANDS }],
+    signs: InstallerSigns {
+        files: &[".husky", ".huskyrc", ".huskyrc.json"],
+        ..InstallerSigns::package_json("\"husky\"")
+    },
     afterwards: "",
 };
 

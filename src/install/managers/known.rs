@@ -11,7 +11,7 @@ use crate::install::managers::pre_commit::{PRE_COMMIT, PREK};
 use crate::install::managers::simple_git_hooks::SIMPLE_GIT_HOOKS;
 
 /// The managers that we know.
-static MANAGERS: [&Manager; 6] =
+pub(crate) static MANAGERS: [&Manager; 6] =
     [&HUSKY, &LEFTHOOK, &PRE_COMMIT, &PREK, &OVERCOMMIT, &SIMPLE_GIT_HOOKS];
 
 /// The manager whose this hook is, by the folder of hooks or by what it says.

@@ -1,6 +1,8 @@
 //! lefthook: one configuration file, by one of many names, in one of four formats.
 
-use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{
+    InstallerSigns, Manager, ManagerFile, ManagerForm, PasteTarget,
+};
 
 pub(crate) static LEFTHOOK: Manager = Manager {
     name: "lefthook",
@@ -32,6 +34,7 @@ pub(crate) static LEFTHOOK: Manager = Manager {
         file(".lefthook-local.yml", &YAML),
         file("lefthook.yml", &YAML),
     ],
+    signs: InstallerSigns::package_json("\"lefthook\""),
     afterwards: "Then run `lefthook install`.",
 };
 

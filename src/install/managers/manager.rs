@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use bstr::ByteSlice;
+
+use crate::git::open::real_path::real_path;
 use crate::install::hooks::Hook;
 use crate::install::hooks_dir::HooksDir;
-use crate::install::managers::other_installer::is_mentioned;
 use crate::install::manual_steps::{ManualStep, StepPlace, guarded};
 use crate::install::shell_path::word;
+use crate::store::regular_file;
+use crate::text::limits::MAX_TEXT_BYTES;
 
 /// A program that runs the hooks of a repository.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,8 +28,41 @@ pub struct Manager {
     /// Where users say what it is to run, in the order in which it looks for them. Where
     /// none is there, the last of them is meant.
     pub(crate) files: &'static [ManagerFile],
+    /// What else suggests that it is set up in a project, or may be.
+    pub(crate) signs: InstallerSigns,
     /// What is to be done then, or to be known.
     pub afterwards: &'static str,
+}
+
+/// What suggests that an installer of hooks is set up in a project, or may be.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct InstallerSigns {
+    /// Files and folders at the top.
+    pub(crate) files: &'static [&'static str],
+    /// A file at the top, and what it says then.
+    pub(crate) mention: Option<FileMention>,
+    /// What it leaves in the git dir.
+    pub(crate) in_git_dir: Option<&'static str>,
+    /// Its program, where its own installation fails at a hook that is not text: where that is on
+    /// PATH, it may be set up in any project.
+    pub(crate) text_only_program: Option<&'static str>,
+}
+
+/// A file that names an installer of hooks.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct FileMention {
+    pub(crate) file: &'static str,
+    pub(crate) text: &'static str,
+}
+
+impl InstallerSigns {
+    pub(crate) const NONE: Self =
+        Self { files: &[], mention: None, in_git_dir: None, text_only_program: None };
+
+    /// That package.json says this.
+    pub(crate) const fn package_json(text: &'static str) -> Self {
+        Self { mention: Some(FileMention { file: "package.json", text }), ..Self::NONE }
+    }
 }
 
 /// A file that users write for a manager.
@@ -148,4 +185,12 @@ fn escape(text: &str, escaped: &[char]) -> String {
 fn camel_case(name: &str) -> String {
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
     name.split('-').map(capital).collect()
+}
+
+/// Whether a file of the project, and not one to which a link leads out of it, holds the text.
+pub(crate) fn is_mentioned(text: &str, top: &Path, file: &Path) -> bool {
+    let real = real_path(top).and_then(|top| Ok((real_path(&top.join(file))?, top)));
+    let real = real.ok().filter(|(file, top)| file.starts_with(top)).map(|(file, _)| file);
+    let read = real.and_then(|file| regular_file::read_up_to(&file, MAX_TEXT_BYTES).ok());
+    read.is_some_and(|read| read.contains_str(text))
 }

@@ -1,6 +1,8 @@
 //! Overcommit.
 
-use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{
+    FileMention, InstallerSigns, Manager, ManagerFile, ManagerForm, PasteTarget,
+};
 
 pub(crate) static OVERCOMMIT: Manager = Manager {
     name: "Overcommit",
@@ -9,6 +11,11 @@ pub(crate) static OVERCOMMIT: Manager = Manager {
     beside: None,
     owns_all: false,
     files: &[ManagerFile { path: ".overcommit.yml", needs: None, form: &YAML }],
+    signs: InstallerSigns {
+        mention: Some(FileMention { file: "Gemfile", text: "overcommit" }),
+        text_only_program: Some("overcommit"),
+        ..InstallerSigns::NONE
+    },
     afterwards: "Then run `overcommit --sign`, and once more with the name of each hook. \
                  Overcommit shows what a hook says only where that refuses the commit.",
 };

@@ -3,7 +3,9 @@
 //! Around hooks of their own configuration they hide unstaged changes, a SESSION.md that
 //! was just written among them; what stands beside their hooks runs before that.
 
-use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{
+    InstallerSigns, Manager, ManagerFile, ManagerForm, PasteTarget,
+};
 
 pub(crate) static PRE_COMMIT: Manager = Manager {
     name: "pre-commit",
@@ -12,6 +14,10 @@ pub(crate) static PRE_COMMIT: Manager = Manager {
     beside: Some(".legacy"),
     owns_all: false,
     files: &[LEGACY],
+    signs: InstallerSigns {
+        files: &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
+        ..InstallerSigns::NONE
+    },
     afterwards: "pre-commit runs such a link before its own hooks; `pre-commit install` keeps it.",
 };
 
@@ -22,6 +28,11 @@ pub(crate) static PREK: Manager = Manager {
     beside: Some(".legacy"),
     owns_all: false,
     files: &[LEGACY],
+    signs: InstallerSigns {
+        files: &["prek.toml"],
+        text_only_program: Some("prek"),
+        ..InstallerSigns::NONE
+    },
     afterwards: "prek runs such a link before its own hooks; `prek install` keeps it.",
 };
 

@@ -1,6 +1,8 @@
 //! simple-git-hooks: one command for each hook, in package.json or a file of its own.
 
-use crate::install::managers::manager::{Manager, ManagerFile, ManagerForm, PasteTarget};
+use crate::install::managers::manager::{
+    InstallerSigns, Manager, ManagerFile, ManagerForm, PasteTarget,
+};
 
 pub(crate) static SIMPLE_GIT_HOOKS: Manager = Manager {
     name: "simple-git-hooks",
@@ -15,8 +17,9 @@ pub(crate) static SIMPLE_GIT_HOOKS: Manager = Manager {
         own_file("simple-git-hooks.js"),
         own_file(".simple-git-hooks.json"),
         own_file("simple-git-hooks.json"),
-        ManagerFile { path: "package.json", needs: None, form: &PACKAGE },
+        ManagerFile { path: "package.json", needs: Some("\"simple-git-hooks\""), form: &PACKAGE },
     ],
+    signs: InstallerSigns::NONE,
     afterwards: "Then run `npx simple-git-hooks`. Where a hook has a command already, join the two by `&&`.",
 };
 
