@@ -102,7 +102,9 @@ fn note_lost_hashes(project: &Project, text: &str, notes: &mut Vec<String>) -> R
         1 => "1 recorded hash is not of this history".to_owned(),
         count => format!("{count} recorded hashes are not of this history"),
     };
-    let successors = if successors.is_empty() { successors } else { format!(" ({successors})") };
-    notes.push(format!("{lost}{successors}: `git checkpoint repair`"));
+    notes.push(match successors.as_str() {
+        "" => format!("{lost}: `git checkpoint check` shows where"),
+        _ => format!("{lost} ({successors}): `git checkpoint repair`"),
+    });
     Ok(())
 }

@@ -208,7 +208,10 @@ impl Page {
 
 fn phase(handoff: &ResumeData) -> String {
     let stage = handoff.stage.as_ref().map(|stage| format!("stage {stage}"));
-    let phase = handoff.phase.as_ref().map_or("not named".to_owned(), |phase| {
+    let phases = handoff.progress.phases;
+    let none =
+        if phases.all > 0 && phases.done == phases.all { "all complete" } else { "not named" };
+    let phase = handoff.phase.as_ref().map_or(none.to_owned(), |phase| {
         let status = phase.status.map(|status| format!(" [{status}]")).unwrap_or_default();
         format!("{} - {}{status}", phase.number, phase.name)
     });

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     fires: "a recorded hash is not a commit of this history",
     why: "The hash is there to go back to; one that names nothing here was lost in a rewrite or typed by hand.",
-    how: "Run `git checkpoint repair`, or remove the hash.",
+    how: "Run `git checkpoint repair`; for a hash whose commit is lost write `[none yet]`.",
 };
 
 pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec<Finding>) {
@@ -55,14 +55,14 @@ fn named(hashes: &[Str<'_>]) -> String {
 fn missing(hash: Str<'_>) -> Finding {
     Finding::new(&RULE, format!("`{hash}` is not a commit in this repository"))
         .at(hash.span(), "no such commit")
-        .help("run `git checkpoint repair`, or remove the hash")
+        .help("write the hash of a commit, or `[none yet]`; `git checkpoint repair` fixes what is certain")
 }
 
 /// A commit that another branch has, or that was rewritten into nobody knows what.
 fn lost_finding(hash: Str<'_>) -> Finding {
     Finding::new(&RULE, format!("`{hash}` is not a commit of this branch's history"))
         .at(hash.span(), "a commit elsewhere")
-        .help("run `git checkpoint repair` to see what it may have become, or remove the hash")
+        .help("write the commit that it has become, which `git checkpoint repair` may offer, or `[none yet]`")
 }
 
 fn of_rewritten(session: &Session<'_>, lost: &[(Str<'_>, &LostHash)]) -> Option<Finding> {
@@ -112,6 +112,14 @@ mod tests {
         let message = &findings[0].message;
         assert!(message.starts_with("`d1d1d1d`, `"), "{message}");
         assert!(message.ends_with("and 2 more recorded hashes are not commits in this repository"));
+        // The help names a fix that works wherever a hash is recorded.
+        for hash in ["(commit: e4f5a6b)", "Checkpoint**: e4f5a6b (2026-11-20)"] {
+            let lost = GOOD.replace(hash, &hash.replace("e4f5a6b", "d1d1d1d"));
+            let help = findings_of(&lost, None, &files(), None)[0].help.clone().unwrap();
+            assert!(help.contains("or `[none yet]`"), "{help}");
+            let fixed = lost.replace("d1d1d1d", "[none yet]");
+            assert_eq!(rules_of(&findings_of(&fixed, None, &files(), None)), NONE, "{hash}");
+        }
         for placeholder in ["[none yet]", "pending", "abc1234 (2025-10-23)", "a word or two"] {
             assert_eq!(changed("e4f5a6b (2026-11-20)", placeholder), NONE, "{placeholder}");
         }

@@ -22,6 +22,9 @@ pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
         let own = own_indent.map(|item| item.indent);
         own.zip(list_item(line)).is_some_and(|(own, item)| item.indent <= own)
     };
+    // What is to be ticked below a whole sentence is a task of its own.
+    let is_whole = !field.value.is_empty() && !field.value.ends_with([':', '：']);
+    let is_task = |line| is_whole && list_item(line).is_some_and(|item| item.mark.is_some());
     let mut is_after_blank = false;
     for line in below.lines().skip(1) {
         if line.trim().is_empty() {
@@ -34,6 +37,7 @@ pub fn content<'a>(text: Str<'a>, field: &Field<'a>) -> Vec<Str<'a>> {
         let is_listed = list_item(line).is_some() || line.starts_with([' ', '\t']);
         if ends_content(line)
             || is_sibling(line)
+            || is_task(line)
             || (is_after_blank && !is_listed && !found.is_empty())
         {
             break;
@@ -113,6 +117,8 @@ mod tests {
         assert_eq!(of("**A**: b\nc\n\nd\n"), ["b", "c"]);
         assert_eq!(of("**A**: b\n**C**: d\n"), ["b"]);
         assert_eq!(of("- **A**: b\n  c\n- d\n"), ["b", "c"]);
+        assert_eq!(of("**A**: b\n- [ ] c\n"), ["b"]);
+        assert_eq!(of("**A**: b:\n- [ ] c\n"), ["b:", "- [ ] c"]);
         assert_eq!(of("- **A**: b\n  - c\n- d\n"), ["b", "- c"]);
         assert_eq!(of("- **A**:\n- b\n"), ["- b"]);
     }

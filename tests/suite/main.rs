@@ -30,6 +30,7 @@ mod draft;
 mod environments;
 mod file_systems;
 mod fixtures;
+mod followed_life;
 mod handoff;
 mod harness;
 mod incomplete;

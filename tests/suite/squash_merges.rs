@@ -214,3 +214,22 @@ fn hooks_do_not_search() {
     assert!(!run.stderr.contains("hash-unknown"), "{run}");
     assert!(!project.read("SESSION.md").contains(&squash));
 }
+
+#[test]
+fn the_commits_that_a_squash_lists_have_become_it_though_main_has_moved_on() {
+    let project = project();
+    project.git(&["checkout", "-q", "-f", "main"]).ok();
+    project.write("src/b.ts", "b\n");
+    project.git(&["add", "src/b.ts"]).ok();
+    project.commit("Meanwhile").ok();
+    project.git(&["checkout", "-q", "SESSION.md"]).ok();
+    project.git(&["merge", "-q", "--squash", "side"]).ok();
+    project.git(&["commit", "-q", "-a", "--no-edit"]).ok();
+    project.git(&["branch", "-qD", "side"]).ok();
+    let squash = project.ask(&["rev-parse", "--short", "HEAD"]);
+    let run = project.checkpoint(&["check"]);
+    assert!(run.stdout.contains(&format!("any more; `{}` is", squash.trim())), "{run}");
+    project.checkpoint(&["repair"]);
+    let text = project.read("SESSION.md");
+    assert!(text.contains(&format!("first (commit: {})", squash.trim())), "{text}");
+}

@@ -31,19 +31,25 @@ pub(crate) struct Pager {
 }
 
 impl Pager {
-    /// Starts it as git does: by the shell, with options that leave short output alone.
+    /// Starts it as git does, with options that leave short output alone: by the shell only where
+    /// the command is more than a name, so that one that does not exist is noticed in time.
     ///
     /// # Errors
     /// Where there is no such program.
     pub(crate) fn start(command: &str) -> io::Result<Self> {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", command]).stdin(Stdio::piped());
+        const SHELL_CHARACTERS: &str = "|&;<>()$`\\\"' \t\n*?[#~=%";
+        let is_name = !command.contains(|c| SHELL_CHARACTERS.contains(c));
+        let mut pager = Command::new(if is_name { command } else { "sh" });
+        if !is_name {
+            pager.args(["-c", command]);
+        }
+        pager.stdin(Stdio::piped());
         for (name, value) in [("LESS", "FRX"), ("LV", "-c")] {
             if std::env::var_os(name).is_none() {
-                shell.env(name, value);
+                pager.env(name, value);
             }
         }
-        let mut child = shell.spawn()?;
+        let mut child = pager.spawn()?;
         let stdin = child.stdin.take();
         leave_interrupts_to_the_pager();
         Ok(Self { child, stdin })
@@ -75,6 +81,13 @@ fn leave_interrupts_to_the_pager() {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_that_does_not_exist_is_noticed_before_anything_is_written() {
+        assert!(Pager::start("no-such-pager-here").is_err());
+        assert!(Pager::start("true").is_ok());
+        assert!(Pager::start("cat >/dev/null").is_ok());
+    }
 
     #[test]
     fn the_first_setting_counts_and_cat_is_none() {

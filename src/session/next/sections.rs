@@ -65,12 +65,19 @@ impl<'a> Session<'a> {
             let known = fields.len();
             field::paragraph_fields(paragraph, FieldScope::Defined, &mut fields);
             if fields.len() == known {
-                fields.extend(plain_field(paragraph));
+                fields.extend(paragraph.lines().filter_map(plain_field));
             }
         }
         let fields = fields.into_iter().filter_map(|field| {
             let announcement = announcement(&field.key)?;
-            let lines = without_placeholders(content(self.text, &field));
+            let mut lines = without_placeholders(content(self.text, &field));
+            // `Next: …` above `TODO: …`
+            let is_other = |line: &Str<'a>| {
+                plain_field(*line).is_some_and(|other| announces(&other) && other.key != field.key)
+            };
+            if let Some(at) = lines.iter().position(is_other) {
+                lines.truncate(at);
+            }
             let (title, at) = (field.key, field.line);
             Some(Announced { announcement, title, at, lines, field: Some(field) })
         });
@@ -109,6 +116,10 @@ impl<'a> Session<'a> {
         let mut dated = above.filter_map(dated);
         dated.next().unwrap_or_else(|| ("9999".to_owned(), u32::MAX))
     }
+}
+
+fn announces(field: &Field<'_>) -> bool {
+    announcement(&field.key).is_some()
 }
 
 impl Announced<'_> {
@@ -183,6 +194,7 @@ mod tests {
             "# Notes\n\nNext steps:\n- [x] a\n- [ ] Do it\n",
             "# Notes\n\nNext: Do it\n",
             "# Notes\n\n- Next: Do it\n",
+            "# Notes\n\n## 2026-03-03\nDid the importer.\nNext: Do it\nTODO: more\n",
             "# Notes\n\n## Next: Do it\n",
             "# Notes\n\n## 10. First prompt for the next session\n\nPaste:\n\n```\nDo it\n```\n\n## 11\n",
             "# Notes\n\n## Next\n\n> from the plan\n\n1. Do it\n",

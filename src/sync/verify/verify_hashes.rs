@@ -205,6 +205,13 @@ fn squashed(project: &Project, head: &CommitInfo, lost: &CommitInfo) -> HashVerd
     if !squashes.is_empty() {
         return certain(squashes, Evidence::Squash);
     }
+    // `git merge --squash` lists the commits themselves.
+    let line = format!("commit {}", lost.id);
+    let is_listed = |commit: &&CommitInfo| commit.text().lines().any(|text| text == line);
+    let listed: Vec<CommitInfo> = chain.commits.iter().filter(is_listed).cloned().collect();
+    if !listed.is_empty() {
+        return certain(listed, Evidence::Squash);
+    }
     // Forges list the subjects of what they squash.
     let subject = lost.subject();
     let mut candidates = chain.commits;
