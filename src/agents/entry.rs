@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jsonc_parser::ast::{Array, Object, ObjectProp, StringLit, Value};
 use jsonc_parser::common::Ranged as _;
-use regex_lite::Regex;
+use regex::Regex;
 
 use crate::agents::json_text::{
     ItemList, NewItem, OneKey, SettingsError, parse_object, unexpected,
@@ -240,6 +240,7 @@ impl Starter {
     fn of(command: &str) -> Self {
         static OURS: LazyLock<Regex> = LazyLock::new(|| {
             let guard = r"(?:if )?command -v git-checkpoint ?>/dev/null(?: 2>&1)?(?:; then| &&) ";
+            // The names of characters are not used: `\w` needs tables that are not compiled in.
             let call = r"(?:[^ ;&|]*/)?git[- ]checkpoint resume --hook(?:=[A-Za-z0-9_-]+)?";
             let end = r"(?:; fi)?(?: \|\| (?:true|:))?";
             Regex::new(&format!("^(?:{guard})?{call}{end}$")).expect("a valid expression")

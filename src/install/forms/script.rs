@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
+use regex::Regex;
 
 use crate::store::regular_file;
 
@@ -32,7 +32,7 @@ pub(crate) fn is_shell(script: &str) -> bool {
 /// managers do: under another name it would do something else.
 pub(crate) fn depends_on_its_name(script: &str) -> bool {
     static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        let shell = r"\$\{?0\b|\bbasename\b|BASH_SOURCE";
+        let shell = r"\$\{?0(?-u:\b)|(?-u:\b)basename(?-u:\b)|BASH_SOURCE";
         let others = r"argv\[0\]|__FILE__|__file__|PROGRAM_NAME|\$PROGRAM";
         let line = format!(r"(?m)^[^#\n]*(?:{shell}|{others})");
         Regex::new(&line).expect("the pattern is constant and tested")

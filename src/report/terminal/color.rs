@@ -1,6 +1,6 @@
 //! Whether to colour: decided once, passed down.
 
-use anstyle::AnsiColor;
+use owo_colors::OwoColorize as _;
 
 use crate::finding::Level;
 use crate::report::terminal::stream::{Stream, is_terminal};
@@ -43,45 +43,45 @@ impl Style {
 
     pub(crate) fn level(self, level: Level, text: &str) -> String {
         let color = match level {
-            Level::Error => AnsiColor::BrightRed.on_default(),
-            Level::Warning | Level::Off => AnsiColor::Yellow.on_default(),
+            Level::Error => owo_colors::Style::new().bright_red(),
+            Level::Warning | Level::Off => owo_colors::Style::new().yellow(),
         };
         self.paint(color.bold(), text)
     }
 
     pub(crate) fn strong(self, text: &str) -> String {
-        self.paint(anstyle::Style::new().bold(), text)
+        self.paint(owo_colors::Style::new().bold(), text)
     }
 
     pub(crate) fn help(self, text: &str) -> String {
-        self.paint(AnsiColor::BrightCyan.on_default().bold(), text)
+        self.paint(owo_colors::Style::new().bright_cyan().bold(), text)
     }
 
     /// The lines around an excerpt, coloured as the renderer does.
     pub(crate) fn frame(self, text: &str) -> String {
-        self.paint(AnsiColor::BrightBlue.on_default().bold(), text)
+        self.paint(owo_colors::Style::new().bright_blue().bold(), text)
     }
 
     pub(crate) fn hash(self, text: &str) -> String {
-        self.paint(AnsiColor::Yellow.on_default(), text)
+        self.paint(owo_colors::Style::new().yellow(), text)
     }
 
     /// A line that is there now.
     pub(crate) fn added(self, text: &str) -> String {
-        self.paint(AnsiColor::Green.on_default(), text)
+        self.paint(owo_colors::Style::new().green(), text)
     }
 
     /// A line that is gone.
     pub(crate) fn removed(self, text: &str) -> String {
-        self.paint(AnsiColor::Red.on_default(), text)
+        self.paint(owo_colors::Style::new().red(), text)
     }
 
     pub(crate) fn faint(self, text: &str) -> String {
-        self.paint(anstyle::Style::new().dimmed(), text)
+        self.paint(owo_colors::Style::new().dimmed(), text)
     }
 
-    fn paint(self, style: anstyle::Style, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    fn paint(self, style: owo_colors::Style, text: &str) -> String {
+        if self.color { text.style(style).to_string() } else { text.to_owned() }
     }
 }
 
