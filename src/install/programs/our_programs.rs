@@ -140,6 +140,7 @@ struct Runner {
     install: &'static str,
 }
 
+// The Python index has another project under our name.
 const RUNNERS: [Runner; 9] = [
     Runner { name: "npx", cache: &["_npx"], install: "npm install --global git-checkpoint" },
     Runner {
@@ -153,15 +154,31 @@ const RUNNERS: [Runner; 9] = [
         install: "npm install --global git-checkpoint",
     },
     Runner { name: "bunx", cache: &["bunx-*"], install: "bun add --global git-checkpoint" },
-    Runner { name: "uvx", cache: &["uv", "archive-v*"], install: "uv tool install git-checkpoint" },
+    Runner {
+        name: "uvx",
+        cache: &["uv", "archive-v*"],
+        install: "uv tool install git-checkpoint-hooks",
+    },
     Runner {
         name: "uvx",
         cache: &["uv", "environments-v*"],
-        install: "uv tool install git-checkpoint",
+        install: "uv tool install git-checkpoint-hooks",
     },
-    Runner { name: "uvx", cache: &["uv", "builds-v*"], install: "uv tool install git-checkpoint" },
-    Runner { name: "pipx run", cache: &["pipx", ".cache"], install: "pipx install git-checkpoint" },
-    Runner { name: "pipx run", cache: &[".cache", "pipx"], install: "pipx install git-checkpoint" },
+    Runner {
+        name: "uvx",
+        cache: &["uv", "builds-v*"],
+        install: "uv tool install git-checkpoint-hooks",
+    },
+    Runner {
+        name: "pipx run",
+        cache: &["pipx", ".cache"],
+        install: "pipx install git-checkpoint-hooks",
+    },
+    Runner {
+        name: "pipx run",
+        cache: &[".cache", "pipx"],
+        install: "pipx install git-checkpoint-hooks",
+    },
 ];
 
 impl Runner {
