@@ -65,7 +65,7 @@ impl<'a> Session<'a> {
             let known = fields.len();
             field::paragraph_fields(paragraph, FieldScope::Defined, &mut fields);
             if fields.len() == known {
-                fields.extend(paragraph.lines().filter_map(plain_field));
+                fields.extend(plain_fields(paragraph));
             }
         }
         let fields = fields.into_iter().filter_map(|field| {
@@ -153,6 +153,17 @@ fn dated(heading: &Heading<'_>) -> Option<(String, u32)> {
         .then(|| (date.unwrap_or_default(), number.unwrap_or_default()))
 }
 
+/// The plain fields of a paragraph, each after a whole sentence: prose is wrapped anywhere.
+fn plain_fields<'a>(paragraph: Str<'a>) -> Vec<Field<'a>> {
+    let mut is_after_sentence = true;
+    let begins = |line: &Str<'a>| {
+        let is_first = is_after_sentence;
+        is_after_sentence = line.trim_end().ends_with(['.', '!', '?', '。', ')', '`']);
+        is_first && !line.trim_start().starts_with(char::is_lowercase)
+    };
+    paragraph.lines().filter(begins).filter_map(plain_field).collect()
+}
+
 /// `Next steps:` above a list, `Next: build it`: without bold.
 pub(crate) fn plain_field(paragraph: Str<'_>) -> Option<Field<'_>> {
     let line = paragraph.lines().next()?;
@@ -213,6 +224,8 @@ mod tests {
             "# Notes\n\n## Context for next session\n\n- a\n",
             "# Notes\n\n## Active task\n\n(none)\n",
             "# Notes\n\nThis is next: nothing.\n",
+            "# Notes\n\nIt was broken four ways, each hiding the\nnext: an empty folder.\n",
+            "# Notes\n\nIt hides the\nNext: an empty folder.\n",
         ] {
             assert_eq!(items(text), None, "{text}");
         }
