@@ -13,7 +13,6 @@ use crate::session::record::recording::{
     CheckpointStatus, RecordOptions, RecordedCommit, Recording,
 };
 use crate::session::record::tasks::ticked;
-use crate::session::slot::slot_conversion::to_placeholder;
 use crate::session::transition::advance::{PendingHash, Transition, TransitionRequest, advance};
 use crate::session::transition::done::tick;
 use crate::session::transition::error::TransitionError;
@@ -58,8 +57,6 @@ pub fn session(bytes: &[u8]) {
     recording_twice_is_once(&text);
     transitions_are_edits(&text, &known);
     equal_sides_merge_to_the_side(&text);
-    let once = to_placeholder(&text);
-    assert_eq!(to_placeholder(&once), once, "converted twice");
 }
 
 fn recording_twice_is_once(text: &str) {

@@ -4,14 +4,14 @@ use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{PROGRAMS, Project, Run, link};
 
 /// Runs a program under limits of the shell's: `-s` stack, `-v` memory, in KiB.
-fn limited(project: &Project, limits: &[&str], program: &str, arguments: &[&str]) -> Run {
+pub fn limited(project: &Project, limits: &[&str], program: &str, arguments: &[&str]) -> Run {
     let limits: String = limits.iter().map(|limit| format!("ulimit {limit} && ")).collect();
     let script = limits + "exec \"$0\" \"$@\"";
     let mut command = project.command("sh", ".");
     project.run(command.args(["-c", &script, program]).args(arguments))
 }
 
-fn program(hook: &str) -> &'static str {
+pub fn program(hook: &str) -> &'static str {
     PROGRAMS.iter().find(|(name, _)| *name == hook).unwrap().1
 }
 

@@ -61,10 +61,12 @@ fn all_is_recorded(project: &Project, folder: &str) {
 }
 
 #[test]
-fn commits_in_two_worktrees_are_recorded_in_each() {
+fn commits_in_four_worktrees_are_recorded_in_each() {
     let project = Project::with_session(TEMPLATE);
-    project.git(&["worktree", "add", "-q", "-b", "side", "../linked"]).ok();
-    let folders = [".", "../linked"];
+    let folders = [".", "../one", "../two", "../three"];
+    for folder in &folders[1..] {
+        project.git(&["worktree", "add", "-q", "-b", &folder[3..], folder]).ok();
+    }
     std::thread::scope(|scope| {
         for folder in folders {
             let mut commits = commits(&project, folder);
