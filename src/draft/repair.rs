@@ -90,7 +90,7 @@ impl Arrangement<'_, '_> {
         let (status, other_status) = kept_if(status, is_status);
         text.tell(other_phase.into_iter().chain(other_status).collect());
         Draft {
-            subject: message.subject.line.to_string(),
+            subject: self.subject(&inferred),
             phase: phase.unwrap_or_else(|| inferred.phase()),
             status: status.unwrap_or_else(|| inferred.status("")),
             session: text.session,
@@ -98,6 +98,15 @@ impl Arrangement<'_, '_> {
             next: text.next,
             extras: text.extras,
             trailers: message.trailers.iter().map(|line| without_line_end(*line)).collect(),
+        }
+    }
+
+    /// The first line. A key that a fix has set apart from it may have been all of its description.
+    fn subject(&self, inferred: &Inferred) -> String {
+        let subject = &self.message.subject;
+        match subject.description {
+            Some(_) => subject.line.to_string(),
+            None => format!("{} - {}", subject.line.trim_end(), inferred.description()),
         }
     }
 

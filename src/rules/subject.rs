@@ -128,4 +128,17 @@ mod tests {
         assert_eq!(of(" - Tasks API", ""), ("subject", String::new(), help()));
         assert_eq!(of("Tasks API", "<description>").0, "subject");
     }
+
+    #[test]
+    fn a_subject_whose_words_turn_out_to_be_a_section_gets_a_description() {
+        for (subject, expected) in [
+            ("checkpoint:Phase: ", "Phase <N> <Status> - <description>"),
+            ("checkpoint:Status: Complete", "Phase <N> <Status> - <description>"),
+            ("checkpoint:Phase: 3 - X", "Phase 3 <Status> - X"),
+        ] {
+            let draft = repaired(&format!("{subject}\n"));
+            assert_eq!(draft.text.lines().next(), Some(&*format!("checkpoint: {expected}")));
+            assert!(draft.is_open, "{subject}");
+        }
+    }
 }

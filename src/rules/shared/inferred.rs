@@ -45,8 +45,12 @@ impl Inferred {
     pub(crate) fn subject(&self) -> String {
         let status = self.status.map_or("<Status>", Status::name);
         let number = self.number.as_deref().unwrap_or("<N>");
-        let description = self.description.as_deref().unwrap_or("<description>");
-        format!("checkpoint: Phase {number} {status} - {description}")
+        format!("checkpoint: Phase {number} {status} - {}", self.description())
+    }
+
+    /// What the subject says after the dash.
+    pub(crate) fn description(&self) -> &str {
+        self.description.as_deref().unwrap_or("<description>")
     }
 
     /// The value of `Phase:`: `3 - Tasks API`.
