@@ -95,8 +95,10 @@ fn init_takes_the_plan_that_is_named_where_one_stands() {
     let project = Project::new();
     project.write("notes/my plan.md", PLAN);
     unable(project.checkpoint(&["init"])).says("there is no docs/IMPLEMENTATION_PHASES.md or IMPL");
-    unable(project.checkpoint(&["init", "nowhere.md"])).says("nowhere.md is no text file of this");
-    unable(project.checkpoint(&["init", "/etc/hosts"])).says("/etc/hosts is no text file of this");
+    unable(project.checkpoint(&["init", "nowhere.md"]))
+        .says("nowhere.md is not a text file in this worktree");
+    unable(project.checkpoint(&["init", "/etc/hosts"]))
+        .says("/etc/hosts is not a text file in this worktree");
     project
         .checkpoint_in("notes", &["init", "my plan.md"])
         .ok()
