@@ -85,8 +85,11 @@ mod tests {
     #[test]
     fn a_program_that_does_not_exist_is_noticed_before_anything_is_written() {
         assert!(Pager::start("no-such-pager-here").is_err());
-        assert!(Pager::start("true").is_ok());
-        assert!(Pager::start("cat >/dev/null").is_ok());
+        // Wine has neither.
+        if cfg!(unix) {
+            assert!(Pager::start("true").is_ok());
+            assert!(Pager::start("cat >/dev/null").is_ok());
+        }
     }
 
     #[test]
