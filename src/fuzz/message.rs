@@ -41,7 +41,7 @@ pub fn message(bytes: &[u8]) {
     ] {
         let cleanup = Cleanup { comment, mode };
         let checked = check(&decoded.text, &cleanup, &known);
-        // A byte that is no UTF-8 may hide a near miss.
+        // A byte that is not UTF-8 may hide a near miss.
         let may_hide =
             decoded.encoding == Encoding::Latin1 && checked.kind == MessageKind::NearMiss;
         let is_seen = checked.kind == MessageKind::Other || might_be_checkpoint(bytes);

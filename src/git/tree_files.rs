@@ -138,7 +138,7 @@ pub(crate) fn inside(path: &str) -> Option<&Path> {
     (goes_down && !path.as_os_str().is_empty()).then_some(path)
 }
 
-/// Lines as [`str::lines`] counts them, of any file; bytes that are no text do
+/// Lines as [`str::lines`] counts them, of any file; bytes that are not text do
 /// not matter, and of a huge file only as many as a sane reference can mean.
 fn count_lines(file: File) -> Option<usize> {
     const HUGE: u64 = 64 * 1024 * 1024;

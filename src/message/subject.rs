@@ -178,7 +178,7 @@ fn split_status(tail: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
     }
 }
 
-/// Words that are no known status, if a dash ends them soon; else all is description.
+/// Words that are not a known status, if a dash ends them soon; else all is description.
 fn split_at_dash(text: Str<'_>) -> (Option<Str<'_>>, Option<Str<'_>>) {
     const MAX_WORDS: usize = 3;
     let Some((before, after)) = first_dash(text) else {

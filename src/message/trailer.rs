@@ -21,7 +21,7 @@ pub(crate) fn start(body: &[Str<'_>]) -> usize {
     start + lines_of_section(&body[..start], &body[start..])
 }
 
-/// How many lines are no trailers, for they are all that a section says whose
+/// How many lines are not trailers, for they are all that a section says whose
 /// key stands alone above them: `Decide: one or two?` below `Next:`.
 fn lines_of_section(above: &[Str<'_>], run: &[Str<'_>]) -> usize {
     let is_alone = |line: &&Str<'_>| {

@@ -89,7 +89,7 @@ impl Progress {
     ) -> Self {
         let tasks = || phase.into_iter().flat_map(|phase| &phase.tasks);
         let own = || tasks().filter(|task| !task.is_criterion);
-        // Numbered headings of a file in another form are no phases of a plan.
+        // Numbered headings of a file in another form are not phases of a plan.
         let has_status = |phase: &&model::Phase<'_>| phase.status.is_some();
         let phases = match session.is_in_format() {
             true => session.phases.len(),

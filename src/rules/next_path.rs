@@ -66,4 +66,12 @@ mod tests {
         assert_eq!(help, "write `src/routes/tasks.ts:47`");
         assert!(fired(IN_PROGRESS).is_empty());
     }
+
+    #[test]
+    fn it_is_not_offered_where_it_would_be_read_with_what_stands_before() {
+        let joined = IN_PROGRESS.replace("in src/routes/tasks.ts:47", "in _src/tasks.ts:47");
+        let (rule, culprit, help) = only(&joined);
+        assert_eq!((rule, culprit.as_str()), ("next-path", "src/tasks.ts:47"));
+        assert_eq!(help, "correct the path, or write `src/tasks.ts (to be created)`");
+    }
 }

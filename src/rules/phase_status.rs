@@ -107,7 +107,7 @@ mod tests {
                 &facts(None, Some(session)),
             ))
         };
-        assert!(judged(&session).is_empty(), "criteria are no tasks");
+        assert!(judged(&session).is_empty(), "criteria are not tasks");
         session.phases[0].tasks = vec![task(false)];
         assert_eq!(judged(&session), ["phase-status"]);
     }

@@ -66,7 +66,7 @@ pub(crate) fn end_of_paragraph<'a>(text: Str<'a>, line: Str<'a>) -> Str<'a> {
     below.lines().skip(1).take_while(belongs).last().unwrap_or(line)
 }
 
-/// Headings, rules, fences, and fields that are no list items.
+/// Headings, rules, fences, and fields that are not list items.
 fn ends_content(line: Str<'_>) -> bool {
     let content = line.trim();
     if content.starts_with('#') || content.starts_with("```") || content.starts_with("~~~") {

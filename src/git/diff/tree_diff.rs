@@ -135,7 +135,7 @@ fn index_change(found: gix::diff::index::ChangeRef<'_, '_>) -> Option<Change> {
     })
 }
 
-/// Trees themselves are no changes: what is in them is told too.
+/// Trees themselves are not changes: what is in them is told too.
 fn tree_change(found: ChangeDetached) -> Option<Change> {
     use ChangeDetached as Found;
     Some(match found {

@@ -22,7 +22,7 @@ use crate::terms::changed_paths::{Change, ChangeKind, UncommittedChange};
 
 impl Repo {
     /// Returns what will still differ once the index is committed, as `git status` has it: the
-    /// worktree against that index, and untracked files. Linked worktrees are no part of it.
+    /// worktree against that index, and untracked files. Linked worktrees are not part of it.
     /// Sorted by path; the index is not written.
     ///
     /// # Errors

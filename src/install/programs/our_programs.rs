@@ -134,49 +134,34 @@ fn names(path: &Path) -> impl Iterator<Item = String> {
 /// A package runner, which runs programs from a cache.
 struct Runner {
     name: &'static str,
-    /// Consecutive folders of its cache; `*` at the end of one stands for any rest.
-    cache: &'static [&'static str],
+    /// Where its caches are: consecutive folders; `*` at the end of one stands for any rest.
+    caches: &'static [&'static [&'static str]],
     /// What installs the package for good.
     install: &'static str,
 }
 
 // The Python index has another project under our name.
-const RUNNERS: [Runner; 9] = [
-    Runner { name: "npx", cache: &["_npx"], install: "npm install --global git-checkpoint" },
+const RUNNERS: [Runner; 6] = [
+    Runner { name: "npx", caches: &[&["_npx"]], install: "npm install --global git-checkpoint" },
     Runner {
         name: "pnpm dlx",
-        cache: &["pnpm", "dlx*"],
+        caches: &[&["pnpm", "dlx*"]],
         install: "pnpm add --global git-checkpoint",
     },
     Runner {
         name: "yarn dlx",
-        cache: &["xfs-*", "dlx-*"],
+        caches: &[&["xfs-*", "dlx-*"]],
         install: "npm install --global git-checkpoint",
     },
-    Runner { name: "bunx", cache: &["bunx-*"], install: "bun add --global git-checkpoint" },
+    Runner { name: "bunx", caches: &[&["bunx-*"]], install: "bun add --global git-checkpoint" },
     Runner {
         name: "uvx",
-        cache: &["uv", "archive-v*"],
-        install: "uv tool install git-checkpoint-hooks",
-    },
-    Runner {
-        name: "uvx",
-        cache: &["uv", "environments-v*"],
-        install: "uv tool install git-checkpoint-hooks",
-    },
-    Runner {
-        name: "uvx",
-        cache: &["uv", "builds-v*"],
+        caches: &[&["uv", "archive-v*"], &["uv", "environments-v*"], &["uv", "builds-v*"]],
         install: "uv tool install git-checkpoint-hooks",
     },
     Runner {
         name: "pipx run",
-        cache: &["pipx", ".cache"],
-        install: "pipx install git-checkpoint-hooks",
-    },
-    Runner {
-        name: "pipx run",
-        cache: &[".cache", "pipx"],
+        caches: &[&["pipx", ".cache"], &[".cache", "pipx"]],
         install: "pipx install git-checkpoint-hooks",
     },
 ];
@@ -192,7 +177,7 @@ impl Runner {
                 })
             })
         };
-        RUNNERS.iter().find(|runner| is_cache(runner.cache))
+        RUNNERS.iter().find(|runner| runner.caches.iter().any(|cache| is_cache(cache)))
     }
 }
 

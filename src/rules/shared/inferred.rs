@@ -86,7 +86,7 @@ pub(crate) fn qualified(text: &str) -> String {
     if is_apart { text.to_owned() } else { format!("({text})") }
 }
 
-/// Of words that are no status, all but a status and the phase's name in them.
+/// Of words that are not a status, all but a status and the phase's name in them.
 fn beside_status(words: &str, name: Option<&str>) -> Option<String> {
     if is_placeholder(words) || parse_lenient_status(words).is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! What is next by the sections of SESSION.md that are no phases: files that are kept as a log have
+//! What is next by the sections of SESSION.md that are not phases: files that are kept as a log have
 //! several, and the newest counts.
 
 use std::cmp::Reverse;

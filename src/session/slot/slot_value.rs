@@ -95,7 +95,7 @@ fn is_dated_hash(text: &[u8]) -> bool {
         })
 }
 
-/// Whether the 25 bytes from there on are no part of a longer word.
+/// Whether the 25 bytes from there on are not part of a longer word.
 fn is_bounded(value: &str, at: usize) -> bool {
     let is_inside = |c: char| c.is_alphanumeric();
     !value[..at].ends_with(is_inside) && !value[at + LENGTH..].starts_with(is_inside)
