@@ -66,8 +66,7 @@ fn module_of(path: &Path) -> Option<String> {
     if names.last() == Some(&"mod") {
         names.pop();
     }
-    let is_test =
-        names.iter().any(|name| ["tests", "with_git", "testing", "properties"].contains(name));
+    let is_test = names.iter().any(|name| ["tests", "testing", "properties"].contains(name));
     (!is_test && names != ["lib"] && names != ["main"]).then(|| names.join("::"))
 }
 

@@ -1,26 +1,8 @@
 //! What a hook missed is made up for, as far as it is certain: a task that was ticked in a fresh
 //! worktree or clone, and commits whose hook died or was off.
 
-use crate::branches::{message, recorded};
+use crate::branches::{SESSION, message, recorded};
 use crate::harness::Project;
-
-const SESSION: &str = "# Session State
-
-**Current Phase**: Phase 1
-**Current Stage**: Implementation
-**Last Checkpoint**: [none yet]
-**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`
-
----
-
-## Phase 1: Setup [In Progress]
-
-- [ ] first
-- [ ] second
-- [ ] third
-
-**Next Action**: write src/a.ts
-";
 
 fn project() -> Project {
     let project = Project::new();

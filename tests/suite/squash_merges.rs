@@ -1,25 +1,8 @@
 //! Branches that were squashed elsewhere: the commits that SESSION.md names are gone from its
 //! history, and nobody here was told.
 
-use crate::branches::{message, recorded};
+use crate::branches::{SESSION, message, recorded};
 use crate::harness::{Project, Run};
-
-const SESSION: &str = "# Session State
-
-**Current Phase**: Phase 1
-**Current Stage**: Implementation
-**Last Checkpoint**: [none yet]
-**Planning Docs**: `docs/IMPLEMENTATION_PHASES.md`
-
----
-
-## Phase 1: Setup [In Progress]
-
-- [ ] first
-- [ ] second
-
-**Next Action**: write src/a.ts
-";
 
 /// A repository and its forge, and a branch `side` with two ordinary commits and a checkpoint
 /// between them, all recorded, pushed.

@@ -269,4 +269,4 @@ fn mode(kind: EntryKind) -> Mode {
 }
 
 #[cfg(test)]
-mod with_git;
+mod tests;

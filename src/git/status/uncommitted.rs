@@ -179,4 +179,4 @@ impl From<StatusCandidate> for StatusLine {
 
 // With links, pipes and modes in it.
 #[cfg(all(test, unix))]
-mod with_git;
+mod tests;

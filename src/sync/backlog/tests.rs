@@ -64,43 +64,26 @@ fn a_plan_says_what_becomes_of_the_file() {
     };
     let rewritten = [('1', '4', RenameKind::Rewrite), ('2', '5', RenameKind::Rewrite)];
     let squashed = [('1', '4', RenameKind::Squash), ('2', '4', RenameKind::Squash)];
-    let nothing = Backlog::default;
+    let steps = |steps| Backlog { steps, ..Backlog::default() };
+    let renamed =
+        |pairs, message| Backlog { renames: renames(pairs, message), ..steps(Vec::new()) };
+    let after = |plan, step| Backlog { steps: vec![step], ..plan };
     for (name, plan, expected) in [
-        ("nothing", nothing(), "12-2"),
-        ("a commit", Backlog { steps: vec![step('3', false, all)], ..nothing() }, "13-2"),
-        ("a checkpoint", Backlog { steps: vec![step('3', true, all)], ..nothing() }, "33-2"),
-        (
-            "one that waited",
-            Backlog { steps: vec![step('3', true, not_last)], ..nothing() },
-            "32-2",
-        ),
+        ("nothing", Backlog::default(), "12-2"),
+        ("a commit", steps(vec![step('3', false, all)]), "13-2"),
+        ("a checkpoint", steps(vec![step('3', true, all)]), "33-2"),
+        ("one that waited", steps(vec![step('3', true, not_last)]), "32-2"),
         (
             "two in their order",
-            Backlog { steps: vec![step('3', true, not_last), step('4', false, all)], ..nothing() },
+            steps(vec![step('3', true, not_last), step('4', false, all)]),
             "34-2",
         ),
-        ("a tick", Backlog { steps: vec![ticks('3')], ..nothing() }, "1332"),
-        ("a rewrite", Backlog { renames: renames(&rewritten, "x"), ..nothing() }, "45-5"),
-        (
-            "a squash that is not a checkpoint",
-            Backlog { renames: renames(&squashed, "x"), ..nothing() },
-            "14-4",
-        ),
-        (
-            "a squash that is one",
-            Backlog { renames: renames(&squashed, CHECKPOINT), ..nothing() },
-            "44-4",
-        ),
-        (
-            "rewrites before commits",
-            Backlog {
-                renames: renames(&rewritten, "x"),
-                steps: vec![step('6', false, all)],
-                ..nothing()
-            },
-            "46-5",
-        ),
-        ("no checkpoint left", Backlog { has_no_checkpoint: true, ..nothing() }, "-2-2"),
+        ("a tick", steps(vec![ticks('3')]), "1332"),
+        ("a rewrite", renamed(&rewritten, "x"), "45-5"),
+        ("a squash that is not a checkpoint", renamed(&squashed, "x"), "14-4"),
+        ("a squash that is one", renamed(&squashed, CHECKPOINT), "44-4"),
+        ("rewrites before commits", after(renamed(&rewritten, "x"), step('6', false, all)), "46-5"),
+        ("no checkpoint left", Backlog { has_no_checkpoint: true, ..steps(Vec::new()) }, "-2-2"),
     ] {
         let text = plan.apply(FILE);
         assert_eq!(said(&text), expected, "{name}:\n{text}");

@@ -42,60 +42,63 @@ fn recorded(text: &str, recording: &Recording<'_>) -> String {
     result
 }
 
+/// A value of Last Checkpoint, and what a checkpoint makes of it.
+const STYLES: &[(&str, &str)] = &[
+    ("d1d1d1d (2025-11-08)", "e4f5a6b (2026-11-23)"),
+    ("d1d1d1d", "e4f5a6b (2026-11-23)"),
+    ("`d1d1d1d`", "`e4f5a6b` (2026-11-23)"),
+    ("`d1d1d1d` (2025-11-08) - API done  ", "`e4f5a6b` (2026-11-23) - API done  "),
+    ("**d1d1d1d** - API done", "**e4f5a6b** (2026-11-23) - API done"),
+    (
+        "[d1d1d1d](https://x.y/commit/d1d1d1d9) (2025-11-08)",
+        "[e4f5a6b](https://x.y/commit/e4f5a6b) (2026-11-23)",
+    ),
+    ("loop d1d1d1d landed", "loop e4f5a6b landed"),
+    ("loop 0.22 landed", "e4f5a6b (2026-11-23) - loop 0.22 landed"),
+    ("[pending] (2025-11-08)", "e4f5a6b (2026-11-23)"),
+    ("TBD (2025-11-08)", "e4f5a6b (2026-11-23)"),
+    ("None (project start)", "e4f5a6b (2026-11-23)"),
+    ("abc1234 (2025-10-23)", "e4f5a6b (2026-11-23)"),
+    ("`[none yet]`", "`e4f5a6b` (2026-11-23)"),
+    ("d1d1d1d (Oct 15, 2025)", "e4f5a6b (2026-11-23)"),
+    ("`d1d1d1d` (15.10.2025) - API", "`e4f5a6b` (2026-11-23) - API"),
+    ("~~d1d1d1d~~ c2c2c2c (2025-01-01)", "~~d1d1d1d~~ e4f5a6b (2026-11-23)"),
+    (
+        "550e8400-e29b-41d4-a716-446655440000",
+        "e4f5a6b (2026-11-23) - 550e8400-e29b-41d4-a716-446655440000",
+    ),
+    ("Tested (2026-01-04, commit d1d1d1d)", "Tested (2026-11-23, commit e4f5a6b)"),
+    ("d1d1d1d (2026-01-04, 16:14)", "e4f5a6b (2026-11-23)"),
+    ("d1d1d1d (2026-01-04 at 4:14 pm UTC)", "e4f5a6b (2026-11-23)"),
+    ("d1d1d1d (16:14)", "e4f5a6b (2026-11-23)"),
+    ("`d1d1d1d` on 2026-01-04 16:14:03 +0100 - API", "`e4f5a6b` on 2026-11-23 - API"),
+    ("d1d1d1d (API done, 2026-01-04)", "e4f5a6b (API done, 2026-11-23)"),
+    ("d1d1d1d (tested on Jan 4, 2026; evening)", "e4f5a6b (tested on 2026-11-23)"),
+    ("2026-01-04 d1d1d1d (16:14)", "e4f5a6b (2026-11-23)"),
+    ("2026-01-04 16:14: commit d1d1d1d", "2026-11-23: commit e4f5a6b"),
+    ("(commit d1d1d1d, 2026-01-04T16:14Z)", "(commit e4f5a6b, 2026-11-23)"),
+    (
+        "d1d1d1d (fixes the regression of 2025-10-01)",
+        "e4f5a6b (2026-11-23) (fixes the regression of 2025-10-01)",
+    ),
+    ("(to be created)", "e4f5a6b (2026-11-23)"),
+    ("(this commit)", "e4f5a6b (2026-11-23)"),
+    ("(current session)", "e4f5a6b (2026-11-23)"),
+    ("uncommitted", "e4f5a6b (2026-11-23)"),
+    ("Uncommitted changes (2026-01-04)", "e4f5a6b (2026-11-23)"),
+    ("**TBD** (2025-01-01)", "**e4f5a6b** (2026-11-23)"),
+    ("`none", "e4f5a6b (2026-11-23)"),
+    ("none <!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
+    ("<!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
+    ("❌ none", "e4f5a6b (2026-11-23)"),
+    ("[WIP] login", "e4f5a6b (2026-11-23) - [WIP] login"),
+    ("Not pushed, see PR-12", "e4f5a6b (2026-11-23) - Not pushed, see PR-12"),
+];
+
 #[test]
 fn last_checkpoint_keeps_the_style_of_its_value() {
     let recording = without_last_commit(checkpoint("1", Status::InProgress));
-    for (before, after) in [
-        ("d1d1d1d (2025-11-08)", "e4f5a6b (2026-11-23)"),
-        ("d1d1d1d", "e4f5a6b (2026-11-23)"),
-        ("`d1d1d1d`", "`e4f5a6b` (2026-11-23)"),
-        ("`d1d1d1d` (2025-11-08) - API done  ", "`e4f5a6b` (2026-11-23) - API done  "),
-        ("**d1d1d1d** - API done", "**e4f5a6b** (2026-11-23) - API done"),
-        (
-            "[d1d1d1d](https://x.y/commit/d1d1d1d9) (2025-11-08)",
-            "[e4f5a6b](https://x.y/commit/e4f5a6b) (2026-11-23)",
-        ),
-        ("loop d1d1d1d landed", "loop e4f5a6b landed"),
-        ("loop 0.22 landed", "e4f5a6b (2026-11-23) - loop 0.22 landed"),
-        ("[pending] (2025-11-08)", "e4f5a6b (2026-11-23)"),
-        ("TBD (2025-11-08)", "e4f5a6b (2026-11-23)"),
-        ("None (project start)", "e4f5a6b (2026-11-23)"),
-        ("abc1234 (2025-10-23)", "e4f5a6b (2026-11-23)"),
-        ("`[none yet]`", "`e4f5a6b` (2026-11-23)"),
-        ("d1d1d1d (Oct 15, 2025)", "e4f5a6b (2026-11-23)"),
-        ("`d1d1d1d` (15.10.2025) - API", "`e4f5a6b` (2026-11-23) - API"),
-        ("~~d1d1d1d~~ c2c2c2c (2025-01-01)", "~~d1d1d1d~~ e4f5a6b (2026-11-23)"),
-        (
-            "550e8400-e29b-41d4-a716-446655440000",
-            "e4f5a6b (2026-11-23) - 550e8400-e29b-41d4-a716-446655440000",
-        ),
-        ("Tested (2026-01-04, commit d1d1d1d)", "Tested (2026-11-23, commit e4f5a6b)"),
-        ("d1d1d1d (2026-01-04, 16:14)", "e4f5a6b (2026-11-23)"),
-        ("d1d1d1d (2026-01-04 at 4:14 pm UTC)", "e4f5a6b (2026-11-23)"),
-        ("d1d1d1d (16:14)", "e4f5a6b (2026-11-23)"),
-        ("`d1d1d1d` on 2026-01-04 16:14:03 +0100 - API", "`e4f5a6b` on 2026-11-23 - API"),
-        ("d1d1d1d (API done, 2026-01-04)", "e4f5a6b (API done, 2026-11-23)"),
-        ("d1d1d1d (tested on Jan 4, 2026; evening)", "e4f5a6b (tested on 2026-11-23)"),
-        ("2026-01-04 d1d1d1d (16:14)", "e4f5a6b (2026-11-23)"),
-        ("2026-01-04 16:14: commit d1d1d1d", "2026-11-23: commit e4f5a6b"),
-        ("(commit d1d1d1d, 2026-01-04T16:14Z)", "(commit e4f5a6b, 2026-11-23)"),
-        (
-            "d1d1d1d (fixes the regression of 2025-10-01)",
-            "e4f5a6b (2026-11-23) (fixes the regression of 2025-10-01)",
-        ),
-        ("(to be created)", "e4f5a6b (2026-11-23)"),
-        ("(this commit)", "e4f5a6b (2026-11-23)"),
-        ("(current session)", "e4f5a6b (2026-11-23)"),
-        ("uncommitted", "e4f5a6b (2026-11-23)"),
-        ("Uncommitted changes (2026-01-04)", "e4f5a6b (2026-11-23)"),
-        ("**TBD** (2025-01-01)", "**e4f5a6b** (2026-11-23)"),
-        ("`none", "e4f5a6b (2026-11-23)"),
-        ("none <!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
-        ("<!-- x -->", "e4f5a6b (2026-11-23) <!-- x -->"),
-        ("❌ none", "e4f5a6b (2026-11-23)"),
-        ("[WIP] login", "e4f5a6b (2026-11-23) - [WIP] login"),
-        ("Not pushed, see PR-12", "e4f5a6b (2026-11-23) - Not pushed, see PR-12"),
-    ] {
+    for (before, after) in STYLES {
         let before = format!("**Current Phase**: Phase 1\n**Last Checkpoint**: {before}\n");
         let after = format!("**Current Phase**: Phase 1\n**Last Checkpoint**: {after}\n");
         assert_eq!(recorded(&before, &recording), after);

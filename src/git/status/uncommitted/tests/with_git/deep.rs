@@ -1,6 +1,6 @@
 //! Trees as deep as a path can be: neither the stack nor the open files may run out.
 
-use crate::git::status::uncommitted::with_git::*;
+use crate::git::status::uncommitted::tests::with_git::*;
 
 /// Far more than fit on the stack below, were each a call; few enough to be deleted again by
 /// a program that opens them all at once.

@@ -1,7 +1,7 @@
 //! Submodules, and other repositories within.
 
 use crate::git::status::nested::MAX_SUBMODULE_DEPTH;
-use crate::git::status::uncommitted::with_git::*;
+use crate::git::status::uncommitted::tests::with_git::*;
 use crate::git::testing::has_no_reftable;
 
 #[test]

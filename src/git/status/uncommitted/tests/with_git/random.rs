@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::git::git_cli::GitCli;
-use crate::git::status::uncommitted::with_git::*;
+use crate::git::status::uncommitted::tests::with_git::*;
 
 const WORKTREES: u64 = 320;
 /// Worktrees from one seed: the first, and what becomes of it.
