@@ -39,6 +39,9 @@ small_project() {
     git init -q -b main --ref-format="${2:-files}" "$room/$1" 2>/dev/null || git init -q -b main "$room/$1"
     (
         cd "$room/$1" || exit
+        # cocogitto reads the author from there alone.
+        git config user.name a
+        git config user.email a@example.com
         git config maintenance.auto false
         git config gc.auto 0
         mkdir -p .git/hooks
@@ -91,6 +94,35 @@ Files Changed:
 
 Next: Do the first task in src/file1.txt:1
 END
+}
+
+conventional_message() {
+    printf 'feat: let the first file hold the time\n'
+}
+
+# Runs hyperfine with these options, $1 runs of each; what it measures is in measured.csv, what it says only if it fails.
+measure_by_hyperfine() {
+    local count=$1
+    shift
+    hyperfine -N --warmup 3 --runs "$count" --style none --export-csv "$room/measured.csv" "$@" >"$room/said" 2>&1 || {
+        cat "$room/said" >&2
+        exit 1
+    }
+}
+
+# What figures are worth nothing without: the machine, the day and the versions.
+machine() {
+    printf '%s, %s %s, %s cores, %s\n' "$(date +%F)" "$(uname -s)" "$(uname -r | cut -d. -f1,2)" "$(nproc)" "$(git --version)"
+}
+
+# Each program of the name $1 on PATH, whoever made it.
+all_on_path() {
+    type -ap "$1" | awk '!seen[$0]++'
+}
+
+# Why something is not measured.
+skipped() {
+    printf '%s: not measured, %s\n' "$1" "$2" >&2
 }
 
 # The median of each name over all its rounds, in milliseconds: the median of the rounds' medians.

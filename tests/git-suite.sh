@@ -3,7 +3,7 @@
 #     tests/git-suite.sh GIT PROGRAMS [--clean-tree] [SCRIPT…]
 # GIT is a built source tree of git 2.54 or newer (`make`), PROGRAMS the folder of our programs (target/release).
 # SCRIPTs are names in GIT/t (t3404-rebase-interactive.sh), by default all. Each is run twice: with hooks that do
-# nothing, and with ours; a test that fails with ours alone is named, and the exit code is 1. Tests that compare
+# nothing, and with ours; a test that passes with the former alone is named, and the exit code is 1. Tests that compare
 # what a commit prints with the warning that pre-commit promises are looked at by hand.
 # GIT_TEST_DEFAULT_REF_FORMAT=reftable and GIT_TEST_DEFAULT_HASH=sha256 are git's own switches; JOBS=4 runs so many.
 set -euo pipefail
@@ -55,13 +55,18 @@ failures() { # TREE SCRIPT
     sed -n '/# TODO known breakage/d; s/ # .*//; s/^not ok \([0-9]* - .*\)/\1/p' "$room/$1-$2.out" | sort
 }
 
+passes() { # TREE SCRIPT
+    sed -n 's/ # .*//; s/^ok \([0-9]* - .*\)/\1/p' "$room/$1-$2.out" | sort
+}
+
+# What passes with hooks that do nothing must pass with ours: a script that dies names no test that failed.
 compare() { # SCRIPT
     run nothing "$1"
     run ours "$1"
     printf '%s: %s pass and %s fail with hooks that do nothing, %s and %s with ours\n' "$1" \
         "$(grep -c '^ok ' "$room/nothing-$1.out")" "$(failures nothing "$1" | wc -l)" \
         "$(grep -c '^ok ' "$room/ours-$1.out")" "$(failures ours "$1" | wc -l)"
-    comm -13 <(failures nothing "$1") <(failures ours "$1") | sed "s/^/ONLY WITH OURS: $1: /"
+    comm -23 <(passes nothing "$1") <(passes ours "$1") | sed "s/^/ONLY WITH OURS: $1: /"
 }
 
 # Without this, a tree in which no hook runs would pass.
@@ -86,8 +91,11 @@ hooks_run
 if [ $# -eq 0 ]; then
     for script in "$git_tree"/t/t[0-9]*.sh; do set -- "$@" "$(basename "$script")"; done
 fi
+for script in "$@"; do
+    [ -f "$git_tree/t/$script" ] || { echo "$script is not in $git_tree/t" >&2 && exit 2; }
+done
 export room programs mode
-export -f compare failures run
+export -f compare failures passes run
 printf '%s\n' "$@" | xargs -P "${JOBS:-2}" -I{} bash -c 'compare {}' | tee "$room/report"
 echo "$(wc -l <"$room/report") lines for $# scripts, $mode, ${GIT_TEST_DEFAULT_REF_FORMAT:-files}, ${GIT_TEST_DEFAULT_HASH:-sha1}"
 ! grep '^ONLY WITH OURS' "$room/report"
