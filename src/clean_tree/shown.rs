@@ -15,9 +15,6 @@ use crate::snapshot::project::Project;
 
 /// The value that the file is to hold on its way out of the filter; `None`
 /// where whatever is there stays.
-///
-/// # Errors
-/// Where the repository cannot be read.
 pub fn value_of(repo: &Repo, passing: &FilterRequest) -> Result<Option<SlotValue>> {
     match passing.way {
         _ if !repo.is_filtered(&passing.path) => Ok(None),
@@ -31,9 +28,6 @@ pub fn value_of(repo: &Repo, passing: &FilterRequest) -> Result<Option<SlotValue
 
 /// The text of the worktree's SESSION.md as it would be shown now: a switch or
 /// reset that did not touch the file has left the value before.
-///
-/// # Errors
-/// Where HEAD or the index cannot be read.
 pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
     let head = match CheckpointMode::of(project) {
         CheckpointMode::InFile => None,
@@ -44,9 +38,6 @@ pub fn up_to_date(project: &Project, text: &str) -> Result<String> {
 
 /// SESSION.md's text with what it shows where that commit is checked out: its
 /// newest checkpoint, and without one what is committed.
-///
-/// # Errors
-/// Where the index cannot be read.
 pub fn shown(project: &Project, head: &CommitInfo, text: &str) -> Result<String> {
     if read_slot(text.as_bytes()).is_none() {
         return Ok(text.to_owned());

@@ -36,9 +36,6 @@ In each clone: git checkpoint install --clean-tree
 
 /// The commit that is needed here; `None` where HEAD's version holds no value,
 /// is in another format, or is not there.
-///
-/// # Errors
-/// Where HEAD cannot be read.
 pub fn conversion(project: &Project) -> Result<Option<Conversion>> {
     let path = project.tracked_session();
     let Some(before) = text_of(project.repo.head_blob(&path)?) else { return Ok(None) };
@@ -67,9 +64,6 @@ pub fn commit(project: &Project, conversion: &Conversion) -> Result<CommitId> {
 
 /// Lets index and worktree follow a HEAD that holds no value, whatever else is
 /// staged or changed in them.
-///
-/// # Errors
-/// Where one of them cannot be written.
 pub fn follow(project: &Project) -> Result<()> {
     let path = project.tracked_session();
     if let Some(staged) = text_of(project.repo.index_blob(&path)?) {
@@ -87,9 +81,6 @@ pub fn follow(project: &Project) -> Result<()> {
 
 /// Puts what is committed in the place of what is shown, in every worktree:
 /// without the filter the file would be modified.
-///
-/// # Errors
-/// Where a worktree's file cannot be written.
 pub fn leave(project: &Project) -> Result<()> {
     for worktree in each_worktree(project)? {
         let path = worktree.tracked_session();
@@ -101,9 +92,6 @@ pub fn leave(project: &Project) -> Result<()> {
 }
 
 /// Lets git see in every worktree that the file is as it was.
-///
-/// # Errors
-/// Where the worktrees cannot be listed.
 pub fn refresh(project: &Project) -> Result<()> {
     for worktree in each_worktree(project)? {
         worktree.repo.refresh(&worktree.tracked_session());

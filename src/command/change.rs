@@ -32,9 +32,6 @@ impl ChangeMode {
 
 /// Changes SESSION.md and prints what changed; what had to wait is written along
 /// with it. `remark` may add a line on the file as it is then.
-///
-/// # Errors
-/// Where there is no SESSION.md that can be changed.
 pub(crate) fn change(
     context: &Context,
     mode: ChangeMode,

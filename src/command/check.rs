@@ -1,7 +1,6 @@
 //! `git checkpoint check`: the rules on SESSION.md, on a message, on a range of commits.
 
-use crate::report::findings::formats;
-use crate::report::findings::render;
+use crate::report::findings::{formats, render};
 use crate::report::terminal::sanitize;
 use std::fs::File;
 use std::io::Read;

@@ -13,9 +13,6 @@ use crate::text::edit;
 
 /// Writes the text as Next Action into SESSION.md of the worktree and, where one is staged, by the
 /// same edit into that version. A checkpoint of another open phase says nothing about this one.
-///
-/// # Errors
-/// Where SESSION.md cannot be used or written.
 pub(crate) fn write_next(context: &Context, text: &str, phase: Option<&PhaseNumber>) -> Result<()> {
     let project = &context.project;
     let plan_file = project.plan();

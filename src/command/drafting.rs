@@ -8,8 +8,7 @@ use clap::{CommandFactory, Parser};
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::command::completions::{phase_candidates, status_candidates};
-use crate::command::context::Context;
-use crate::command::context::number;
+use crate::command::context::{Context, number};
 use crate::command::git_options::{reads_paths_from_stdin, switch};
 use crate::draft::compose::{DraftInput, DraftOptions, compose};
 use crate::draft::model::Draft;
@@ -62,9 +61,6 @@ impl Words {
 
     /// Takes the words out of arguments among which clap has left them, for
     /// after an option that it does not know it reads no further; the rest.
-    ///
-    /// # Errors
-    /// Where one of them cannot be understood.
     pub(crate) fn take_from(&mut self, arguments: &[OsString]) -> Result<Vec<OsString>> {
         let command = OnlyWords::command();
         let is_word =
@@ -121,8 +117,6 @@ pub(crate) struct CommitRequest {
 }
 
 impl CommitRequest {
-    /// # Errors
-    /// Where standard input cannot be read.
     pub(crate) fn new(options: Vec<OsString>, paths: &[OsString]) -> Result<Self> {
         let amends = switch(&options, "amend", None) == Some(true);
         // git is asked twice, and can be given it only once.

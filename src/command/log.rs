@@ -5,8 +5,7 @@ use anyhow::Result;
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::command::completions::phase_candidates;
-use crate::command::context::Context;
-use crate::command::context::number;
+use crate::command::context::{Context, number};
 use crate::command::outcome::CommandOutcome;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::git::repository::Repo;

@@ -1,25 +1,9 @@
 //! The companion, `git checkpoint …`: one file per command.
 
-use crate::command::agent;
-use crate::command::check;
-use crate::command::commit;
-use crate::command::completions;
-use crate::command::doctor;
-use crate::command::done;
-use crate::command::draft;
-use crate::command::explain;
-use crate::command::filter;
-use crate::command::init;
-use crate::command::install;
-use crate::command::log;
-use crate::command::man;
-use crate::command::merge_driver;
-use crate::command::next;
-use crate::command::phase;
-use crate::command::repair;
-use crate::command::resume;
-use crate::command::stage;
-use crate::command::uninstall;
+use crate::command::{
+    agent, check, commit, completions, doctor, done, draft, explain, filter, init, install, log,
+    man, merge_driver, next, phase, repair, resume, stage, uninstall,
+};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};

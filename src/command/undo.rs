@@ -12,9 +12,6 @@ use crate::report::terminal::output::{Output, note};
 
 /// Puts the version back that was kept before the last write. The present one is kept in its
 /// place, so that undoing twice leads back.
-///
-/// # Errors
-/// Where none was kept, and where SESSION.md cannot be used or written.
 pub(crate) fn undo(
     context: &Context,
     mode: ChangeMode,

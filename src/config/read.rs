@@ -2,9 +2,8 @@
 
 use crate::config::model::{Config, ConfigDiagnostic, MAX_BYTES};
 use crate::config::nearest::nearest;
-use crate::config::node;
 use crate::config::node::{Node, Value, position};
-use crate::config::path;
+use crate::config::{node, path};
 use crate::finding::Level;
 use crate::session::record::recording::RecordOptions;
 use crate::text::span::Span;

@@ -12,9 +12,6 @@ use crate::text::limits::MAX_TEXT_BYTES;
 
 impl Repo {
     /// Whether the commit that is being made changes that path (from the top of the worktree).
-    ///
-    /// # Errors
-    /// Where the index or HEAD's tree cannot be read.
     pub fn session_is_staged(&self, path: &str) -> anyhow::Result<bool> {
         let index = self.index()?;
         let staged = self.entry(index, path)?;
@@ -24,26 +21,17 @@ impl Repo {
     }
 
     /// The content of a path as the index has it; `None` where it is not in there.
-    ///
-    /// # Errors
-    /// Where the index or the object cannot be read.
     pub fn index_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         self.blob(self.entry(self.index()?, path)?)
     }
 
     /// The content of a path as HEAD has it; `None` where HEAD has no such file.
-    ///
-    /// # Errors
-    /// Where HEAD or an object cannot be read.
     pub fn head_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(head) = self.head()? else { return Ok(None) };
         self.blob(self.tree_entry(head.tree, path)?)
     }
 
     /// The content of a path as that commit has it; `None` where it has no such file.
-    ///
-    /// # Errors
-    /// Where the commit or an object cannot be read.
     pub fn blob_at(&self, id: &CommitId, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         self.blob(self.tree_entry(self.commit(id)?.tree, path)?)
     }

@@ -126,9 +126,6 @@ impl Repo {
 
     /// The versions of a path that the index holds now: the one to be committed,
     /// or in a conflict ours, then theirs.
-    ///
-    /// # Errors
-    /// Where the index or an object in it cannot be read.
     pub fn index_versions(&self, path: &str) -> anyhow::Result<Vec<Vec<u8>>> {
         // Not the one that was read before: a filter lives as long as git does.
         let index = self.read_index()?;
@@ -142,9 +139,6 @@ impl Repo {
     }
 
     /// The commit that is being checked out where git says so, else HEAD's.
-    ///
-    /// # Errors
-    /// Where HEAD cannot be read.
     pub fn commit_or_head(&self, commit: Option<CommitId>) -> anyhow::Result<Option<CommitInfo>> {
         match commit.and_then(|id| self.commit(&id).ok()) {
             Some(commit) => Ok(Some(commit)),

@@ -27,9 +27,6 @@ pub(crate) struct ConflictMarks<'a> {
 
 impl Repo {
     /// Merges base, ours and theirs, in the conflict style that is configured.
-    ///
-    /// # Errors
-    /// Where git cannot.
     pub(crate) fn merge_file(
         &self,
         [base, ours, theirs]: [&Path; 3],

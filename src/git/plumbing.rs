@@ -83,9 +83,6 @@ impl Repo {
     }
 
     /// All worktrees of the repository that are there, this one included.
-    ///
-    /// # Errors
-    /// Where git gives no answer.
     pub fn worktrees(&self) -> anyhow::Result<Vec<PathBuf>> {
         let listed = self.program.run(&["worktree", "list", "--porcelain"], b"")?;
         let paths = listed.lines().filter_map(|line| line.strip_prefix(b"worktree "));

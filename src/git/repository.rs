@@ -6,8 +6,7 @@
 
 use crate::git::git_cli;
 use crate::git::open::real_path::real_path;
-use crate::git::refs::known_head;
-use crate::git::refs::ref_storage;
+use crate::git::refs::{known_head, ref_storage};
 use crate::store::shared_repository;
 use std::cell::OnceCell;
 use std::path::{Component, Path, PathBuf};

@@ -1,8 +1,7 @@
 //! Warns of what the commit leaves out, and of what is wrong with the
 //! SESSION.md in it.
 
-use crate::report::suggestions;
-use crate::report::uncommitted;
+use crate::report::{suggestions, uncommitted};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 

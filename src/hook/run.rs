@@ -4,12 +4,8 @@
 //! user's own work may stop it (githooks(5): a pre-commit or commit-msg hook
 //! that exits with non-zero aborts the commit).
 
-use crate::hook::commit_msg;
 use crate::hook::guard::guarded;
-use crate::hook::post_commit;
-use crate::hook::post_rewrite;
-use crate::hook::pre_commit;
-use crate::hook::second_run;
+use crate::hook::{commit_msg, post_commit, post_rewrite, pre_commit, second_run};
 use std::process::ExitCode;
 
 use anyhow::Result;

@@ -30,9 +30,6 @@ pub enum HooksOwner {
 
 /// The directory in which git looks for the hooks of the repository at `at`:
 /// `core.hooksPath` or a link may send it to one that is not ours to change.
-///
-/// # Errors
-/// Outside a repository, and where core.hooksPath switches hooks off.
 pub fn hooks_dir(at: &Path) -> Result<HooksDir> {
     let own = own_hooks_dir(at)?;
     let setting = Setting::of(at);
@@ -58,9 +55,6 @@ pub fn hooks_dir(at: &Path) -> Result<HooksDir> {
 }
 
 /// The directory that is the repository's own, whatever `core.hooksPath` says.
-///
-/// # Errors
-/// Outside a repository.
 pub fn own_hooks_dir(at: &Path) -> Result<HooksDir> {
     let common = common_dir(at)?;
     let top = git(at, &["rev-parse", "--show-toplevel"]).map(|top| absolute(at, &top));

@@ -10,8 +10,7 @@ use crate::install::forms::configured::{
 use crate::install::forms::moved::Moved;
 use crate::install::forms::{hook_file, uninstall, write};
 use crate::install::hook_change::HookChange;
-use crate::install::hooks::HOOKS;
-use crate::install::hooks::Hook;
+use crate::install::hooks::{HOOKS, Hook};
 use crate::install::hooks_dir::{HooksDir, HooksOwner, hooks_dir, own_hooks_dir};
 use crate::install::programs::git_programs::{GitProgram, MIN_CONFIGURED, gits_on_path};
 use crate::install::programs::our_programs::Programs;
@@ -49,10 +48,6 @@ pub(crate) enum Installed {
 }
 
 /// Installs the hooks in this form, and takes the other out of the same scope.
-///
-/// # Errors
-/// Where the form asked for cannot be had, and where a folder or configuration
-/// cannot be written.
 pub(crate) fn install(at: &Path, programs: &Programs, wanted: WantedForm) -> Result<Installed> {
     let gits = gits_on_path();
     let is_older = |git: &&GitProgram| !git.runs_configured_hooks();
@@ -105,9 +100,6 @@ pub(crate) struct Uninstalled {
 }
 
 /// Takes every hook of ours out of the repository at `at` and puts foreign ones back.
-///
-/// # Errors
-/// Outside a repository.
 pub(crate) fn uninstall(at: &Path) -> Result<Uninstalled> {
     let dir = own_hooks_dir(at)?;
     let was_configured = unconfigure(at, ConfigScope::Local)?;
@@ -127,9 +119,6 @@ pub(crate) fn uninstall(at: &Path) -> Result<Uninstalled> {
 }
 
 /// Takes our hooks out of the user's configuration; whether there were any.
-///
-/// # Errors
-/// Where that cannot be written.
 pub(crate) fn uninstall_global(at: &Path) -> Result<bool> {
     unconfigure(at, ConfigScope::Global)
 }

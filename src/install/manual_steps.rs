@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::install::hooks::Hook;
-use crate::install::shell_path::quoted;
-use crate::install::shell_path::word;
+use crate::install::shell_path::{quoted, word};
 use crate::text::shell::shell_word;
 
 /// Lines for the user to put somewhere.

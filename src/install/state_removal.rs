@@ -11,9 +11,6 @@ use crate::install::hooks_dir::own_hooks_dir;
 use crate::store::state_file::{STATE_DIR, StateFile};
 
 /// Removes our state from the git dir of the repository and of all its worktrees.
-///
-/// # Errors
-/// Outside a repository, and where it cannot be removed.
 pub(crate) fn remove_state(at: &Path) -> Result<()> {
     let own = own_hooks_dir(at)?;
     let common = own.path.parent().context("a hooks folder lies in a git dir")?;

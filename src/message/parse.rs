@@ -1,16 +1,14 @@
 //! From retained lines to a message. Never fails: what is not there is absent.
 
 use crate::message::classify::{MessageKind, classify};
-use crate::message::joined_keys;
 use crate::message::joined_keys::JoinedKey;
-use crate::message::literal_newlines;
 use crate::message::phase_line::PhaseLine;
 use crate::message::sections::cut::cut_body;
 use crate::message::sections::section::{Section, SectionKey, SectionKind};
 use crate::message::shell_leftover::{self, ShellLeftovers};
 use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::message::subject::{Subject, status_at_start};
-use crate::message::trailer;
+use crate::message::{joined_keys, literal_newlines, trailer};
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
 use crate::text::edit::{Edit, apply};

@@ -1,9 +1,8 @@
 //! The tasks and criteria in the body of a phase.
 
-use crate::markdown::field;
-use crate::markdown::line;
 use crate::markdown::line::without_markup;
 use crate::markdown::list::{ListItem, list_item};
+use crate::markdown::{field, line};
 use crate::plan::item_text::{clauses, says_nothing, take_durations};
 use crate::plan::model::PlanItem;
 use crate::plan::table::table_items;

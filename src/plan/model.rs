@@ -1,7 +1,6 @@
 //! IMPLEMENTATION_PHASES.md: the phases, their tasks and their criteria.
 
-use crate::markdown::field;
-use crate::markdown::status;
+use crate::markdown::{field, status};
 use crate::plan::phases as plan_phases;
 use crate::plan::phases::PassedOver;
 use crate::terms::phase_number::PhaseNumber;

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use crate::install::forms::configured::{ConfigScope, ConfiguredBy, configured_name};
 use crate::install::hook_change::HookChange;
-use crate::install::hooks::HOOKS;
-use crate::install::hooks::Hook;
+use crate::install::hooks::{HOOKS, Hook};
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
 use crate::install::installation::{Installed, Uninstalled};
 use crate::install::managers::manager::Manager;

@@ -8,10 +8,9 @@ use crate::resume::model::{
 };
 use crate::resume::next::{ResumeStep, written};
 use crate::session::content::content;
-use crate::session::lookup;
-use crate::session::model;
 use crate::session::model::Session;
 use crate::session::record::recorded::{HashPlace, recorded_hashes};
+use crate::session::{lookup, model};
 use crate::terms::status::{Stage, Status};
 use crate::terms::tree_and_history::Tree;
 use crate::text::str::Str;

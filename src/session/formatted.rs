@@ -5,11 +5,9 @@ use crate::markdown::field::Field;
 use crate::session::content::content;
 use crate::session::model::{Phase, Session, Task};
 use crate::session::record::edits::record;
-use crate::session::record::recording::CheckpointStatus;
-use crate::session::record::recording::RecordOptions;
-use crate::session::record::recording::RecordedCommit;
-use crate::session::record::recording::Recording;
-use crate::session::record::recording::Ticked;
+use crate::session::record::recording::{
+    CheckpointStatus, RecordOptions, RecordedCommit, Recording, Ticked,
+};
 use crate::session::record::tasks::ticked;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;

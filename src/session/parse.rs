@@ -1,14 +1,11 @@
 //! Parses SESSION.md: header fields, phases, tasks.
 
-use crate::markdown::field;
 use crate::markdown::field::{Field, FieldScope};
-use crate::markdown::labels;
-use crate::markdown::line;
 use crate::markdown::list::list_item;
 use crate::markdown::outline::{Heading, HeadingForm, Outline};
-use crate::markdown::phase_heading;
 use crate::markdown::phase_heading::PhaseSection;
 use crate::markdown::status::PhaseStatus;
+use crate::markdown::{field, labels, line, phase_heading};
 use crate::session::hash::hash_value;
 use crate::session::model::{Dialect, Note, Phase, Session, Task};
 use crate::text::str::Str;

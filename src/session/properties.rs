@@ -2,14 +2,10 @@
 
 use crate::rules::check::check_session::check;
 use crate::session::record::edits::record;
-use crate::session::record::recorded::HashPlace;
-use crate::session::record::recorded::recorded_hashes;
-use crate::session::record::recorded::remap;
-use crate::session::record::recording::CheckpointStatus;
-use crate::session::record::recording::RecordOptions;
-use crate::session::record::recording::RecordedCommit;
-use crate::session::record::recording::Recording;
-use crate::session::record::recording::Ticked;
+use crate::session::record::recorded::{HashPlace, recorded_hashes, remap};
+use crate::session::record::recording::{
+    CheckpointStatus, RecordOptions, RecordedCommit, Recording, Ticked,
+};
 use crate::session::record::tasks::ticked;
 use crate::snapshot::model::Snapshot;
 use crate::terms::phase_number::PhaseNumber;

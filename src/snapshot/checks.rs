@@ -8,9 +8,8 @@ use crate::git::commit::commit_info::CommitInfo;
 use crate::message::parse::Message;
 use crate::message::stored::cleanup::{Cleanup, CleanupMode};
 use crate::rules::check::check_file::{CheckedMessage, check_file};
-use crate::rules::check::check_message;
-use crate::rules::check::check_session;
 use crate::rules::check::check_session::{CheckedSession, new_findings};
+use crate::rules::check::{check_message, check_session};
 use crate::session::model::Session;
 use crate::snapshot::documents::{Documents, ParsedDocuments};
 use crate::snapshot::model::{LostHash, Snapshot};
@@ -18,9 +17,6 @@ use crate::snapshot::project::Project;
 use crate::text::str::Str;
 
 /// Reads that version of SESSION.md, HEAD's and the plan.
-///
-/// # Errors
-/// Where HEAD cannot be read.
 pub fn session_documents(project: &Project, text: String) -> Result<Documents> {
     Ok(Documents {
         session: Some(text),
@@ -62,9 +58,6 @@ pub fn session_against(
 }
 
 /// What the rules report on SESSION.md and did not on HEAD's version, at the project's levels.
-///
-/// # Errors
-/// Where HEAD cannot be read.
 pub fn new_in_session(project: &Project, parsed: &ParsedDocuments<'_>) -> Result<Vec<Finding>> {
     let now = session(project, parsed);
     let (Some(session), Some(head)) = (in_format(parsed), &parsed.head) else { return Ok(now) };
@@ -82,9 +75,6 @@ fn in_format<'p, 'a>(parsed: &'p ParsedDocuments<'a>) -> Option<&'p Session<'a>>
 }
 
 /// SESSION.md as the commit that is being made will leave it.
-///
-/// # Errors
-/// Where the index or HEAD cannot be read.
 pub fn session_of_commit(project: &Project) -> Result<Option<String>> {
     let path = &project.config.session;
     if project.repo.session_is_staged(path)? {
@@ -96,9 +86,6 @@ pub fn session_of_commit(project: &Project) -> Result<Option<String>> {
 
 /// A message file, checked against what is staged, at the project's levels.
 /// Where nothing is staged, the files it lists are not compared.
-///
-/// # Errors
-/// Where the index or HEAD cannot be read.
 pub fn message<'a>(project: &Project, text: &'a str) -> Result<CheckedMessage<'a>> {
     let documents = Documents {
         changes: Some(project.repo.staged()?).filter(|changes| !changes.is_empty()),
@@ -137,9 +124,6 @@ pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Vec<Finding
 }
 
 /// SESSION.md as HEAD has it.
-///
-/// # Errors
-/// Where HEAD cannot be read.
 pub fn session_at_head(project: &Project) -> Result<Option<String>> {
     let head = project.repo.head()?;
     Ok(session_at(project, head.as_ref().map(|head| &head.id)))

@@ -38,9 +38,6 @@ pub fn is_off_in_environment() -> bool {
 
 impl Project {
     /// The project of the working directory; `None` where `checkpoint.enabled` is off.
-    ///
-    /// # Errors
-    /// Where there is no repository that we can work in.
     pub fn discover() -> Result<Option<Self>> {
         let repo = Repo::discover()?;
         if repo.config_bool("checkpoint.enabled") == Some(false) {
@@ -51,18 +48,12 @@ impl Project {
 
     /// The project of the working directory, whatever `checkpoint.enabled` says:
     /// that switches the hooks off, not the companion.
-    ///
-    /// # Errors
-    /// Where there is no repository that we can work in.
     pub fn open() -> Result<Self> {
         Ok(Self::of(Repo::discover()?))
     }
 
     /// The project of a bare repository, with the configuration of the newest commit of a range:
     /// nothing that lies in the repository's own folder is the project's.
-    ///
-    /// # Errors
-    /// Where there is no repository.
     pub(crate) fn open_bare(range: &str) -> Result<Self> {
         let repo = Repo::discover_for_filter()?;
         let commits = repo.revisions(range).map(|found| found.ids).unwrap_or_default();

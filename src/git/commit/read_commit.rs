@@ -12,9 +12,6 @@ use crate::git::repository::Repo;
 
 impl Repo {
     /// What that commit says; in a shallow clone its last commits have no parents.
-    ///
-    /// # Errors
-    /// Where it is not a commit, or cannot be read.
     pub fn commit(&self, id: &CommitId) -> anyhow::Result<CommitInfo> {
         let object = self.commit_object(id)?;
         let commit = parsed(id, &object)?;
@@ -34,9 +31,6 @@ impl Repo {
     }
 
     /// Whether the message of that commit passes `test`; the cheapest look at a commit.
-    ///
-    /// # Errors
-    /// Where it is not a commit, or cannot be read.
     pub fn message_passes(&self, id: &CommitId, test: fn(&[u8]) -> bool) -> anyhow::Result<bool> {
         Ok(test(parsed(id, &self.commit_object(id)?)?.message))
     }

@@ -18,9 +18,6 @@ pub struct Patch(Vec<(BString, Option<ObjectId>, Option<ObjectId>)>);
 impl Repo {
     /// What the commit changed against its first parent; `None` where it
     /// changed nothing, which any other such commit would equal.
-    ///
-    /// # Errors
-    /// Where a commit or tree cannot be read.
     pub fn patch(&self, commit: &CommitInfo) -> anyhow::Result<Option<Patch>> {
         let parent = commit.parents.first().map(|parent| self.commit(parent)).transpose()?;
         let old = parent.map(|parent| self.git.find_tree(parent.tree)).transpose()?;

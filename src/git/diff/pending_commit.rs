@@ -108,17 +108,11 @@ impl PendingCommit {
     }
 
     /// The content of a path, where the commit changes it.
-    ///
-    /// # Errors
-    /// Where the object cannot be read.
     pub fn changed_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         self.repo.blob(self.entry(path.into()).flatten())
     }
 
     /// The content of a path as the commit has it that this one comes to stand on.
-    ///
-    /// # Errors
-    /// Where the object cannot be read.
     pub fn parent_blob(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(parent) = self.parent else { return Ok(None) };
         self.repo.blob(self.repo.tree_entry(parent, path)?)

@@ -4,13 +4,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use bstr::BStr;
-use gix::ObjectId;
 use gix::diff::Rewrites;
 use gix::diff::index::{ChangeRef, RewriteOptions};
 use gix::index::State;
 use gix::index::entry::{Flags, Mode};
 use gix::object::tree::diff::ChangeDetached;
-use gix::pathspec;
+use gix::{ObjectId, pathspec};
 
 use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
@@ -19,9 +18,6 @@ use crate::terms::changed_paths::{Change, ChangeKind};
 impl Repo {
     /// What the index that is being committed changes against HEAD, renames
     /// found as git finds them.
-    ///
-    /// # Errors
-    /// Where the index or HEAD's tree cannot be read.
     pub fn staged(&self) -> anyhow::Result<Vec<Change>> {
         let head = self.head()?.map(|head| head.tree);
         self.index_changes(head)
@@ -29,9 +25,6 @@ impl Repo {
 
     /// What the index changes against that commit: for an amend, its parent
     /// (`None` where it has none).
-    ///
-    /// # Errors
-    /// Where the index or the commit cannot be read.
     pub fn changed_since(&self, base: Option<&CommitId>) -> anyhow::Result<Vec<Change>> {
         let tree = base.map(|base| self.commit(base)).transpose()?.map(|commit| commit.tree);
         self.index_changes(tree)

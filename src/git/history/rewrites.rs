@@ -18,9 +18,6 @@ impl Repo {
     }
 
     /// Remembers rewrites, the oldest first; whether one of them is news.
-    ///
-    /// # Errors
-    /// Where the git dir cannot be written.
     pub fn remember_rewrites(&self, pairs: &[RewritePair]) -> io::Result<bool> {
         let known = self.rewrites();
         let news: Vec<RewritePair> =

@@ -6,9 +6,6 @@ use crate::git::repository::Repo;
 
 impl Repo {
     /// The commit that HEAD names; `None` on an unborn branch.
-    ///
-    /// # Errors
-    /// Where HEAD or its commit cannot be read.
     pub fn head(&self) -> anyhow::Result<Option<CommitInfo>> {
         if let Some(known) = &*self.known_head.commit.borrow() {
             return Ok(Some(known.clone()));
@@ -21,9 +18,6 @@ impl Repo {
 
     /// The commit that HEAD names now: for whoever has waited, moved HEAD, or lives longer
     /// than a single command of git.
-    ///
-    /// # Errors
-    /// Where HEAD or its commit cannot be read.
     pub fn reread_head(&self) -> anyhow::Result<Option<CommitInfo>> {
         self.forget_head();
         self.head()

@@ -13,9 +13,7 @@ use crate::git::status::collapse::Handling;
 use crate::git::status::expected::Expected;
 use crate::git::status::ignore_rules::IgnoreRules;
 use crate::git::status::nested::is_linked_worktree;
-use crate::git::status::status_command::StatusLine;
-use crate::git::status::status_command::parse_status;
-use crate::git::status::status_command::{UntrackedMode, status_command};
+use crate::git::status::status_command::{StatusLine, UntrackedMode, parse_status, status_command};
 use crate::terms::changed_paths::{ChangeKind, Suggestion};
 
 /// The `.gitignore` at the root of the worktree.

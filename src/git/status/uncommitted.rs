@@ -14,9 +14,7 @@ use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::collapse::{StatusItem, collapse};
 use crate::git::status::expected::Expected;
 use crate::git::status::index_stat::{IndexStat, Threads};
-use crate::git::status::status_command::StatusLine;
-use crate::git::status::status_command::parse_status;
-use crate::git::status::status_command::{UntrackedMode, status_command};
+use crate::git::status::status_command::{StatusLine, UntrackedMode, parse_status, status_command};
 use crate::git::status::untracked_scan::UntrackedScan;
 use crate::terms::changed_paths::{Change, ChangeKind, UncommittedChange};
 
@@ -24,17 +22,11 @@ impl Repo {
     /// Returns what will still differ once the index is committed, as `git status` has it: the
     /// worktree against that index, and untracked files. Linked worktrees are not part of it.
     /// Sorted by path; the index is not written.
-    ///
-    /// # Errors
-    /// Where the index cannot be read.
     pub fn uncommitted(&self, expected: &Expected) -> anyhow::Result<Vec<UncommittedChange>> {
         self.differing(None, expected)
     }
 
     /// Returns the same without what is expected.
-    ///
-    /// # Errors
-    /// Where the index cannot be read.
     pub fn unexpected_uncommitted(
         &self,
         expected: &Expected,

@@ -47,9 +47,6 @@ pub(crate) struct HookState {
 
 impl Diagnosis {
     /// Looks at the repository at `at`, and starts no program but git and our own.
-    ///
-    /// # Errors
-    /// Outside a repository.
     pub(crate) fn of(at: &Path, programs: &Programs, how: Thoroughness) -> Result<Self> {
         let view = GitView::read(at)?;
         let mut problems = broken_configuration(&view);

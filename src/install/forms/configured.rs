@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::install::forms::write::write_file;
-use crate::install::hooks::HOOKS;
-use crate::install::hooks::Hook;
+use crate::install::hooks::{HOOKS, Hook};
 use crate::install::hooks_dir::git;
 use crate::install::programs::our_programs::{HOOKS_CONF, Programs};
 use crate::install::shell_path::quoted;

@@ -14,12 +14,10 @@ use crate::install::forms::write::{io_context, put_link, write_script};
 use crate::install::hook_change::HookChange;
 use crate::install::hooks::Hook;
 use crate::install::hooks_dir::{HooksDir, HooksOwner};
-use crate::install::managers::known::manager_of;
-use crate::install::managers::known::owner_of_all;
+use crate::install::managers::known::{manager_of, owner_of_all};
 use crate::install::managers::other_installer::suggests_other_installer;
 use crate::install::manual_steps::ManualStep;
-use crate::install::programs::our_programs::Programs;
-use crate::install::programs::our_programs::is_program;
+use crate::install::programs::our_programs::{Programs, is_program};
 use crate::store::shared_repository::is_root;
 
 /// What stands in a hook's place.

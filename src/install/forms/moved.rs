@@ -1,8 +1,7 @@
 //! Which hooks were moved aside by us, so that one that stopped running is known for such.
 
 use crate::install::hooks::Hook;
-use crate::install::hooks_dir::HooksDir;
-use crate::install::hooks_dir::git;
+use crate::install::hooks_dir::{HooksDir, git};
 
 /// A key of the repository's own configuration, with the names of hooks.
 const KEY: &str = "checkpoint.movedHook";

@@ -23,9 +23,6 @@ const REMARK_AFTER_UNENDED: &str =
 
 /// The value that the file at that path from the top of the worktree has for an attribute, as
 /// git-check-attr(1) says it.
-///
-/// # Errors
-/// Outside a repository.
 pub(crate) fn attribute_of(at: &Path, attribute: &str, path: &str) -> Result<String> {
     // The way up, for the full path may be no text.
     let top = at.join(git(at, &["rev-parse", "--show-cdup"])?);
@@ -35,9 +32,6 @@ pub(crate) fn attribute_of(at: &Path, attribute: &str, path: &str) -> Result<Str
 
 /// Gives the file at that path from the top of the worktree, and no other, our filter or merge
 /// driver.
-///
-/// # Errors
-/// Where the git dir refuses.
 pub(crate) fn set_attribute(at: &Path, attribute: &str, path: &str) -> Result<()> {
     let line = format!("{}{}", pattern(path), suffix(attribute));
     change(at, |attributes| {
@@ -50,9 +44,6 @@ pub(crate) fn set_attribute(at: &Path, attribute: &str, path: &str) -> Result<()
 }
 
 /// Takes our filter or merge driver from whatever file has it; whether one had it.
-///
-/// # Errors
-/// Where the git dir refuses.
 pub(crate) fn unset_attribute(at: &Path, attribute: &str) -> Result<bool> {
     change(at, |attributes| attributes.ours.retain(|line| !line.ends_with(&suffix(attribute))))
 }

@@ -18,9 +18,6 @@ const RENORMALIZE: &str = "merge.renormalize";
 
 /// The filter of somebody else that the file at that path from the top of the
 /// worktree has already; a file can have but one.
-///
-/// # Errors
-/// Outside a repository.
 pub fn other_filter(at: &Path, path: &str) -> Result<Option<String>> {
     let name = attribute_of(at, "filter", path)?;
     let is_none = ["", "unspecified", "unset", "set", DRIVER].contains(&name.as_str());
@@ -31,9 +28,6 @@ pub fn other_filter(at: &Path, path: &str) -> Result<Option<String>> {
 /// or brings it up to date.
 ///
 /// Never `required`: a program that is gone must not stand in git's way.
-///
-/// # Errors
-/// Where git or the git dir refuses.
 pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
     let program = quoted(program);
     // In these two git looks for %f.
@@ -67,9 +61,6 @@ fn process(program: &str) -> String {
 }
 
 /// Takes the filter out again; whether there was one.
-///
-/// # Errors
-/// Where git or the git dir refuses.
 pub fn unset_filter(at: &Path) -> Result<bool> {
     // First, so that no file names a filter that is gone.
     let had_attribute = unset_attribute(at, "filter")?;

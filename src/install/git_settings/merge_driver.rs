@@ -28,9 +28,6 @@ pub(crate) enum MergedBy {
 }
 
 /// Whose driver merges the file at that path from the top of the worktree.
-///
-/// # Errors
-/// Outside a repository.
 pub(crate) fn merged_by(at: &Path, program: &Path, path: &str) -> Result<MergedBy> {
     let attribute = attribute_of(at, "merge", path)?;
     Ok(match attribute.as_str() {
@@ -45,9 +42,6 @@ pub(crate) fn merged_by(at: &Path, program: &Path, path: &str) -> Result<MergedB
 
 /// Sets the driver up for the file at that path from the top of the worktree, or brings it up to
 /// date; a choice that others made stays.
-///
-/// # Errors
-/// Where git or the git dir refuses.
 pub(crate) fn set_merge_driver(at: &Path, program: &Path, path: &str) -> Result<MergedBy> {
     let by = merged_by(at, program, path)?;
     if matches!(by, MergedBy::Other(_)) {
@@ -64,9 +58,6 @@ pub(crate) fn set_merge_driver(at: &Path, program: &Path, path: &str) -> Result<
 }
 
 /// Takes the driver out again; whether there was one.
-///
-/// # Errors
-/// Where git or the git dir refuses.
 pub(crate) fn unset_merge_driver(at: &Path) -> Result<bool> {
     // First, so that no file names a driver that is gone.
     let had_attribute = unset_attribute(at, "merge")?;

@@ -5,8 +5,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::report::findings::document::Document;
 use crate::report::terminal::color::Style;
-use crate::report::terminal::sanitize::quote_path;
-use crate::report::terminal::sanitize::sanitize_line;
+use crate::report::terminal::sanitize::{quote_path, sanitize_line};
 
 /// The changes from `before` to `after`, three lines of context around each;
 /// empty where there are none. `patch` and `git apply` read it where the text

@@ -33,9 +33,6 @@ pub(crate) struct Pager {
 impl Pager {
     /// Starts it as git does, with options that leave short output alone: by the shell only where
     /// the command is more than a name, so that one that does not exist is noticed in time.
-    ///
-    /// # Errors
-    /// Where there is no such program.
     pub(crate) fn start(command: &str) -> io::Result<Self> {
         const SHELL_CHARACTERS: &str = "|&;<>()$`\\\"' \t\n*?[#~=%";
         let is_name = !command.contains(|c| SHELL_CHARACTERS.contains(c));

@@ -1,8 +1,6 @@
 //! Dates and times of day as people write them beside a hash.
 
-use crate::session::hash::context::before;
-use crate::session::hash::context::ends_clause;
-use crate::session::hash::context::without_announcement;
+use crate::session::hash::context::{before, ends_clause, without_announcement};
 use crate::text::str::Str;
 
 /// The dates that are this commit's: directly after the hash, in the

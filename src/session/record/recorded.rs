@@ -1,8 +1,7 @@
 //! Every recorded hash of a SESSION.md, by place, and giving them new names.
 
 use crate::session::hash::hash_value;
-use crate::session::hash::hash_value::HashValue;
-use crate::session::hash::hash_value::is_template_hash;
+use crate::session::hash::hash_value::{HashValue, is_template_hash};
 use crate::session::model::Session;
 use crate::session::placeholder;
 use crate::session::record::phase::is_checkpoint;

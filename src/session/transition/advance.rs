@@ -61,9 +61,6 @@ pub enum Transition<'a> {
 }
 
 /// The edits that move the phase; none where it stands there already.
-///
-/// # Errors
-/// What is in the way.
 pub fn advance(
     session: &Session<'_>,
     request: &TransitionRequest<'_>,

@@ -11,9 +11,6 @@ use crate::text::edit::{Edit, apply};
 /// The edits that tick a task of the phase at work, named by its number in the list or by its
 /// words, else the current one, and move `<-- CURRENT` and Next Action on. Where the current task
 /// is ticked already they only do the latter.
-///
-/// # Errors
-/// Where there is no such task.
 pub fn tick(
     session: &Session<'_>,
     named: Option<&str>,

@@ -12,9 +12,6 @@ use crate::text::span::line_ending;
 
 /// The edits that set Current Stage. Verification brings the plan's criteria
 /// in as a check list, where the phase has none yet.
-///
-/// # Errors
-/// Where no phase is being worked on.
 pub fn set_stage(
     session: &Session<'_>,
     stage: Stage,

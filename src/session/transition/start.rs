@@ -1,10 +1,8 @@
 //! A phase that begins: its heading, its date, its tasks and its Next Action.
 
 use crate::markdown::field::Field;
-use crate::session::content::content;
-use crate::session::content::own_span;
-use crate::session::from_plan::PlanContext;
-use crate::session::from_plan::{CURRENT, next_action};
+use crate::session::content::{content, own_span};
+use crate::session::from_plan::{CURRENT, PlanContext, next_action};
 use crate::session::model::{Phase, Session, Task};
 use crate::session::next::announcement::is_next_action;
 use crate::session::placeholder;

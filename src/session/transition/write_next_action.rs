@@ -18,9 +18,6 @@ use crate::text::words::one_line;
 
 /// The edits that make this text the Next Action of the phase at work, completed with its place in
 /// the plan where it names none.
-///
-/// # Errors
-/// Where a session could not start on the text.
 pub fn set_next(
     session: &Session<'_>,
     text: &str,
@@ -32,9 +29,6 @@ pub fn set_next(
 }
 
 /// The same for a text that stays as it is.
-///
-/// # Errors
-/// Where the file has no phase at work.
 pub fn set_next_verbatim(
     session: &Session<'_>,
     text: &str,

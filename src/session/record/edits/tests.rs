@@ -1,10 +1,7 @@
 use crate::session::model::Session;
 use crate::session::record::edits::*;
 use crate::session::record::header::forget_checkpoint;
-use crate::session::record::recorded::HashPlace;
-use crate::session::record::recorded::placeholders;
-use crate::session::record::recorded::recorded_hashes;
-use crate::session::record::recorded::remap;
+use crate::session::record::recorded::{HashPlace, placeholders, recorded_hashes, remap};
 use crate::session::record::recording::{CheckpointStatus, RecordOptions, RecordedCommit, Ticked};
 use crate::session::record::tasks::ticked;
 use crate::terms::phase_number::PhaseNumber;

@@ -1,9 +1,7 @@
 //! Random text, made also of pieces of the format.
 
-use crate::message::classify::classify;
-use crate::message::classify::might_be_checkpoint;
-use crate::message::stored::encoding::decode;
-use crate::message::stored::encoding::encode;
+use crate::message::classify::{classify, might_be_checkpoint};
+use crate::message::stored::encoding::{decode, encode};
 use proptest::prelude::*;
 
 use crate::rules::check::check_message;
