@@ -10,7 +10,6 @@ use crate::agents::record::{AGENTS, Agent};
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::install::agent_files::{AgentFile, AgentState, agent_state};
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::report::terminal::sanitize::sanitize;
 use crate::store::state::State;
@@ -44,21 +43,17 @@ pub(crate) struct AgentArgs {
     check: bool,
 }
 
-pub(crate) fn run(
-    arguments: &AgentArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
+pub(crate) fn run(arguments: &AgentArgs, output: &mut Output) -> Result<CommandOutcome> {
     let is_named = |agent: &&Agent| {
         arguments.names.is_empty() || arguments.names.iter().any(|name| name == agent.name)
     };
     let agents: Vec<&Agent> = AGENTS.iter().filter(is_named).collect();
     if arguments.check {
-        let context = Context::open(color)?;
+        let context = Context::open(output.color)?;
         return check(&context, &agents, !arguments.names.is_empty(), output);
     }
     if !arguments.write && !arguments.remove {
-        let session = Context::open(color)
+        let session = Context::open(output.color)
             .map_or_else(|_| "SESSION.md".to_owned(), |context| context.project.config.session);
         output.print(&sanitize(&instructions(&agents, &session)));
         return Ok(CommandOutcome::Fine);
@@ -73,7 +68,7 @@ pub(crate) fn run(
             agent.name
         );
     }
-    let context = Context::open(color)?;
+    let context = Context::open(output.color)?;
     for agent in agents {
         let done = match arguments.write {
             true => write(&context, agent)?,

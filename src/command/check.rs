@@ -19,7 +19,6 @@ use crate::message::stored::encoding;
 use crate::message::stored::encoding::decode;
 use crate::report::findings::document::{Document, Tally};
 use crate::report::findings::formats::Checked;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::snapshot::checks;
@@ -61,14 +60,10 @@ enum Format {
     Github,
 }
 
-pub(crate) fn run(
-    arguments: &CheckArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
+pub(crate) fn run(arguments: &CheckArgs, output: &mut Output) -> Result<CommandOutcome> {
     let context = match &arguments.range {
-        Some(range) => Context::open_for_history(color, range)?,
-        None => Context::open(color)?,
+        Some(range) => Context::open_for_history(output.color, range)?,
+        None => Context::open(output.color)?,
     };
     let found = match (&arguments.range, &arguments.message) {
         (Some(range), _) => check_range(&context.project, range)?,

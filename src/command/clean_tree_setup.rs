@@ -15,7 +15,6 @@ use crate::install::programs::our_programs::Programs;
 use crate::report::findings::diff;
 use crate::report::findings::document::Document;
 use crate::report::keeping::SessionTracking;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::report::terminal::sanitize::sanitize;
 use crate::report::terminal::stream::Stream;
@@ -26,7 +25,7 @@ use crate::sync::recorder;
 pub(crate) fn clean_tree_on(
     project: &Project,
     programs: &Programs,
-    (commits, color): (bool, ColorChoice),
+    commits: bool,
     output: &mut Output,
 ) -> Result<CommandOutcome> {
     let path = project.tracked_session();
@@ -39,7 +38,7 @@ pub(crate) fn clean_tree_on(
     // With the configuration that was just written.
     let project = Project::open()?;
     match switch::conversion(&project)? {
-        Some(needed) => convert(&project, &needed, (commits, color), output)?,
+        Some(needed) => convert(&project, &needed, commits, output)?,
         None => follow(&project)?,
     }
     Ok(CommandOutcome::Fine)
@@ -49,10 +48,10 @@ pub(crate) fn clean_tree_on(
 fn convert(
     project: &Project,
     needed: &Conversion,
-    (commits, color): (bool, ColorChoice),
+    commits: bool,
     output: &mut Output,
 ) -> Result<()> {
-    let style = project.style(color, Stream::Stdout);
+    let style = project.style(output.color, Stream::Stdout);
     let before = Document { name: &needed.path, text: &needed.before };
     output.print(&diff::diff(&before, &needed.after, style));
     if !commits {

@@ -16,7 +16,6 @@ use crate::command::hooks_note::record_unhooked;
 use crate::command::outcome::CommandOutcome;
 use crate::draft::model::{Draft, Part};
 use crate::git::git_cli::user_git;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
 
 /// Options of `git checkpoint commit`.
@@ -43,15 +42,11 @@ pub(crate) struct CommitArgs {
 }
 
 /// Drafts a checkpoint, and has git commit with it, hooks and all.
-pub(crate) fn run(
-    arguments: &CommitArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
+pub(crate) fn run(arguments: &CommitArgs, output: &mut Output) -> Result<CommandOutcome> {
     let mut words = arguments.words.clone();
     let passed_on = words.take_from(&arguments.options)?;
     require_no_message(&passed_on)?;
-    let context = Context::open(color)?;
+    let context = Context::open(output.color)?;
     if is_dry_run(&passed_on) {
         let request = CommitRequest::new(passed_on, &arguments.paths)?;
         output.say(&note(context.style_err, "`git checkpoint draft` shows the message"));

@@ -32,10 +32,7 @@ impl Context {
     /// # Errors
     /// One sentence on what to do, where there is no repository that we can work in.
     pub(crate) fn open(color: ColorChoice) -> Result<Self> {
-        let project = Project::open().map_err(way_out)?;
-        let style_out = project.style(color, Stream::Stdout);
-        let style_err = project.style(color, Stream::Stderr);
-        Ok(Self { project, style_out, style_err })
+        Ok(Self::of(Project::open().map_err(way_out)?, color))
     }
 
     /// The same, also where the repository is bare: the commits of a range can be looked at
@@ -50,10 +47,13 @@ impl Context {
             Err(error) if is_bare(&error) => Project::open_bare(range),
             opened => opened,
         };
-        let project = project.map_err(way_out)?;
+        Ok(Self::of(project.map_err(way_out)?, color))
+    }
+
+    fn of(project: Project, color: ColorChoice) -> Self {
         let style_out = project.style(color, Stream::Stdout);
         let style_err = project.style(color, Stream::Stderr);
-        Ok(Self { project, style_out, style_err })
+        Self { project, style_out, style_err }
     }
 
     /// The commit that HEAD names.

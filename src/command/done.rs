@@ -7,7 +7,6 @@ use crate::command::change::{ChangeMode, change};
 use crate::command::completions::task_candidates;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
@@ -32,12 +31,8 @@ pub(crate) struct DoneArgs {
     dry_run: bool,
 }
 
-pub(crate) fn run(
-    arguments: &DoneArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &DoneArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let named = arguments.task.join(" ");
     let named = (!named.trim().is_empty()).then_some(named.as_str());
     let edits = |session: &Session<'_>, known: &PlanContext<'_>| tick(session, named, known);

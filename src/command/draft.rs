@@ -7,7 +7,6 @@ use anyhow::Result;
 use crate::command::context::Context;
 use crate::command::drafting::{CommitRequest, Words, draft};
 use crate::command::outcome::CommandOutcome;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
 use crate::report::terminal::sanitize::sanitize;
 
@@ -33,12 +32,8 @@ pub(crate) struct DraftArgs {
 }
 
 /// Prints a checkpoint message made of SESSION.md and the index.
-pub(crate) fn run(
-    arguments: &DraftArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &DraftArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let is_index = !arguments.all && arguments.paths.is_empty();
     let options = [(arguments.all, "--all"), (arguments.amend, "--amend")];
     let options = options.into_iter().filter(|(is_given, _)| *is_given);

@@ -10,7 +10,7 @@ use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
 use crate::config::model::Config;
 use crate::config::nearest::nearest;
-use crate::report::terminal::color::{ColorChoice, Style};
+use crate::report::terminal::color::Style;
 use crate::report::terminal::output::Output;
 use crate::report::terminal::stream::Stream;
 use crate::rules;
@@ -26,19 +26,15 @@ pub(crate) struct ExplainArgs {
     rule: Option<String>,
 }
 
-pub(crate) fn run(
-    arguments: &ExplainArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
+pub(crate) fn run(arguments: &ExplainArgs, output: &mut Output) -> Result<CommandOutcome> {
     // Outside of a project the rules are what they are by default.
-    let context = Context::open(color).ok();
+    let context = Context::open(output.color).ok();
     if let Some(context) = &context {
         context.page(output);
     }
     let (config, style) = match context {
         Some(context) => (context.project.config, context.style_out),
-        None => (Config::default(), Style::of_process(color, None, Stream::Stdout)),
+        None => (Config::default(), Style::of_process(output.color, None, Stream::Stdout)),
     };
     let text = match &arguments.rule {
         None => explain::rule_table(|rule| config.level(rule), style),

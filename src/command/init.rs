@@ -12,7 +12,6 @@ use crate::command::keeping::offered_ways;
 use crate::command::outcome::CommandOutcome;
 use crate::plan::model::Plan;
 use crate::report::keeping::SessionTracking;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
 use crate::report::terminal::sanitize::sanitize;
 use crate::session::create::create;
@@ -49,12 +48,8 @@ enum Writing {
     Emoji,
 }
 
-pub(crate) fn run(
-    arguments: &InitArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &InitArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let mode = ChangeMode::of(arguments.dry_run);
     let project = &context.project;
     let path = &project.config.session;

@@ -15,7 +15,6 @@ use crate::install::installation;
 use crate::install::installation::WantedForm;
 use crate::install::programs::our_programs::Programs;
 use crate::report::install::{InstallReport, describe_installed};
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::report::terminal::sanitize::sanitize;
 use crate::snapshot::project::Project;
@@ -62,11 +61,7 @@ impl InstallArgs {
 }
 
 /// Sets the hooks up in the repository that the current folder belongs to.
-pub(crate) fn install(
-    arguments: &InstallArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
+pub(crate) fn install(arguments: &InstallArgs, output: &mut Output) -> Result<CommandOutcome> {
     let programs = Programs::beside_this_one()?;
     if arguments.global {
         let wanted = arguments.wanted_form();
@@ -85,7 +80,7 @@ pub(crate) fn install(
     }
     let mode = match project {
         Ok(project) if arguments.clean_tree || CheckpointMode::of(&project).keeps_tree_clean() => {
-            clean_tree_on(&project, &programs, (arguments.commit, color), output)?
+            clean_tree_on(&project, &programs, arguments.commit, output)?
         }
         Ok(project) => {
             offer_clean_tree(&project, output)?;

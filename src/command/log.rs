@@ -13,7 +13,7 @@ use crate::message::parse::Message;
 use crate::message::sections::section::{Section, SectionKey};
 use crate::report::log::{LogEntry, LogTable, log_json};
 use crate::report::tasks::{TaskEntry, tasks, tasks_json};
-use crate::report::terminal::color::{ColorChoice, columns};
+use crate::report::terminal::color::columns;
 use crate::report::terminal::output::{Output, PipeState, note};
 use crate::report::terminal::stream::{Stream, is_terminal};
 use crate::session::model::Session;
@@ -49,12 +49,8 @@ pub(crate) struct LogArgs {
 /// Of a terminal that does not say.
 const USUAL_WIDTH: usize = 80;
 
-pub(crate) fn run(
-    arguments: &LogArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &LogArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let head = context.head()?;
     if !arguments.json {
         context.page(output);

@@ -5,7 +5,6 @@ use anyhow::Result;
 use crate::command::change::{ChangeMode, change};
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
@@ -28,12 +27,8 @@ pub(crate) struct NextArgs {
     dry_run: bool,
 }
 
-pub(crate) fn run(
-    arguments: &NextArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &NextArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let text = arguments.text.join(" ");
     let edits = |session: &Session<'_>, known: &PlanContext<'_>| set_next(session, &text, known);
     change(&context, ChangeMode::of(arguments.dry_run), edits, |_, _| None, output)

@@ -12,7 +12,6 @@ use crate::command::change::{ChangeMode, change};
 use crate::command::completions::phase_candidates;
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
@@ -84,12 +83,8 @@ struct Common {
     dry_run: bool,
 }
 
-pub(crate) fn run(
-    arguments: &PhaseArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &PhaseArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let (common, transition, is_forced) = asked(&arguments.command);
     let to_come = CheckpointMode::of(&context.project).pending_hash();
     let request = TransitionRequest { phase: common.phase.clone(), transition, is_forced, to_come };

@@ -8,11 +8,10 @@ use clap::Args;
 use crate::clean_tree::shown;
 use crate::command::change::ChangeMode;
 use crate::command::context::Context;
-use crate::command::outcome::CommandOutcome as Ending;
+use crate::command::outcome::CommandOutcome;
 use crate::command::undo::undo;
 use crate::git::commit::commit_info::CommitInfo;
 use crate::report::repair::{Repair, repair_json, repair_text};
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::{Output, note};
 use crate::session::model::Session;
 use crate::session::record::recorded::HashPlace;
@@ -43,8 +42,8 @@ pub(crate) struct RepairArgs {
 }
 
 /// Judges every recorded hash, and fixes what is certain.
-pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output) -> Result<Ending> {
-    let context = Context::open(color)?;
+pub(crate) fn run(options: &RepairArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     if !options.dry_run {
         context.require_quiet()?;
     }
@@ -84,9 +83,9 @@ pub(crate) fn run(options: &RepairArgs, color: ColorChoice, output: &mut Output)
     let left = judged.iter().any(is_left);
     if left && project.repo.is_incomplete() {
         output.say(&note(context.style_err, INCOMPLETE));
-        return Ok(Ending::Fine);
+        return Ok(CommandOutcome::Fine);
     }
-    Ok(if left { Ending::Refused } else { Ending::Fine })
+    Ok(if left { CommandOutcome::Refused } else { CommandOutcome::Fine })
 }
 
 /// What was made up for, in words.
@@ -112,7 +111,6 @@ const INCOMPLETE: &str =
 
 /// Whether something is wrong that only a person can fix.
 fn is_left(judged: &VerifiedHash<'_>) -> bool {
-    use crate::sync::verify::verdict::HashVerdict;
     matches!(
         judged.verdict,
         HashVerdict::Ambiguous { .. } | HashVerdict::Elsewhere { .. } | HashVerdict::Unknown

@@ -10,7 +10,6 @@ use crate::command::resume_data::resume_data;
 use crate::command::resume_hook::{AgentName, HookAgent};
 use crate::command::{resume_hook, resume_short};
 use crate::report::resume::{handoff, handoff_json};
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::model::Session;
 use crate::snapshot::model::LostHash;
@@ -46,18 +45,14 @@ pub(crate) struct ResumeArgs {
     hook: Option<HookAgent>,
 }
 
-pub(crate) fn run(
-    arguments: &ResumeArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
+pub(crate) fn run(arguments: &ResumeArgs, output: &mut Output) -> Result<CommandOutcome> {
     if let Some(agent) = arguments.hook {
         return Ok(resume_hook::run(agent, output));
     }
     if arguments.short {
         return Ok(resume_short::run(output));
     }
-    let context = Context::open(color)?;
+    let context = Context::open(output.color)?;
     let file = context.session()?;
     let mut found =
         resume_data(&context.project, file.text())?.ok_or_else(|| context.not_in_format())?;

@@ -96,27 +96,24 @@ pub fn companion() -> ExitCode {
     }
     let arguments = Cli::parse();
     let color = arguments.color;
-    let mut output = Output::new();
-    if arguments.no_pager {
-        output = output.without_pager();
-    }
+    let mut output = Output::of_command(color, arguments.no_pager);
     let result = match &arguments.command {
-        CliCommand::Install(arguments) => install::install(arguments, color, &mut output),
+        CliCommand::Install(arguments) => install::install(arguments, &mut output),
         CliCommand::Uninstall(arguments) => uninstall::uninstall(arguments, &mut output),
         CliCommand::Doctor(arguments) => doctor::doctor(arguments, &mut output),
-        CliCommand::Init(arguments) => init::run(arguments, color, &mut output),
-        CliCommand::Resume(arguments) => resume::run(arguments, color, &mut output),
-        CliCommand::Done(arguments) => done::run(arguments, color, &mut output),
-        CliCommand::Next(arguments) => next::run(arguments, color, &mut output),
-        CliCommand::Draft(arguments) => draft::run(arguments, color, &mut output),
-        CliCommand::Commit(arguments) => commit::run(arguments, color, &mut output),
-        CliCommand::Check(arguments) => check::run(arguments, color, &mut output),
-        CliCommand::Log(arguments) => log::run(arguments, color, &mut output),
-        CliCommand::Phase(arguments) => phase::run(arguments, color, &mut output),
-        CliCommand::Stage(arguments) => stage::run(arguments, color, &mut output),
-        CliCommand::Repair(options) => repair::run(options, color, &mut output),
-        CliCommand::Agent(arguments) => agent::run(arguments, color, &mut output),
-        CliCommand::Explain(arguments) => explain::run(arguments, color, &mut output),
+        CliCommand::Init(arguments) => init::run(arguments, &mut output),
+        CliCommand::Resume(arguments) => resume::run(arguments, &mut output),
+        CliCommand::Done(arguments) => done::run(arguments, &mut output),
+        CliCommand::Next(arguments) => next::run(arguments, &mut output),
+        CliCommand::Draft(arguments) => draft::run(arguments, &mut output),
+        CliCommand::Commit(arguments) => commit::run(arguments, &mut output),
+        CliCommand::Check(arguments) => check::run(arguments, &mut output),
+        CliCommand::Log(arguments) => log::run(arguments, &mut output),
+        CliCommand::Phase(arguments) => phase::run(arguments, &mut output),
+        CliCommand::Stage(arguments) => stage::run(arguments, &mut output),
+        CliCommand::Repair(options) => repair::run(options, &mut output),
+        CliCommand::Agent(arguments) => agent::run(arguments, &mut output),
+        CliCommand::Explain(arguments) => explain::run(arguments, &mut output),
         CliCommand::Completions(arguments) => completions::run(arguments, PROGRAM, &mut output),
         CliCommand::Man(arguments) => man::run(arguments, table(), &mut output),
     };

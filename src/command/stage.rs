@@ -6,7 +6,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::command::change::{ChangeMode, change};
 use crate::command::context::Context;
 use crate::command::outcome::CommandOutcome;
-use crate::report::terminal::color::ColorChoice;
 use crate::report::terminal::output::Output;
 use crate::session::from_plan::PlanContext;
 use crate::session::model::Session;
@@ -28,12 +27,8 @@ pub(crate) struct StageArgs {
     dry_run: bool,
 }
 
-pub(crate) fn run(
-    arguments: &StageArgs,
-    color: ColorChoice,
-    output: &mut Output,
-) -> Result<CommandOutcome> {
-    let context = Context::open(color)?;
+pub(crate) fn run(arguments: &StageArgs, output: &mut Output) -> Result<CommandOutcome> {
+    let context = Context::open(output.color)?;
     let stage = arguments.stage;
     let edits = |session: &Session<'_>, known: &PlanContext<'_>| set_stage(session, stage, known);
     let remark = |after: &Session<'_>, known: &PlanContext<'_>| {

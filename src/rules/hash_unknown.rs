@@ -36,7 +36,7 @@ pub(crate) fn check(session: &Session<'_>, known: &Snapshot<'_>, found: &mut Vec
             None => {}
         }
     }
-    // What a rewrite left behind is one finding, however many hashes are recorded.
+    // What a rewrite took away is one finding, however many hashes are recorded.
     found.extend(of_rewritten(session, &rewritten));
     found.extend(merged(&elsewhere, lost_finding, "are not commits of this branch's history"));
     found.extend(merged(&absent, missing, "are not commits in this repository"));

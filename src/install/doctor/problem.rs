@@ -15,175 +15,134 @@ pub(crate) struct DoctorCheck {
 
 const INSTALL: &str = "git checkpoint install";
 
-pub(crate) static NOT_INSTALLED: DoctorCheck = DoctorCheck {
-    name: "not-installed",
-    what: "nothing runs git-checkpoint as the {} hook",
-    fix: INSTALL,
-};
-pub(crate) static DANGLING_LINK: DoctorCheck = DoctorCheck {
-    name: "dangling-link",
-    what: "{} is a link to {more}, which does not exist, so git runs nothing there",
-    fix: "rm {word} && git checkpoint install",
-};
-pub(crate) static NOT_EXECUTABLE: DoctorCheck = DoctorCheck {
-    name: "not-executable",
-    what: "{} is not executable, so git does not run it",
-    fix: "chmod +x {word}",
-};
-pub(crate) static NOT_A_FILE: DoctorCheck = DoctorCheck {
-    name: "not-a-file",
-    what: "{} is not a file that git could run",
-    fix: "mv {word} {word}.old && git checkpoint install",
-};
+const fn check(name: &'static str, what: &'static str, fix: &'static str) -> DoctorCheck {
+    DoctorCheck { name, what, fix }
+}
+
+pub(crate) static NOT_INSTALLED: DoctorCheck =
+    check("not-installed", "nothing runs git-checkpoint as the {} hook", INSTALL);
+pub(crate) static DANGLING_LINK: DoctorCheck = check(
+    "dangling-link",
+    "{} is a link to {more}, which does not exist, so git runs nothing there",
+    "rm {word} && git checkpoint install",
+);
+pub(crate) static NOT_EXECUTABLE: DoctorCheck =
+    check("not-executable", "{} is not executable, so git does not run it", "chmod +x {word}");
+pub(crate) static NOT_A_FILE: DoctorCheck = check(
+    "not-a-file",
+    "{} is not a file that git could run",
+    "mv {word} {word}.old && git checkpoint install",
+);
 pub(crate) static UNREADABLE: DoctorCheck =
-    DoctorCheck { name: "unreadable", what: "{} cannot be read", fix: "chmod u+rwx {word}" };
-pub(crate) static OVERWRITTEN: DoctorCheck = DoctorCheck {
-    name: "overwritten",
-    what: "{} was overwritten: neither git-checkpoint nor {more} runs any more",
-    fix: INSTALL,
-};
+    check("unreadable", "{} cannot be read", "chmod u+rwx {word}");
+pub(crate) static OVERWRITTEN: DoctorCheck = check(
+    "overwritten",
+    "{} was overwritten: neither git-checkpoint nor {more} runs any more",
+    INSTALL,
+);
 pub(crate) static FOREIGN_HOOK: DoctorCheck =
-    DoctorCheck { name: "foreign-hook", what: "{} does not run git-checkpoint", fix: INSTALL };
-pub(crate) static UNMANAGED: DoctorCheck = DoctorCheck {
-    name: "manager",
-    what: "{more} manages the {} hook, and does not run git-checkpoint",
-    fix: INSTALL,
-};
-pub(crate) static ORPHAN: DoctorCheck = DoctorCheck {
-    name: "orphan",
-    what: "{}, a hook that was moved aside, does not run any more",
-    fix: INSTALL,
-};
-pub(crate) static WRONG_PROGRAM: DoctorCheck = DoctorCheck {
-    name: "wrong-program",
-    what: "{} leads to {more}, which is for another hook",
-    fix: "rm {word} && git checkpoint install",
-};
-pub(crate) static DAMAGED_SHIM: DoctorCheck = DoctorCheck {
-    name: "damaged-shim",
-    what: "{} holds git-checkpoint's lines, but not as they were written",
-    fix: "mv {word} {word}.old && git checkpoint install",
-};
-pub(crate) static PROGRAM_MISSING: DoctorCheck = DoctorCheck {
-    name: "program-missing",
-    what: "{} names {more}, which does not exist",
-    fix: INSTALL,
-};
-pub(crate) static PROGRAM_NOT_EXECUTABLE: DoctorCheck = DoctorCheck {
-    name: "program-not-executable",
-    what: "{} is not executable",
-    fix: "chmod +x {word}",
-};
-pub(crate) static PROGRAM_FAILS: DoctorCheck = DoctorCheck {
-    name: "program-fails",
-    what: "{} does not start: {more}",
-    fix: "{word} --version",
-};
-pub(crate) static OTHER_VERSION: DoctorCheck = DoctorCheck {
-    name: "other-version",
-    what: "{} runs {more}, another version or copy of git-checkpoint",
-    fix: INSTALL,
-};
-pub(crate) static HOOKS_FOLDER: DoctorCheck = DoctorCheck {
-    name: "hooks-folder",
-    what: "{} is not a folder, so git finds no hooks",
-    fix: "mv {word} {word}.old && git checkpoint install",
-};
-pub(crate) static HOOKS_PATH_OFF: DoctorCheck = DoctorCheck {
-    name: "hooks-path-off",
-    what: "core.hooksPath is {} (set in {more}), so git runs no hook files",
-    fix: "{more}",
-};
-pub(crate) static HOOKS_PATH_MISSING: DoctorCheck = DoctorCheck {
-    name: "hooks-path-missing",
-    what: "core.hooksPath leads git to {}, which does not exist",
-    fix: "{more}",
-};
-pub(crate) static HOOKS_PATH_ELSEWHERE: DoctorCheck = DoctorCheck {
-    name: "hooks-path-elsewhere",
-    what: "core.hooksPath leads git to another folder, where {} does not run git-checkpoint",
-    fix: "{more}",
-};
-pub(crate) static GIT_WITHOUT_CONFIGURED_HOOKS: DoctorCheck = DoctorCheck {
-    name: "git-too-old",
-    what: "the hooks are in the configuration, and {} does not run those",
-    fix: "git checkpoint install --files",
-};
-pub(crate) static HOOK_DISABLED: DoctorCheck = DoctorCheck {
-    name: "hook-disabled",
-    what: "{} is false, so git does not run that hook",
-    fix: "{more}",
-};
-pub(crate) static COMMAND_MISSING: DoctorCheck = DoctorCheck {
-    name: "command-missing",
-    what: "{} has an event and no command, which is fatal for every git command that runs a hook",
-    fix: "{more}",
-};
-pub(crate) static EVENT_MISSING: DoctorCheck = DoctorCheck {
-    name: "event-missing",
-    what: "{} has a command and no event, so git does not run it",
-    fix: "{more}",
-};
-pub(crate) static INCLUDE_MISSING: DoctorCheck = DoctorCheck {
-    name: "include-missing",
-    what: "include.path names {}, which does not exist",
-    fix: INSTALL,
-};
-pub(crate) static SWITCHED_OFF: DoctorCheck = DoctorCheck {
-    name: "switched-off",
-    what: "checkpoint.enabled is {}, so the hooks do nothing",
-    fix: "{more}",
-};
-pub(crate) static SWITCHED_OFF_HERE: DoctorCheck = DoctorCheck {
-    name: "switched-off-in-environment",
-    what: "GIT_CHECKPOINT is {}, so the hooks do nothing",
-    fix: "unset GIT_CHECKPOINT",
-};
-pub(crate) static RUNS_TWICE: DoctorCheck = DoctorCheck {
-    name: "runs-twice",
-    what: "the {} hook is installed twice: {more}",
-    fix: INSTALL,
-};
-pub(crate) static WORKTREE_OFF: DoctorCheck = DoctorCheck {
-    name: "worktree-off",
-    what: "in the worktree {} core.hooksPath is {more}, so its hooks are not these",
-    fix: "git -C {word} config --worktree --unset-all core.hooksPath",
-};
-pub(crate) static NOT_ON_PATH: DoctorCheck = DoctorCheck {
-    name: "not-on-path",
-    what: "{} is not on PATH, so `git checkpoint` is not found",
-    fix: "export PATH={word}:\"$PATH\"",
-};
-pub(crate) static OLDER_GIT_ELSEWHERE: DoctorCheck = DoctorCheck {
-    name: "other-git",
-    what: "{} is on this machine too, and does not run hooks in the configuration",
-    fix: "git checkpoint install --files",
-};
-pub(crate) static FILTER_MISSING: DoctorCheck = DoctorCheck {
-    name: "filter-missing",
-    what: "the filter of clean-tree mode names {}, which does not exist",
-    fix: "git checkpoint install --clean-tree",
-};
-pub(crate) static MERGED_BY_LINES: DoctorCheck = DoctorCheck {
-    name: "merged-by-lines",
-    what: "this repository has no merge driver for {}, so its hashes conflict where branches meet",
-    fix: INSTALL,
-};
-pub(crate) static UNRECORDED: DoctorCheck = DoctorCheck {
-    name: "unrecorded",
-    what: "{} made while the hooks did not run",
-    fix: "git checkpoint repair",
-};
-pub(crate) static AGENT_ENTRY_OLD: DoctorCheck = DoctorCheck {
-    name: "agent-entry-old",
-    what: "{} starts git-checkpoint as an older version did, or several times",
-    fix: "git checkpoint agent {more} --write",
-};
-pub(crate) static AGENT_SETTINGS: DoctorCheck = DoctorCheck {
-    name: "agent-settings",
-    what: "whether the agent is told where the last session stopped is unknown: {more}",
-    fix: "${EDITOR:-vi} {word}",
-};
+    check("foreign-hook", "{} does not run git-checkpoint", INSTALL);
+pub(crate) static UNMANAGED: DoctorCheck =
+    check("manager", "{more} manages the {} hook, and does not run git-checkpoint", INSTALL);
+pub(crate) static ORPHAN: DoctorCheck =
+    check("orphan", "{}, a hook that was moved aside, does not run any more", INSTALL);
+pub(crate) static WRONG_PROGRAM: DoctorCheck = check(
+    "wrong-program",
+    "{} leads to {more}, which is for another hook",
+    "rm {word} && git checkpoint install",
+);
+pub(crate) static DAMAGED_SHIM: DoctorCheck = check(
+    "damaged-shim",
+    "{} holds git-checkpoint's lines, but not as they were written",
+    "mv {word} {word}.old && git checkpoint install",
+);
+pub(crate) static PROGRAM_MISSING: DoctorCheck =
+    check("program-missing", "{} names {more}, which does not exist", INSTALL);
+pub(crate) static PROGRAM_NOT_EXECUTABLE: DoctorCheck =
+    check("program-not-executable", "{} is not executable", "chmod +x {word}");
+pub(crate) static PROGRAM_FAILS: DoctorCheck =
+    check("program-fails", "{} does not start: {more}", "{word} --version");
+pub(crate) static OTHER_VERSION: DoctorCheck =
+    check("other-version", "{} runs {more}, another version or copy of git-checkpoint", INSTALL);
+pub(crate) static HOOKS_FOLDER: DoctorCheck = check(
+    "hooks-folder",
+    "{} is not a folder, so git finds no hooks",
+    "mv {word} {word}.old && git checkpoint install",
+);
+pub(crate) static HOOKS_PATH_OFF: DoctorCheck = check(
+    "hooks-path-off",
+    "core.hooksPath is {} (set in {more}), so git runs no hook files",
+    "{more}",
+);
+pub(crate) static HOOKS_PATH_MISSING: DoctorCheck =
+    check("hooks-path-missing", "core.hooksPath leads git to {}, which does not exist", "{more}");
+pub(crate) static HOOKS_PATH_ELSEWHERE: DoctorCheck = check(
+    "hooks-path-elsewhere",
+    "core.hooksPath leads git to another folder, where {} does not run git-checkpoint",
+    "{more}",
+);
+pub(crate) static GIT_WITHOUT_CONFIGURED_HOOKS: DoctorCheck = check(
+    "git-too-old",
+    "the hooks are in the configuration, and {} does not run those",
+    "git checkpoint install --files",
+);
+pub(crate) static HOOK_DISABLED: DoctorCheck =
+    check("hook-disabled", "{} is false, so git does not run that hook", "{more}");
+pub(crate) static COMMAND_MISSING: DoctorCheck = check(
+    "command-missing",
+    "{} has an event and no command, which is fatal for every git command that runs a hook",
+    "{more}",
+);
+pub(crate) static EVENT_MISSING: DoctorCheck =
+    check("event-missing", "{} has a command and no event, so git does not run it", "{more}");
+pub(crate) static INCLUDE_MISSING: DoctorCheck =
+    check("include-missing", "include.path names {}, which does not exist", INSTALL);
+pub(crate) static SWITCHED_OFF: DoctorCheck =
+    check("switched-off", "checkpoint.enabled is {}, so the hooks do nothing", "{more}");
+pub(crate) static SWITCHED_OFF_HERE: DoctorCheck = check(
+    "switched-off-in-environment",
+    "GIT_CHECKPOINT is {}, so the hooks do nothing",
+    "unset GIT_CHECKPOINT",
+);
+pub(crate) static RUNS_TWICE: DoctorCheck =
+    check("runs-twice", "the {} hook is installed twice: {more}", INSTALL);
+pub(crate) static WORKTREE_OFF: DoctorCheck = check(
+    "worktree-off",
+    "in the worktree {} core.hooksPath is {more}, so its hooks are not these",
+    "git -C {word} config --worktree --unset-all core.hooksPath",
+);
+pub(crate) static NOT_ON_PATH: DoctorCheck = check(
+    "not-on-path",
+    "{} is not on PATH, so `git checkpoint` is not found",
+    "export PATH={word}:\"$PATH\"",
+);
+pub(crate) static OLDER_GIT_ELSEWHERE: DoctorCheck = check(
+    "other-git",
+    "{} is on this machine too, and does not run hooks in the configuration",
+    "git checkpoint install --files",
+);
+pub(crate) static FILTER_MISSING: DoctorCheck = check(
+    "filter-missing",
+    "the filter of clean-tree mode names {}, which does not exist",
+    "git checkpoint install --clean-tree",
+);
+pub(crate) static MERGED_BY_LINES: DoctorCheck = check(
+    "merged-by-lines",
+    "this repository has no merge driver for {}, so its hashes conflict where branches meet",
+    INSTALL,
+);
+pub(crate) static UNRECORDED: DoctorCheck =
+    check("unrecorded", "{} made while the hooks did not run", "git checkpoint repair");
+pub(crate) static AGENT_ENTRY_OLD: DoctorCheck = check(
+    "agent-entry-old",
+    "{} starts git-checkpoint as an older version did, or several times",
+    "git checkpoint agent {more} --write",
+);
+pub(crate) static AGENT_SETTINGS: DoctorCheck = check(
+    "agent-settings",
+    "whether the agent is told where the last session stopped is unknown: {more}",
+    "${EDITOR:-vi} {word}",
+);
 
 /// Something that is wrong here, and what fixes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

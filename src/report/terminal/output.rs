@@ -4,7 +4,7 @@ use std::io;
 use std::io::{IsTerminal, Write};
 
 use crate::finding::Level;
-use crate::report::terminal::color::Style;
+use crate::report::terminal::color::{ColorChoice, Style};
 use crate::report::terminal::pager::{Pager, PagerSettings};
 use crate::report::terminal::sanitize::sanitize_line;
 
@@ -24,6 +24,8 @@ pub struct Output {
     stderr: String,
     pager: Option<Pager>,
     never_pages: bool,
+    /// What the command line says of colours.
+    pub(crate) color: ColorChoice,
 }
 
 impl Output {
@@ -32,9 +34,9 @@ impl Output {
         Self::default()
     }
 
-    /// Never goes through a pager.
-    pub fn without_pager(self) -> Self {
-        Self { never_pages: true, ..self }
+    /// Nothing said yet, by a command with these options.
+    pub(crate) fn of_command(color: ColorChoice, never_pages: bool) -> Self {
+        Self { color, never_pages, ..Self::default() }
     }
 
     /// Has a pager show what goes to stdout from now on, where that is a terminal.
