@@ -30,7 +30,7 @@ pub(crate) fn read<'a>(body: Str<'a>, lines: &[Str<'a>]) -> Items<'a> {
             lists.rows.push((list.topic, *line));
         } else if list.topic == Topic::Tasks && is_prose(*line) {
             let goes_on = index > 0 && line::continues_paragraph(lines[index - 1]);
-            let first = Some(paragraph()).filter(|_| !goes_on);
+            let first = (!goes_on).then(paragraph);
             lists.prose.extend(first.into_iter().flat_map(clauses).map(as_item));
         }
     }
@@ -262,7 +262,7 @@ fn only_boxed<'a>(list: &[ListItem<'a>]) -> Vec<PlanItem<'a>> {
     let mut above: Vec<usize> = Vec::new();
     let boxed = list.iter().filter(|item| item.mark.is_some());
     let all = boxed.filter_map(|boxed| {
-        above.retain(|indent| *indent + 1 < boxed.indent);
+        while above.pop_if(|indent| *indent + 1 >= boxed.indent).is_some() {}
         let depth = above.len();
         above.push(boxed.indent);
         Some(PlanItem { depth, ..item(boxed)? })

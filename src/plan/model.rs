@@ -5,7 +5,7 @@ use crate::plan::phases as plan_phases;
 use crate::plan::phases::PassedOver;
 use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
-use crate::text::span::Position;
+use crate::text::span::line_numbers;
 use crate::text::str::Str;
 
 /// A longer line is cut off in a remark.
@@ -80,15 +80,14 @@ impl PlanPhase<'_> {
 impl<'a> Plan<'a> {
     /// What a reader of the plan should know: lines passed over, and numbers that are missing.
     pub fn remarks(&self) -> Vec<String> {
-        let line = |part: Str<'_>| Position::of(&self.text, part.span().start).line;
-        let passed = self.passed_over.iter().map(|passed| {
+        let starts = self.passed_over.iter().map(|passed| passed.line.span().start);
+        let lines = line_numbers(&self.text, starts);
+        let passed = self.passed_over.iter().zip(lines).map(|(passed, line)| {
             let text = shortened(passed.line.trim().as_str(), MAX_REMARK);
-            format!(
-                "line {} is not read as a phase: `{text}` ({})",
-                line(passed.line),
-                passed.reason
-            )
+            format!("line {line} is not read as a phase: `{text}` ({})", passed.reason)
         });
+        let phases = self.phases.iter().map(|phase| (&phase.number, phase.heading));
+        let lines = plan_phases::phase_lines(self.text, phases);
         let numbers: Vec<_> =
             self.phases.iter().map(|phase| (phase.number.clone(), phase.heading)).collect();
         let gaps = plan_phases::gaps(&numbers);
@@ -97,7 +96,7 @@ impl<'a> Plan<'a> {
                 true => format!("phase {} is missing", gap.first),
                 false => format!("phases {} to {} are missing", gap.first, gap.last),
             };
-            let at = [gap.before, gap.after].map(|(number, heading)| (number, line(*heading)));
+            let at = [gap.before, gap.after].map(|(number, _)| (number, lines[number]));
             let [(before, first), (after, second)] = at;
             format!(
                 "{missing} between phase {before} (line {first}) and phase {after} (line {second})"

@@ -1,15 +1,18 @@
 //! Parses the plan: its phases with their tasks and criteria.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::markdown::field;
 use crate::markdown::field::Field;
 use crate::markdown::outline::Outline;
 use crate::markdown::slug::slugs;
 use crate::plan::fenced_list::fenced_lists;
 use crate::plan::model::{Plan, PlanPhase};
-use crate::plan::phases::{PassReason, PassedOver, PlanSection};
+use crate::plan::phases::{PassReason, PassedOver, PlanSection, phase_lines};
 use crate::plan::{items, phases};
+use crate::terms::phase_number::PhaseNumber;
 use crate::terms::status::Status;
-use crate::text::span::Position;
 use crate::text::str::Str;
 
 impl<'a> Plan<'a> {
@@ -34,8 +37,9 @@ impl<'a> Plan<'a> {
 fn read_all<'a>(outline: &Outline<'a>, sections: Vec<PlanSection<'a>>) -> Vec<PlanPhase<'a>> {
     let anchors = slugs(&outline.headings);
     let anchor = |line: Str<'a>| {
-        let index = outline.headings.iter().position(|heading| heading.line == line);
-        index.and_then(|index| anchors.get(index)).cloned()
+        let start = line.span().start;
+        let index = outline.headings.binary_search_by_key(&start, |h| h.line.span().start);
+        anchors.get(index.ok()?).cloned()
     };
     let lines: Vec<Str<'a>> = outline.lines().collect();
     let all = sections.into_iter().map(|section| {
@@ -114,21 +118,22 @@ fn once_each<'a>(
     passed_over: &mut Vec<PassedOver<'a>>,
 ) -> Vec<PlanPhase<'a>> {
     let weight = |phase: &PlanPhase<'_>| phase.tasks.len() + phase.criteria.len();
-    let mut kept: Vec<PlanPhase<'_>> = Vec::new();
+    let mut kept: HashMap<PhaseNumber, PlanPhase<'_>> = HashMap::new();
     let mut others = Vec::new();
     for phase in all {
-        match kept.iter_mut().find(|known| known.number == phase.number) {
-            None => kept.push(phase),
-            Some(known) if weight(&phase) > weight(known) => {
-                others.push(std::mem::replace(known, phase));
+        match kept.entry(phase.number.clone()) {
+            Entry::Vacant(free) => _ = free.insert(phase),
+            Entry::Occupied(mut known) if weight(&phase) > weight(known.get()) => {
+                others.push(known.insert(phase));
             }
-            Some(_) => others.push(phase),
+            Entry::Occupied(_) => others.push(phase),
         }
     }
+    let mut kept: Vec<PlanPhase<'_>> = kept.into_values().collect();
     kept.sort_by_key(|phase| phase.heading.span());
+    let lines = phase_lines(text, kept.iter().map(|phase| (&phase.number, phase.heading)));
     passed_over.extend(others.into_iter().filter_map(|other| {
-        let phase = kept.iter().find(|phase| phase.number == other.number)?;
-        let line = Position::of(&text, phase.heading.span().start).line;
+        let line = *lines.get(&other.number)?;
         let reason = PassReason::SameNumber(other.number, line);
         Some(PassedOver { line: other.heading, reason })
     }));

@@ -1,15 +1,16 @@
 //! Which lines of a plan are its phases, and which only look like one.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::markdown::labels::{names_criteria, names_tasks};
 use crate::markdown::list::list_item;
-use crate::markdown::outline::{HeadingForm, Outline};
+use crate::markdown::outline::{Heading, HeadingForm, Outline};
 use crate::markdown::phase_heading::{PhaseTitle, bare};
 use crate::plan::phase_table;
 use crate::plan::phase_title::{TitleForm, read, read_step};
 use crate::terms::phase_number::PhaseNumber;
-use crate::text::span::Position;
+use crate::text::span::line_numbers;
 use crate::text::str::Str;
 
 /// A line that looks like a phase and is not read as one.
@@ -183,13 +184,12 @@ fn select(all: &[PhaseCandidate<'_>]) -> Vec<usize> {
     let order = [PlanLineKind::Bold, PlanLineKind::Plain, PlanLineKind::Item];
     for kind in order {
         if kept.is_empty() || kind == PlanLineKind::Bold {
-            let is_taken = |number: &PhaseNumber| {
-                kept.iter().any(|index: &usize| all[*index].title.number == *number)
-            };
+            let taken: HashSet<&PhaseNumber> =
+                kept.iter().map(|index: &usize| &all[*index].title.number).collect();
             let found = all
                 .iter()
                 .enumerate()
-                .filter(|(_, c)| c.kind == kind && !is_taken(&c.title.number));
+                .filter(|(_, c)| c.kind == kind && !taken.contains(&c.title.number));
             let mut found: Vec<usize> = found.map(|(index, _)| index).collect();
             if kept.is_empty()
                 || found.iter().all(|index| all[*index].line.trim_end().ends_with("**"))
@@ -217,10 +217,12 @@ fn headings(all: &[PhaseCandidate<'_>]) -> Vec<usize> {
             kept.push(index);
         }
     }
-    let levels: Vec<u8> = kept.iter().map(|index| all[*index].level).collect();
+    let levels: HashSet<u8> = kept.iter().map(|index| all[*index].level).collect();
+    let mut taken: HashSet<&PhaseNumber> =
+        kept.iter().map(|index| &all[*index].title.number).collect();
     for (index, candidate) in of(TitleForm::Unseparated) {
-        let is_taken = kept.iter().any(|known| all[*known].title.number == candidate.title.number);
-        if !is_taken && (levels.is_empty() || levels.contains(&candidate.level)) {
+        let is_at_level = levels.is_empty() || levels.contains(&candidate.level);
+        if is_at_level && taken.insert(&candidate.title.number) {
             kept.push(index);
         }
     }
@@ -237,23 +239,23 @@ fn body<'a>(
     let line_end = phase.line.span().end;
     let is_heading = phase.kind == PlanLineKind::Heading;
     let level = if is_heading { phase.level } else { phase.level.max(2) };
-    let after = outline.headings.iter().filter(|heading| heading.line.span().start > line_end);
+    let whole = text.span();
+    let next = next.map_or(whole.end, |next| next.line.span().start);
+    let start_of = |heading: &Heading<'_>| heading.line.span().start;
+    let first = outline.headings.partition_point(|heading| start_of(heading) <= line_end);
+    let after = outline.headings[first..].iter().take_while(|heading| start_of(heading) < next);
     let mut is_in_lists = false;
-    let closing = after.filter(|h| h.form == HeadingForm::Atx && h.level <= level);
+    let mut closing = after.filter(|h| h.form == HeadingForm::Atx && h.level <= level);
     // `## Tasks`, then `## Acceptance Criteria`, below `## Phase 1: Setup` are its lists.
-    let closing = closing.skip_while(|heading| {
+    let closing = closing.find(|heading| {
         let is_tasks = is_tasks_alone(&heading.text) && heading.level == level;
         let is_list = is_tasks || (is_in_lists && names_criteria(&heading.text));
         is_in_lists |= is_list;
-        is_heading && is_list
+        !(is_heading && is_list)
     });
-    let own = outline.headings.iter().find(|heading| heading.line == phase.line);
+    let own = outline.headings[..first].last().filter(|heading| heading.line == phase.line);
     let start = own.filter(|_| is_heading).map_or(line_end, |heading| heading.rest.span().start);
-    let ends = closing
-        .map(|heading| heading.line.span().start)
-        .chain(next.map(|next| next.line.span().start));
-    let whole = text.span();
-    let end = ends.min().unwrap_or(whole.end).max(start);
+    let end = closing.map_or(next, start_of).max(start);
     text.slice(start - whole.start..end - whole.start)
 }
 
@@ -266,19 +268,16 @@ fn passed_over<'a>(
     kept: &[usize],
     text: Str<'a>,
 ) -> Vec<PassedOver<'a>> {
-    let phases = |number: &PhaseNumber| {
-        kept.iter().map(|index| &all[*index]).find(|c| c.title.number == *number)
-    };
-    let others = all.iter().enumerate().filter(|(index, _)| !kept.contains(index));
+    let phases = kept.iter().map(|index| (&all[*index].title.number, all[*index].line));
+    let lines = phase_lines(text, phases);
+    let is_kept = |index: &usize| kept.binary_search(index).is_ok();
+    let others = all.iter().enumerate().filter(|(index, _)| !is_kept(index));
     let passed = others.filter_map(|(index, candidate)| {
-        let reason = match phases(&candidate.title.number) {
+        let reason = match lines.get(&candidate.title.number) {
             // A list of all phases, or a part of the phase above it.
             Some(_) if candidate.kind != PlanLineKind::Heading => return None,
             Some(_) if is_part(all, kept, index) => return None,
-            Some(phase) => {
-                let line = Position::of(&text, phase.line.span().start).line;
-                PassReason::SameNumber(candidate.title.number.clone(), line)
-            }
+            Some(line) => PassReason::SameNumber(candidate.title.number.clone(), *line),
             None if candidate.kind != PlanLineKind::Heading => PassReason::NotHeading,
             None => PassReason::Report,
         };
@@ -287,9 +286,23 @@ fn passed_over<'a>(
     passed.collect()
 }
 
+/// The line on which each number begins first, of phases in the order of the text.
+pub(crate) fn phase_lines<'p>(
+    text: Str<'p>,
+    phases: impl Iterator<Item = (&'p PhaseNumber, Str<'p>)> + Clone,
+) -> HashMap<&'p PhaseNumber, usize> {
+    let starts: Vec<usize> = phases.clone().map(|(_, line)| line.span().start).collect();
+    let mut found = HashMap::new();
+    for ((number, _), line) in phases.zip(line_numbers(text.as_str(), starts)) {
+        found.entry(number).or_insert(line);
+    }
+    found
+}
+
 /// Whether the last phase above this line has the same number and a higher level.
 fn is_part(all: &[PhaseCandidate<'_>], kept: &[usize], index: usize) -> bool {
-    let above = kept.iter().rev().find(|phase| **phase < index).map(|phase| &all[*phase]);
+    let above = kept[..kept.partition_point(|phase| *phase < index)].last();
+    let above = above.map(|phase| &all[*phase]);
     above.is_some_and(|phase| {
         phase.title.number == all[index].title.number && phase.level < all[index].level
     })
@@ -302,13 +315,12 @@ fn in_code_blocks<'a>(
     text: Str<'a>,
 ) -> Vec<PassedOver<'a>> {
     let mut found = Vec::new();
-    for fence in &outline.fences {
-        let block = Position::of(&text, fence.opening.span().start).line;
+    let known: HashSet<&PhaseNumber> = phases.iter().map(|phase| &phase.title.number).collect();
+    let starts = outline.fences.iter().map(|fence| fence.opening.span().start);
+    for (fence, block) in outline.fences.iter().zip(line_numbers(&text, starts)) {
         for line in fence.whole.lines().filter(|line| line.trim_start().starts_with('#')) {
             let title = read(line.trim()).filter(|(_, form)| *form != TitleForm::Report);
-            let is_known =
-                |number: &PhaseNumber| phases.iter().any(|phase| phase.title.number == *number);
-            if title.is_some_and(|(title, _)| !is_known(&title.number)) {
+            if title.is_some_and(|(title, _)| !known.contains(&title.number)) {
                 found.push(PassedOver { line, reason: PassReason::CodeBlock(block) });
             }
         }

@@ -38,7 +38,7 @@ pub fn create(dialect: Dialect, known: &PlanContext<'_>) -> Option<String> {
         .iter()
         .zip(&statuses)
         .filter_map(|(phase, status)| {
-            let source = known.source(&phase.number)?;
+            let source = known.source_of(phase)?;
             Some(PhaseBlock::of(source, *status, dialect, known))
         })
         .collect();

@@ -2,8 +2,7 @@
 //! both taken from the plan.
 
 use crate::markdown::list::list_item;
-use crate::plan::model;
-use crate::plan::model::{Plan, PlanItem};
+use crate::plan::model::{Plan, PlanItem, PlanPhase};
 use crate::session::next::written_action::is_marked_done;
 use crate::session::placeholder;
 use crate::terms::creation::is_about_existing;
@@ -38,17 +37,25 @@ pub struct PlanContext<'a> {
 /// A phase of the plan, and the way to it.
 #[derive(Clone, Copy)]
 pub(crate) struct PlannedPhase<'a> {
-    pub(crate) phase: &'a model::PlanPhase<'a>,
+    pub(crate) phase: &'a PlanPhase<'a>,
     path: &'a str,
     plan: &'a Plan<'a>,
     tree: &'a dyn Tree,
+    /// Whether the plan says so.
+    is_pending: bool,
 }
 
 impl<'a> PlanContext<'a> {
     /// The phase of this number, as the plan has it.
     pub(crate) fn source(&self, number: &PhaseNumber) -> Option<PlannedPhase<'a>> {
+        self.source_of(self.plan?.1.phase(number)?)
+    }
+
+    /// This phase of the plan.
+    pub(crate) fn source_of(&self, phase: &'a PlanPhase<'a>) -> Option<PlannedPhase<'a>> {
         let (path, plan) = self.plan?;
-        Some(PlannedPhase { phase: plan.phase(number)?, path, plan, tree: self.tree })
+        let is_pending = phase.status() == Some(Status::Pending);
+        Some(PlannedPhase { phase, path, plan, tree: self.tree, is_pending })
     }
 }
 
@@ -112,7 +119,7 @@ impl<'a> PlannedPhase<'a> {
 
     /// Where the plan says that the phase has not begun, `- ✅ Deliverable` is not a tick.
     fn is_done(&self, item: &PlanItem<'_>) -> bool {
-        item.is_done && self.phase.status() != Some(Status::Pending)
+        item.is_done && !self.is_pending
     }
 
     fn name(&self) -> &'a str {

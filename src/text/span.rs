@@ -44,6 +44,20 @@ impl Position {
     }
 }
 
+/// The number of the line of each offset, from 1, in one pass: the offsets ascend.
+pub(crate) fn line_numbers<'t>(
+    text: &'t str,
+    ascending: impl IntoIterator<Item = usize> + 't,
+) -> impl Iterator<Item = usize> + 't {
+    let (mut counted, mut line) = (0, 1);
+    ascending.into_iter().map(move |offset| {
+        let new = text.as_bytes().get(counted..offset).unwrap_or_default();
+        line += new.iter().filter(|byte| **byte == b'\n').count();
+        counted = offset.max(counted);
+        line
+    })
+}
+
 /// The line ending the text uses: that of its first line, `\n` where it has none.
 pub fn line_ending(text: &str) -> &'static str {
     match text.split_once('\n') {
@@ -60,6 +74,14 @@ mod tests {
     fn positions_count_characters_not_bytes() {
         assert_eq!(Position::of("ä\nöx", 5), Position { line: 2, column: 2 });
         assert_eq!(Position::of("", 9), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn lines_are_numbered_as_positions_are() {
+        let text = "a\n\nöb\n";
+        let offsets = [0, 1, 1, 2, 3, 6, 7];
+        let one_by_one = offsets.map(|offset| Position::of(text, offset).line);
+        assert_eq!(line_numbers(text, offsets).collect::<Vec<_>>(), one_by_one);
     }
 
     #[test]

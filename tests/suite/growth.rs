@@ -12,7 +12,8 @@ const SIZE: usize = 128 * 1024;
 const LIMITS: [&str; 2] = ["-t 20", "-v 200000"];
 
 /// What is said over and over.
-const REPEATED: [&str; 40] = [
+const REPEATED: [&str; 41] = [
+    "a\n",
     "\n",
     " \n",
     "\r\n",
@@ -111,6 +112,23 @@ fn a_message_costs_its_size() {
             project.write(".git/MESSAGE", message);
             bounded(&project, &text, program("commit-msg"), &[".git/MESSAGE"]);
         }
+    }
+}
+
+/// Each kind of line that took the square of their number once, and the sample.
+#[test]
+fn a_plan_costs_its_size() {
+    let project = Project::with_session(TEMPLATE);
+    let slow = ["a\n", "a: b\n", "- [x] a\n", "```\n", "## Phase 1: A\n"];
+    let slow = slow.iter().map(|unit| unit.repeat(SIZE / unit.len()));
+    let phases = (1..SIZE / 20).map(NUMBERED[0]).collect();
+    for text in slow.chain([phases]).chain(texts()) {
+        let plan = format!("# Plan\n\n## Phase 1: A\n\n**Status**: Pending\n- [ ] a\n{text}");
+        project.write("docs/IMPLEMENTATION_PHASES.md", plan);
+        bounded(&project, &text, COMPANION, &["check"]);
+        std::fs::remove_file(project.path("SESSION.md")).unwrap();
+        bounded(&project, &text, COMPANION, &["init"]);
+        project.write("SESSION.md", TEMPLATE);
     }
 }
 
