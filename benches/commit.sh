@@ -78,15 +78,14 @@ measure() {
             measured+=(-n "$name" "git -C $room/$name $(commit_of "$kind")")
         done
     done
-    hyperfine -N --warmup 3 --runs "$((runs / rounds))" --style none --export-csv "$room/measured.csv" \
-        "${measured[@]}" >/dev/null 2>&1
+    measure_by_hyperfine "$((runs / rounds))" "${measured[@]}"
     medians "$room/measured.csv" | awk -v row="$1 | $2 | $3 | $4" '{ m[$1] = $2 }
         END { printf "| %s | %.2f | %.2f | %.2f | %.2f | %.2f |\n", row, m["none"], m["empty"], m["ours"],
                   m["ours"] / m["empty"], m["ours"] / m["none"] }'
     rm -rf "$room/none" "$room/empty" "$room/ours"
 }
 
-git --version
+machine
 echo '| place | references | form | commit | no hooks, ms | three empty programs | git-checkpoint | to empty | to none |'
 echo '|---|---|---|---|---|---|---|---|---|'
 for place in ${PLACES:-/dev/shm /var/tmp}; do

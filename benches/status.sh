@@ -65,8 +65,7 @@ measure() {
     for _ in $(seq $rounds); do
         measured+=(-n status "${status[*]}" -n hook "${hook[*]}" -n started "${started[*]}")
     done
-    hyperfine -N --warmup 2 --runs "$((runs / rounds))" --style none --export-csv "$room/measured.csv" \
-        "${measured[@]}" >/dev/null 2>&1
+    measure_by_hyperfine "$((runs / rounds))" "${measured[@]}"
     # The hook is started through env, whose own time is taken off.
     medians "$room/measured.csv" | awk -v row="$1 | $2" -v memory="$(peak "${status[@]}") | $(peak "${hook[@]}")" '
         { m[$1] = $2 }
@@ -74,7 +73,7 @@ measure() {
               printf "| %s | %.2f | %.2f | %.2f | %s |\n", row, m["status"], ours, ours / m["status"], memory }'
 }
 
-git --version
+machine
 echo '| files | case | git status, ms | pre-commit | ratio | git status, MiB | pre-commit |'
 echo '|---|---|---|---|---|---|---|'
 for files in ${FILES:-200 5000 57000}; do
