@@ -80,8 +80,16 @@ impl<'a> Outline<'a> {
     /// The lines, each without its ending, that are read as prose: not front
     /// matter, not inside code fences or HTML comments.
     pub fn lines(&self) -> impl Iterator<Item = Str<'a>> + '_ {
-        let mut hidden = self.hidden.iter().peekable();
-        self.text.into_iter().flat_map(Str::lines).filter(move |line| {
+        self.lines_from(0)
+    }
+
+    /// Those from the line on that begins at this offset.
+    fn lines_from(&self, offset: usize) -> impl Iterator<Item = Str<'a>> + '_ {
+        let text =
+            self.text.map(|text| text.slice(offset.saturating_sub(text.span().start)..text.len()));
+        let first = self.hidden.partition_point(|span| span.end <= offset);
+        let mut hidden = self.hidden[first..].iter().peekable();
+        text.into_iter().flat_map(Str::lines).filter(move |line| {
             let start = line.span().start;
             while hidden.next_if(|span| span.end <= start).is_some() {}
             hidden.peek().is_none_or(|span| start < span.start)
@@ -91,8 +99,13 @@ impl<'a> Outline<'a> {
     /// The same lines in paragraphs: each with those that go on with it. Blank
     /// lines, headings, rules and whatever begins another block stand alone.
     pub fn paragraphs(&self) -> impl Iterator<Item = Str<'a>> + '_ {
+        self.paragraphs_from(0)
+    }
+
+    /// Those from the line on that begins at this offset.
+    pub fn paragraphs_from(&self, offset: usize) -> impl Iterator<Item = Str<'a>> + '_ {
         let text = self.text.unwrap_or(Str::new(""));
-        let mut lines = self.lines().peekable();
+        let mut lines = self.lines_from(offset).peekable();
         std::iter::from_fn(move || {
             let first = lines.next()?;
             let mut end = first.span().end;

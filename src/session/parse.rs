@@ -82,10 +82,10 @@ impl<'a> Phase<'a> {
             if !content.starts_with(begins) && !content.ends_with(':') {
                 continue;
             }
-            let is_on_line = |field: &&Field<'_>| {
-                (line.span().start..line.span().end).contains(&field.key.span().start)
-            };
-            if let Some(field) = self.fields[known..].iter().find(is_on_line) {
+            let start = |field: &Field<'_>| field.key.span().start;
+            let fields = &self.fields[known..];
+            let first = fields.partition_point(|field| start(field) < line.span().start);
+            if let Some(field) = fields[first..].first().filter(|f| start(f) < line.span().end) {
                 if content.starts_with("**") || field.value.is_empty() {
                     *is_criterion = labels::names_criteria(&field.key);
                 }

@@ -115,20 +115,50 @@ fn a_message_costs_its_size() {
     }
 }
 
-/// Each kind of line that took the square of their number once, and the sample.
+/// Each kind of line that took the square of their number once, four times the size, and the sample.
 #[test]
 fn a_plan_costs_its_size() {
     let project = Project::with_session(TEMPLATE);
     let slow = ["a\n", "a: b\n", "- [x] a\n", "```\n", "## Phase 1: A\n"];
-    let slow = slow.iter().map(|unit| unit.repeat(SIZE / unit.len()));
-    let phases = (1..SIZE / 20).map(NUMBERED[0]).collect();
+    let slow = slow.iter().map(|unit| unit.repeat(4 * SIZE / unit.len()));
+    let phases = (1..4 * SIZE / 25).map(NUMBERED[0]).collect();
     for text in slow.chain([phases]).chain(texts()) {
-        let plan = format!("# Plan\n\n## Phase 1: A\n\n**Status**: Pending\n- [ ] a\n{text}");
+        let plan = format!(
+            "# Plan\n\n## Phase 1: A\n\n**Status**: Pending\n\n**Tasks**:\n- [ ] a\n{text}"
+        );
         project.write("docs/IMPLEMENTATION_PHASES.md", plan);
         bounded(&project, &text, COMPANION, &["check"]);
         std::fs::remove_file(project.path("SESSION.md")).unwrap();
         bounded(&project, &text, COMPANION, &["init"]);
         project.write("SESSION.md", TEMPLATE);
+    }
+}
+
+/// Each took the square of its size once, at a place of its own; of four times the size, because
+/// the square of little is little. And the sample.
+#[test]
+fn a_session_costs_its_size() {
+    let project = Project::with_session(TEMPLATE);
+    // In the phase at work, whose Next Action is in the last one then.
+    let session =
+        |text: &str| TEMPLATE.replacen("**Next Action**", &format!("{text}\n**Next Action**"), 1);
+    let phases: String = (1..4 * SIZE / 25).map(NUMBERED[0]).collect();
+    let lines = |unit: &str| unit.repeat(4 * SIZE / unit.len());
+    for (text, arguments) in [
+        (phases, &["next", "Write a"][..]),
+        (lines("a\n"), &["phase", "complete", "--force"]),
+        (lines("**a**: b\n"), &["check"]),
+    ] {
+        project.write("SESSION.md", session(&text));
+        bounded(&project, &text, COMPANION, arguments);
+    }
+    for text in texts() {
+        for arguments in [&["check"][..], &["next", "Write a"], &["phase", "complete", "--force"]] {
+            project.write("SESSION.md", session(&text));
+            bounded(&project, &text, COMPANION, arguments);
+        }
+        project.write("SESSION.md", session(&text));
+        bounded(&project, &text, program("post-commit"), &[]);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an edit changes, as the unified diff that everybody reads.
 
+use std::time::Duration;
+
 use similar::udiff::UnifiedDiffHunk;
 use similar::{ChangeTag, TextDiff};
 
@@ -7,11 +9,15 @@ use crate::report::findings::document::Document;
 use crate::report::terminal::color::Style;
 use crate::report::terminal::sanitize::{quote_path, sanitize_line};
 
+/// The shortest diff is looked for so long, which suffices for thousands of changed lines; what
+/// is not compared by then is shown as replaced. To look on takes the square of their number.
+const MAX_SEARCH: Duration = Duration::from_millis(300);
+
 /// The changes from `before` to `after`, three lines of context around each;
 /// empty where there are none. `patch` and `git apply` read it where the text
 /// holds no control characters.
 pub fn diff(before: &Document<'_>, after: &str, style: Style) -> String {
-    let changes = TextDiff::from_lines(before.text, after);
+    let changes = TextDiff::configure().timeout(MAX_SEARCH).diff_lines(before.text, after);
     let hunks: Vec<String> =
         changes.unified_diff().iter_hunks().map(|found| hunk(&found, style)).collect();
     if hunks.is_empty() {

@@ -39,10 +39,8 @@ impl<'a> Session<'a> {
         let fields: Vec<Field<'a>> =
             phase.fields.iter().filter(|f| f.line.span().start < own.end).copied().collect();
         let plain = || {
-            let paragraphs = self.outline.paragraphs().filter(|paragraph| {
-                let span = paragraph.span();
-                own.start <= span.start && span.end <= own.end
-            });
+            let below = self.outline.paragraphs_from(own.start);
+            let paragraphs = below.take_while(|paragraph| paragraph.span().end <= own.end);
             self.of_fields(&paragraphs.filter_map(plain_field).collect::<Vec<_>>(), home.clone())
         };
         self.of_fields(&fields, home.clone())
