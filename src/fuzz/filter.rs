@@ -15,6 +15,7 @@ pub fn filter(bytes: &[u8]) {
     let converted = to_placeholder(text);
     let is_owned = read_slot(converted.as_bytes()) == Some(SlotValue::constant());
     assert!(is_owned || converted == text, "neither converted nor left alone\n{converted}");
+    assert_eq!(to_placeholder(&converted), converted, "converted twice");
     there_and_back(converted.as_bytes(), &shown);
 }
 

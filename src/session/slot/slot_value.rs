@@ -217,6 +217,8 @@ mod tests {
         assert_eq!(to_placeholder(&holding(last)), holding(CONSTANT));
         let said = "29549bd (2026-01-05)\n**Last Commit**: a50c702 (2026-01-05) by Ann";
         assert!(to_placeholder(&holding(said)).contains("by Ann"));
+        let twice = format!("{last}\n**Last Commit**: a50c702 (2026-01-05)");
+        assert_eq!(to_placeholder(&holding(&twice)), holding(CONSTANT));
         let absent = "**Current Phase**: Phase 1\n\n## Phase 1: A\n";
         assert_eq!(
             to_placeholder(absent),
