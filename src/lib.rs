@@ -4,12 +4,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod agents;
+#[cfg(any(test, benchmark))]
+pub mod bench;
 mod clean_tree;
 mod command;
 mod config;
 mod draft;
 mod finding;
-#[cfg(any(test, fuzzing))]
+#[cfg(any(test, fuzzing, benchmark))]
 pub mod fuzz;
 mod git;
 mod hook;

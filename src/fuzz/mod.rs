@@ -11,4 +11,4 @@ pub mod plan;
 pub mod session;
 #[cfg(test)]
 mod tests;
-mod world;
+pub(crate) mod world;

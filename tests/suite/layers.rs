@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The layers from the top down. A module may import from its own layer and from those below it;
 /// the longest name that fits decides.
 const LAYERS: [&[&str]; 17] = [
-    &["fuzz"],
+    &["fuzz", "bench"],
     &["hook", "command"],
     &["sync"],
     &["clean_tree"],
