@@ -5,19 +5,19 @@
 # convco, commitlint-rs, whose program is called commitlint, too: all of that name on PATH are looked at.
 
 # Says each linter on PATH to the function $1: its name with the version, and the words that judge a message, where the
-# word FILE stands for its path. Each wants a type and a subject of a conventional commit, and little else; the
-# repository has the files of linter_settings.
+# word FILE stands for its path. Each wants a type and a subject of a conventional commit, and little else:
+# linter_settings makes the files that say so.
 each_linter() {
-    known_linter "$1" committed 'committed --commit-file FILE' --version
+    known_linter "$1" committed "committed --config $room/committed.toml --commit-file FILE" --version
     known_linter "$1" cog 'cog --quiet verify --file FILE' --version
     known_linter "$1" convco "$room/on_input FILE convco check --from-stdin" --version
-    known_linter "$1" gitlint 'gitlint --ignore body-is-missing --msg-filename FILE' --version
+    known_linter "$1" gitlint 'gitlint --contrib CT1 --ignore body-is-missing --msg-filename FILE' --version
     known_linter "$1" cz 'cz check --commit-msg-file FILE' version
     commitlints "$1"
 }
 
 linter_settings() {
-    printf 'style = "conventional"\nsubject_capitalized = false\n' >committed.toml
+    printf 'style = "conventional"\nsubject_capitalized = false\n' >"$room/committed.toml"
     printf 'rules:\n  type-empty:\n    level: error\n  description-empty:\n    level: error\n' >"$room/commitlint.yaml"
     printf '{ "rules": { "type-empty": [2, "never"], "subject-empty": [2, "never"] } }\n' >"$room/commitlint.json"
     on_input
