@@ -44,6 +44,9 @@ pub(crate) fn change(
     }
     let file = context.session()?;
     let plan_file = context.project.plan();
+    if plan_file.is_none() {
+        output.say(&without_plan(context));
+    }
     let plan = plan_file.as_ref().map(|file| (file.path.as_str(), Plan::parse(&file.text)));
     let known = PlanContext {
         plan: plan.as_ref().map(|(path, plan)| (*path, plan)),
@@ -71,6 +74,13 @@ pub(crate) fn change(
         }
         Err(obstacle) => Ok(refuse(context, &obstacle, output)),
     }
+}
+
+/// What is said where a plan is there that could not be read.
+fn without_plan(context: &Context) -> String {
+    let said =
+        |path: &str| note(context.style_err, &format!("{path} cannot be read; done without it"));
+    context.project.present_plan_path().map_or(String::new(), said)
 }
 
 /// The text with the hashes that hooks could not write yet, as far as can be told.

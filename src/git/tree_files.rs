@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::fs::File;
+use std::io;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -13,6 +14,7 @@ use crate::git::commit::commit_info::CommitInfo;
 use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
+use crate::store::regular_file::is_irregular;
 use crate::terms::tree_and_history::Tree;
 use crate::text::limits::MAX_TEXT_BYTES;
 
@@ -40,13 +42,22 @@ impl Repo {
 
     /// The first `limit` bytes of a file of the worktree; `None` where it is
     /// absent, no regular file, or leads out of the worktree.
-    pub fn small_file(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+    ///
+    /// # Errors
+    /// Where it is there and cannot be read.
+    pub fn small_file(&self, path: &str, limit: usize) -> io::Result<Option<Vec<u8>>> {
         // Most projects have none, and every hook asks.
-        self.workdir().join(path).symlink_metadata().ok()?;
+        if self.workdir().join(path).symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        let Some(target) = self.worktree_files().resolve(path) else { return Ok(None) };
         let mut bytes = Vec::new();
-        let file = self.worktree_files().open(path)?;
-        file.take(limit as u64).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+        match regular_file::open(&target) {
+            Ok(file) => file.take(limit as u64).read_to_end(&mut bytes)?,
+            Err(error) if is_irregular(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(Some(bytes))
     }
 
     /// The files of that commit.

@@ -64,8 +64,13 @@ impl Project {
 
     /// The project in the worktree of that repository.
     pub fn of(repo: Repo) -> Self {
-        let bytes = repo.small_file(model::FILE_NAME, model::MAX_BYTES + 1).unwrap_or_default();
-        Self::with_config(repo, &bytes)
+        match repo.small_file(model::FILE_NAME, model::MAX_BYTES + 1) {
+            Ok(bytes) => Self::with_config(repo, &bytes.unwrap_or_default()),
+            Err(error) => {
+                let problem = ConfigDiagnostic::of_file(format!("cannot be read: {error}"));
+                Self { config_problems: vec![problem], ..Self::with_config(repo, &[]) }
+            }
+        }
     }
 
     fn with_config(repo: Repo, bytes: &[u8]) -> Self {
@@ -93,6 +98,12 @@ impl Project {
     /// The plan, where there is one.
     pub fn plan(&self) -> Option<File> {
         self.plan_in(&self.repo.worktree_files())
+    }
+
+    /// The path of what is there in the place of a plan; of one that could not be read, too.
+    pub fn present_plan_path(&self) -> Option<&str> {
+        let files = self.repo.worktree_files();
+        self.plan_paths().into_iter().find(|path| files.exists(path))
     }
 
     /// The plan among those files, where there is one.

@@ -143,7 +143,9 @@ pub(crate) struct ReplacedGuard(Option<Swap>);
 impl Drop for ReplacedGuard {
     fn drop(&mut self) {
         let Some(Swap { file, target, present, new }) = &self.0 else { return };
-        if !holds(file, present) && holds(target, new) {
+        // What cannot be read now was read when it was displaced, and ours has been reported.
+        let is_written_to = read_as_long_as(file, present).is_ok_and(|found| found != *present);
+        if is_written_to && holds(target, new) {
             let _ = exchange(file, target);
         }
     }
@@ -214,8 +216,11 @@ impl Swap {
 
 /// Whether that is a file of this content.
 fn holds(path: &Path, content: &[u8]) -> bool {
-    let limit = content.len() as u64;
-    regular_file::read_up_to(path, limit).is_ok_and(|found| found == content)
+    read_as_long_as(path, content).is_ok_and(|found| found == content)
+}
+
+fn read_as_long_as(path: &Path, content: &[u8]) -> io::Result<Vec<u8>> {
+    regular_file::read_up_to(path, content.len() as u64)
 }
 
 /// Makes the new file what the old one was: mode and owner the same, and newer

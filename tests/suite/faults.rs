@@ -1,10 +1,11 @@
-//! Each system call that writes fails once, and each program dies at each of them: hooks, and the
-//! commands that write. SESSION.md is the one before or the one after, the commit stands, the
-//! next one is recorded, and nothing is left lying about.
+//! Each system call that writes or opens fails once, and each program dies at each of the former:
+//! hooks, and the commands that write. SESSION.md is the one before or the one after, the commit
+//! stands, the next one is recorded, and nothing is left lying about.
 //!
 //! A sample of it in each run of the tests; `FAULTS=all` tries every call with every fault.
 #![cfg(target_os = "linux")]
 
+use std::collections::HashMap;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -15,14 +16,24 @@ use crate::requirements::lacks;
 
 const COMPANION: &str = env!("CARGO_BIN_EXE_git-checkpoint");
 
-/// Those that this machine does not have are none (the question mark).
-const CALLS: [&str; 11] = [
-    "?write", "?pwrite64", "?ftruncate", "?rename", "?renameat", "?renameat2", "?mkdir", "?unlink",
-    "?unlinkat", "?fchmod", "?utimensat",
-];
+/// System calls, and what happens to each of them. Those that this machine does not have are none
+/// (the question mark).
+struct Faults {
+    calls: &'static str,
+    faults: &'static [&'static str],
+}
 
-const FAULTS: [&str; 6] =
-    ["error=ENOSPC", "error=EROFS", "error=EIO", "error=EACCES", "error=EINTR", "signal=KILL"];
+const WRITING: Faults = Faults {
+    calls: "?write,?pwrite64,?ftruncate,?rename,?renameat,?renameat2,?mkdir,?unlink,?unlinkat,?fchmod,?utimensat",
+    faults: &[
+        "error=ENOSPC", "error=EROFS", "error=EIO", "error=EACCES", "error=EINTR", "signal=KILL",
+    ],
+};
+
+const OPENING: Faults = Faults {
+    calls: "?open,?openat,?openat2",
+    faults: &["error=EACCES", "error=EIO", "error=EMFILE", "error=ENOSPC"],
+};
 
 /// Without `FAULTS=all`, one in so many of the calls with their faults.
 const ONE_IN: usize = 29;
@@ -32,12 +43,14 @@ struct Writer {
     program: &'static str,
     arguments: &'static [&'static str],
     input: &'static str,
+    /// What it writes.
+    file: &'static str,
     /// How it exits where a write fails; a command may say that it could not do the work.
     code: Option<i32>,
 }
 
 const fn command(arguments: &'static [&'static str]) -> Writer {
-    Writer { program: "", arguments, input: "", code: None }
+    Writer { program: "", arguments, input: "", file: "SESSION.md", code: None }
 }
 
 const fn hook(
@@ -46,14 +59,20 @@ const fn hook(
     input: &'static str,
     code: i32,
 ) -> Writer {
-    Writer { program, arguments, input, code: Some(code) }
+    Writer { program, arguments, input, file: "SESSION.md", code: Some(code) }
 }
 
 /// Old and new id of a rewrite that HEAD does not follow from: it is only kept.
 const PAIR: &str =
     "1111111111111111111111111111111111111111 2222222222222222222222222222222222222222\n";
 
-const WRITERS: [Writer; 14] = [
+/// What a command says that went on without a plan that is there.
+const LEFT_OUT: &str = "docs/IMPLEMENTATION_PHASES.md cannot be read; done without it";
+
+/// Where git puts the versions that are to be merged.
+const VERSIONS: [&str; 3] = [".merge_file_b", ".merge_file_o", ".merge_file_t"];
+
+const WRITERS: [Writer; 16] = [
     hook("pre-commit", &[], "", 0),
     hook("commit-msg", &[".git/MESSAGE"], "", 1),
     hook("post-commit", &[], "", 0),
@@ -75,9 +94,15 @@ const WRITERS: [Writer; 14] = [
         "--next",
         "Go on in src/lib/schemas.ts:1",
     ]),
+    command(&["init"]),
+    Writer {
+        file: VERSIONS[1],
+        ..command(&["merge-driver", VERSIONS[0], VERSIONS[1], VERSIONS[2], "7", "b", "o", "t"])
+    },
 ];
 
-/// A commit that no hook has seen, a stray file, and a message that is refused.
+/// A commit that no hook has seen, a stray file, a message that is refused, and versions of two
+/// branches, each with a checkpoint of its own.
 fn project() -> Project {
     let project = Project::with_session(TEMPLATE);
     project.write("src/lib/schemas.ts", "1\n");
@@ -88,6 +113,9 @@ fn project() -> Project {
     project.git(&unseen).ok();
     project.write("stray.ts", "");
     project.write(".git/MESSAGE", "checkpoint: nonsense\n");
+    for (version, hash) in VERSIONS.iter().zip(["abc1234", "abc1235", "abc1236"]) {
+        project.write(version, TEMPLATE.replace("abc1234", hash));
+    }
     project
 }
 
@@ -95,6 +123,24 @@ impl Writer {
     fn path(&self) -> &'static str {
         let hook = PROGRAMS.iter().find(|(name, _)| *name == self.program);
         hook.map_or(COMPANION, |(_, program)| program)
+    }
+
+    fn is(&self, command: &str) -> bool {
+        self.arguments.first() == Some(&command)
+    }
+
+    /// What it finds.
+    fn project(&self) -> Project {
+        let project = project();
+        if self.is("init") {
+            std::fs::remove_file(project.path("SESSION.md")).unwrap();
+        }
+        project
+    }
+
+    /// What its file holds; an absent one holds nothing.
+    fn text(&self, project: &Project) -> String {
+        std::fs::read_to_string(project.path(self.file)).unwrap_or_default()
     }
 
     /// The program alone: what git does meanwhile goes right.
@@ -108,11 +154,22 @@ impl Writer {
         project.run(&mut strace)
     }
 
-    /// How often it makes that call.
-    fn count(&self, project: &Project, call: &str) -> usize {
+    /// Each of those calls that it makes, and which of its name it is; not those of the system's
+    /// loader, without which there is no program.
+    fn calls(&self, project: &Project, calls: &str) -> Vec<(String, usize)> {
         let copy = project.copy();
-        self.run(&copy, &[&format!("trace={call}")]);
-        copy.read("../calls").lines().filter(|line| line.contains('(')).count()
+        self.run(&copy, &[&format!("trace={calls}")]);
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut made = Vec::new();
+        for line in copy.read("../calls").lines() {
+            let Some((name, arguments)) = line.split_once('(') else { continue };
+            let count = seen.entry(name.to_owned()).or_default();
+            *count += 1;
+            if !arguments.contains("/ld.so.cache\"") && !arguments.contains(".so.") {
+                made.push((name.to_owned(), *count));
+            }
+        }
+        made
     }
 }
 
@@ -135,6 +192,7 @@ fn next_commit_is_right(project: &Project, what: &str) {
 fn nothing_is_left(project: &Project, what: &str) {
     let status = project.ask(&["status", "--porcelain", "-uall"]);
     let known = ["SESSION.md", "stray.ts", ".claude/settings.json"];
+    let known = [&known[..], &VERSIONS].concat();
     let is_known = |line: &str| known.contains(&line.get(3..).unwrap_or_default());
     assert!(status.lines().all(is_known), "{what}: {status}");
     // What lies in our folder of the git dir is swept away once it is old.
@@ -145,37 +203,33 @@ fn nothing_is_left(project: &Project, what: &str) {
 }
 
 #[test]
-#[allow(clippy::print_stdout)]
 fn a_write_that_fails_or_kills_leaves_everything_whole() {
+    each_call_fails(&WRITING);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_leaves_everything_whole() {
+    each_call_fails(&OPENING);
+}
+
+#[allow(clippy::print_stdout)]
+fn each_call_fails(faults: &Faults) {
     if lacks("strace") {
         return;
     }
     let is_all = std::env::var("FAULTS").is_ok_and(|value| value == "all");
     let (mut tried, mut number) = (0, 0);
     for writer in &WRITERS {
-        let project = project();
-        let before = project.read("SESSION.md");
-        let undisturbed = project.copy();
-        writer.run(&undisturbed, &["trace=none"]);
-        let after = undisturbed.read("SESSION.md");
-        for call in CALLS {
-            for when in 1..=writer.count(&project, call) {
-                for fault in FAULTS {
-                    number += 1;
-                    if !is_all && number % ONE_IN != 0 {
-                        continue;
-                    }
-                    tried += 1;
-                    let what =
-                        format!("{} {:?}: {call} {when} {fault}", writer.program, writer.arguments);
-                    disturbed(
-                        writer,
-                        &project.copy(),
-                        &format!("{call}:{fault}:when={when}"),
-                        &what,
-                        [&before, &after],
-                    );
+        let project = writer.project();
+        let undisturbed = Undisturbed::of(writer, &project);
+        for (call, when) in writer.calls(&project, faults.calls) {
+            for fault in faults.faults {
+                number += 1;
+                if !is_all && number % ONE_IN != 0 {
+                    continue;
                 }
+                tried += 1;
+                undisturbed.beside(&project.copy(), &format!("{call}:{fault}:when={when}"));
             }
         }
     }
@@ -185,29 +239,76 @@ fn a_write_that_fails_or_kills_leaves_everything_whole() {
     }
 }
 
-#[track_caller]
-fn disturbed(writer: &Writer, project: &Project, inject: &str, what: &str, whole: [&str; 2]) {
-    let call = inject.split(':').next().unwrap_or_default();
-    let run = writer.run(project, &[&format!("trace={call}"), &format!("inject={inject}")]);
-    let is_killed = inject.contains("KILL");
-    if !is_killed && let Some(code) = writer.code {
-        assert_eq!(run.code, Some(code), "{what}: {run}");
+/// A program of ours, and what it does where nothing goes wrong.
+struct Undisturbed<'a> {
+    writer: &'a Writer,
+    code: Option<i32>,
+    before: String,
+    after: [String; 2],
+}
+
+impl<'a> Undisturbed<'a> {
+    fn of(writer: &'a Writer, project: &Project) -> Self {
+        let copy = project.copy();
+        let code = writer.run(&copy, &["trace=none"]).code;
+        let after = writer.text(&copy);
+        // Where nobody can tell whether the short one means but this commit.
+        let full = copy.ask(&["rev-parse", "HEAD"]);
+        let with_full = after.replace(&format!(": {} (", copy.head()), &format!(": {full} ("));
+        Self { writer, code, before: writer.text(project), after: [after, with_full] }
     }
-    assert!(
-        !run.stderr.contains("panicked") && !run.stderr.contains("internal error"),
-        "{what}: {run}"
-    );
-    // A commit of the command's own is told by its time.
-    if writer.arguments.first() != Some(&"commit") {
-        let left = project.read("SESSION.md");
-        assert!(whole.contains(&left.as_str()), "{what}: {run}{left}");
+
+    /// The same with a fault, and the next commit.
+    #[track_caller]
+    fn beside(&self, project: &Project, inject: &str) {
+        let writer = self.writer;
+        let what = format!("{} {:?}: {inject}", writer.program, writer.arguments);
+        let call = inject.split(':').next().unwrap_or_default();
+        let run = writer.run(project, &[&format!("trace={call}"), &format!("inject={inject}")]);
+        assert!(
+            !run.stderr.contains("panicked") && !run.stderr.contains("internal error"),
+            "{what}: {run}"
+        );
+        if !inject.contains("KILL") {
+            self.is_told(&run, &writer.text(project), &what);
+        }
+        // A commit of the command's own is told by its time.
+        if !writer.is("commit") {
+            let left = writer.text(project);
+            let is_whole = left == self.before || self.after.contains(&left);
+            assert!(is_whole || run.stderr.contains(LEFT_OUT), "{what}: {run}{left}");
+        }
+        self.again(project);
+        next_commit_is_right(project, &what);
+        nothing_is_left(project, &what);
     }
-    if writer.arguments == ["uninstall"] || writer.arguments == ["install", "--files"] {
-        // Half of it done or undone: once more, and it is whole.
-        project.checkpoint(&["install", "--files"]).ok();
+
+    /// A hook never fails; where it did not do what it does else, and where a command did not, it
+    /// is said.
+    #[track_caller]
+    fn is_told(&self, run: &Run, left: &str, what: &str) {
+        let is_done = self.after.iter().any(|after| after == left) || self.writer.is("commit");
+        if self.writer.code.is_some() {
+            assert!(run.code == self.code || run.code == Some(0), "{what}: {run}");
+            let is_same = is_done && run.code == self.code;
+            // What it could not write waits for the next commit, which says what there is to say.
+            let is_silent = self.writer.program == "post-rewrite";
+            assert!(is_same || is_silent || !run.stderr.is_empty(), "{what}: {run}{left}");
+        } else if run.code == Some(0) {
+            assert!(is_done || run.stderr.contains(LEFT_OUT), "{what}: {run}{left}");
+        }
     }
-    next_commit_is_right(project, what);
-    nothing_is_left(project, what);
+
+    /// Where half of it was done, or nothing: once more, and it is whole.
+    fn again(&self, project: &Project) {
+        if self.writer.arguments == ["uninstall"] || self.writer.arguments == ["install", "--files"]
+        {
+            project.checkpoint(&["install", "--files"]).ok();
+        }
+        if self.writer.is("init") && !project.path("SESSION.md").exists() {
+            project.checkpoint(&["init"]).ok();
+        }
+    }
 }
 
 /// git and its hooks die together, as in a power cut.

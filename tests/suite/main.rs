@@ -71,3 +71,4 @@ mod state_files;
 mod submodules;
 mod suggestions;
 mod trust;
+mod unreadable;
