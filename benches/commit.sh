@@ -99,8 +99,7 @@ prove() { # NUMBER REFS
     cd "$room/$1"
     if ! "${proofs[$1]}" >"$room/said" 2>&1; then
         cat "$room/said" >&2
-        echo "${names[$1]}: its hooks do not run" >&2
-        exit 1
+        broken "${names[$1]}: its hooks do not run"
     fi
     cd "$here"
     rm -rf "${room:?}/$1"

@@ -120,6 +120,12 @@ all_on_path() {
     type -ap "$1" | awk '!seen[$0]++'
 }
 
+# Ends the run: what would be measured is not what the row says.
+broken() {
+    printf '%s\n' "$1" >&2
+    exit 1
+}
+
 # Why something is not measured.
 skipped() {
     printf '%s: not measured, %s\n' "$1" "$2" >&2

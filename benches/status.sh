@@ -2,13 +2,13 @@
 # pre-commit beside `git status --porcelain`: time and memory, by the number of files and by what there is to report.
 #   benches/status.sh [FOLDER OF THE PROGRAMS]
 #
-#   FILES='200 5000 57000'          sizes of the tree; 250000 takes some minutes to make
+#   FILES='200 5000 57000'          sizes of the tree; 250000 takes a minute to make
 #   CASES='quiet stray modified sixteen thousand'
 #   PLACE=/dev/shm                  where the tree is made
 #   RUNS=40                         runs of each
 #
-# Interleaved rounds, medians in milliseconds, peak memory in MiB. fsmonitor and the untracked cache help git
-# alone: rows that begin with `cached` have them on. Needs hyperfine and GNU time.
+# Interleaved rounds, medians in milliseconds, peak memory in MiB. fsmonitor and the untracked cache help git alone: the
+# last rows of each size have them on, fsmonitor where git has its daemon. Needs hyperfine and GNU time.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=benches/common.sh
@@ -73,6 +73,27 @@ measure() {
               printf "| %s | %.2f | %.2f | %.2f | %s |\n", row, m["status"], ours, ours / m["status"], memory }'
 }
 
+# $1 files. Both are seen to be in the index before anything is measured.
+measure_caches() {
+    local git=(git -C "$room/tree")
+    prepare quiet
+    "${git[@]}" config core.untrackedCache true
+    "${git[@]}" status --porcelain >/dev/null
+    grep -aq UNTR "$room/tree/.git/index" || broken 'the index has no untracked cache'
+    measure "$1" 'untracked cache, quiet'
+    if ! git version --build-options | grep -q 'feature: fsmonitor--daemon'; then
+        skipped "fsmonitor, $1 files" 'this git has no daemon for it'
+        return
+    fi
+    "${git[@]}" config core.fsmonitor true
+    "${git[@]}" fsmonitor--daemon start >/dev/null
+    # The first asks the daemon what changed, the second knows of all files that they did not.
+    for _ in 1 2; do "${git[@]}" status --porcelain >/dev/null; done
+    [ "$("${git[@]}" ls-files -f | grep -c '^h')" -ge "$1" ] || broken 'fsmonitor tells git nothing'
+    measure "$1" 'untracked cache and fsmonitor, quiet'
+    "${git[@]}" fsmonitor--daemon stop >/dev/null 2>&1
+}
+
 machine
 echo '| files | case | git status, ms | pre-commit | ratio | git status, MiB | pre-commit |'
 echo '|---|---|---|---|---|---|---|'
@@ -83,10 +104,5 @@ for files in ${FILES:-200 5000 57000}; do
         prepare "$case"
         measure "$files" "$case"
     done
-    git -C "$room/tree" config core.untrackedCache true
-    git -C "$room/tree" config core.fsmonitor true
-    prepare quiet
-    git -C "$room/tree" status --porcelain >/dev/null
-    measure "$files" 'cached quiet'
-    git -C "$room/tree" fsmonitor--daemon stop >/dev/null 2>&1 || true
+    measure_caches "$files"
 done
