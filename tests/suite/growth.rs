@@ -162,6 +162,21 @@ fn a_session_costs_its_size() {
     }
 }
 
+/// One commit that ticks eighty thousand tasks, each of which gets its note.
+#[test]
+fn ticked_tasks_cost_their_number() {
+    let tasks: String = (0..80_000).map(|n| format!("- [ ] t{n}\n")).collect();
+    let text = TEMPLATE.replacen("**Next Action**", &format!("{tasks}\n**Next Action**"), 1);
+    let project = Project::with_session(&text);
+    project.write("SESSION.md", text.replace("- [ ] t", "- [x] t"));
+    project.git(&["-c", "core.hooksPath=none", "commit", "-qam", "Tick"]).ok();
+    bounded(&project, &tasks, program("post-commit"), &[]);
+    let hash = project.git(&["rev-parse", "--short", "HEAD"]).ok().stdout;
+    let recorded = project.read("SESSION.md");
+    let note = format!("- [x] t79999 (commit: {})", hash.trim());
+    assert!(recorded.contains(&note), "{note}");
+}
+
 #[test]
 fn versions_that_are_merged_cost_their_size() {
     let project = Project::with_session(TEMPLATE);

@@ -1,6 +1,6 @@
 //! Which tasks a commit ticked, and their `(commit: …)` notes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::session::model::{Phase, Session, Task};
 use crate::session::placeholder;
@@ -49,14 +49,9 @@ pub(crate) fn edits(session: &Session<'_>, recording: &Recording<'_>) -> Vec<Edi
             _ => None,
         }
     });
-    let mut edits: Vec<Edit> = Vec::new();
-    for edit in stamped {
-        // One note each, though the list may name a task twice.
-        if !edits.contains(&edit) {
-            edits.push(edit);
-        }
-    }
-    edits
+    // One note each, though the list may name a task twice.
+    let mut noted = HashSet::new();
+    stamped.filter(|edit| noted.insert(edit.span.start)).collect()
 }
 
 fn is_stampable(task: &Task<'_>) -> bool {

@@ -246,8 +246,8 @@ fn tasks_of_a_file_that_is_new_were_done_who_knows_when() {
 }
 
 #[test]
-fn notes_go_behind_the_text_before_the_marker() {
-    let ticked = ["a", "b", "c", "d", "e"]
+fn notes_go_behind_the_text_before_the_marker_once() {
+    let ticked = ["a", "b", "c", "d", "e", "a"]
         .map(|text| Ticked { phase: PhaseNumber::parse("1").unwrap(), text: text.into() });
     let recording = Recording { ticked: ticked.to_vec(), ..without_last_commit(ordinary()) };
     let before =
