@@ -2,7 +2,7 @@
 
 use crate::draft::repair::repair;
 use crate::finding::{Finding, Level};
-use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, changes, draw, settles, shown};
+use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, changes, draw, fixes_settle};
 use crate::message::classify::{MessageKind, might_be_checkpoint};
 use crate::message::parse::Message;
 use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
@@ -10,10 +10,10 @@ use crate::message::stored::encoding::{Encoding, decode, encode, within_limit};
 use crate::plan::model::Plan;
 use crate::rules::check::check_file::{CheckedMessage, check_file};
 use crate::rules::check::check_message;
+use crate::rules::check::sure_fixes::with_sure_fixes;
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::Change;
-use crate::text::edit::apply;
 use crate::text::str::Str;
 
 /// Reads, judges, draws and repairs a message.
@@ -103,15 +103,11 @@ fn whitespace() -> Cleanup {
 }
 
 fn a_fix_settles_its_finding(text: &str, known: &Snapshot<'_>) {
-    let before = check(text, &whitespace(), known);
-    // Of several mistakes one may hide another. A near miss was not checked yet.
-    if before.findings.len() != 1 {
-        return;
-    }
-    for finding in before.findings.iter().filter(|found| found.rule.name != "near-miss") {
-        let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.is_open) else { continue };
-        let fixed = apply(text, &fix.edits);
-        let after = shown(&check(&fixed, &whitespace(), known).findings);
-        settles(finding.rule.name, &shown(&before.findings), &after, &fixed);
+    let check = |text: &str| check(text, &whitespace(), known).findings;
+    let findings = check(text);
+    fixes_settle(text, &with_sure_fixes(text, findings.clone(), check), check);
+    // Of several mistakes one may hide another.
+    if findings.len() == 1 {
+        fixes_settle(text, &findings, check);
     }
 }

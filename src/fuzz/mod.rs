@@ -8,6 +8,7 @@ pub mod config;
 pub mod filter;
 pub mod message;
 pub mod plan;
+pub mod protocol;
 pub mod session;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! Any SESSION.md: checked, recorded in, moved through its phases, merged.
 
-use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, draw, settles, shown};
+use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, draw, fixes_settle};
 use crate::plan::model::Plan;
 use crate::rules::check::check_session::check;
+use crate::rules::check::sure_fixes::with_sure_fixes;
 use crate::session::from_plan::PlanContext;
 use crate::session::merge::agree::agree;
 use crate::session::merge::choice::MergeSide;
@@ -41,18 +42,11 @@ pub fn session(bytes: &[u8]) {
     let session = Session::parse(&text);
     let findings = check(&session, &known);
     draw(&text, &findings);
-    // A line of dashes or equals signs alone makes a heading of whatever comes to stand above it.
-    let is_underline = |line: &str| {
-        (1..3).contains(&line.trim().len()) && line.trim().trim_matches(['-', '=']).is_empty()
-    };
-    let is_odd = text.lines().any(is_underline);
-    // Below a Next Action may stand what is read with it, whatever the fix makes of its own text.
-    let is_settled = |rule: &str| !is_odd && rule != "next-action";
-    for finding in findings.iter().filter(|finding| is_settled(finding.rule.name)) {
-        let Some(fix) = finding.fix.as_ref().filter(|fix| !fix.is_open) else { continue };
-        let fixed = apply(&text, &fix.edits);
-        let after = shown(&check(&Session::parse(&fixed), &known));
-        settles(finding.rule.name, &shown(&findings), &after, &fixed);
+    let check = |text: &str| check(&Session::parse(text), &known);
+    fixes_settle(&text, &with_sure_fixes(&text, findings.clone(), check), check);
+    // Of several mistakes one may hide another.
+    if findings.len() == 1 {
+        fixes_settle(&text, &findings, check);
     }
     recording_twice_is_once(&text);
     transitions_are_edits(&text, &known);

@@ -4,6 +4,7 @@ use crate::finding::{Finding, Fix, Level, Rule};
 use crate::session::model::Session;
 use crate::snapshot::model::Snapshot;
 use crate::text::edit::Edit;
+use crate::text::span::line_ending;
 use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
@@ -17,7 +18,8 @@ pub static RULE: Rule = Rule {
 pub(crate) fn check(session: &Session<'_>, _known: &Snapshot<'_>, found: &mut Vec<Finding>) {
     let lines = &session.outline.fields_above_rule;
     let finding = |line: &Str<'_>| {
-        let edits = vec![Edit::insert(line.trim_end().span().end, "\n")];
+        // Below its last space, too: what is not one to Markdown would go on with the field.
+        let edits = vec![Edit::insert(line.span().end, line_ending(&session.text))];
         Finding::new(&RULE, "Markdown shows this field as a heading")
             .at(line.trim_end().span(), "a rule directly below")
             .help("put a blank line between the field and the rule")
@@ -39,5 +41,11 @@ mod tests {
         let text = GOOD.replace("PHASES.md`\n\n---", "PHASES.md`\n---");
         let fix = findings_of(&text, Some(GOOD), &files(), None).remove(0).fix.unwrap();
         assert_eq!(apply(&text, &fix.edits), GOOD);
+        let feed = GOOD.replace("PHASES.md`", "PHASES.md`\u{b}");
+        for fixed in [GOOD.replace('\n', "\r\n"), feed] {
+            let text = fixed.replace("\r\n\r\n---", "\r\n---").replace("\n\n---", "\n---");
+            let fix = findings_of(&text, None, &files(), None).remove(0).fix.unwrap();
+            assert_eq!(apply(&text, &fix.edits), fixed);
+        }
     }
 }

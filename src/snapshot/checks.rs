@@ -9,6 +9,7 @@ use crate::message::parse::Message;
 use crate::message::stored::cleanup::{Cleanup, CleanupMode};
 use crate::rules::check::check_file::{CheckedMessage, check_file};
 use crate::rules::check::check_session::{CheckedSession, new_findings};
+use crate::rules::check::sure_fixes::with_sure_fixes;
 use crate::rules::check::{check_message, check_session};
 use crate::session::model::Session;
 use crate::snapshot::documents::{Documents, ParsedDocuments};
@@ -28,17 +29,21 @@ pub fn session_documents(project: &Project, text: String) -> Result<Documents> {
 
 /// What the rules report on SESSION.md, at the project's levels.
 pub fn session(project: &Project, parsed: &ParsedDocuments<'_>) -> Vec<Finding> {
-    session_without(project, parsed, &[])
+    let known = parsed.snapshot(&project.config);
+    in_format(parsed).map_or_else(Vec::new, |session| session_against(project, session, &known))
 }
 
-/// The same where it is known which recorded hashes HEAD's history does not hold.
+/// The same where it is known which recorded hashes HEAD's history does not hold, with sure fixes.
 pub(crate) fn session_without(
     project: &Project,
     parsed: &ParsedDocuments<'_>,
     lost: &[LostHash],
 ) -> Vec<Finding> {
     let known = Snapshot { lost, ..parsed.snapshot(&project.config) };
-    in_format(parsed).map_or_else(Vec::new, |session| session_against(project, session, &known))
+    let check = |session: &Session<'_>| session_against(project, session, &known);
+    in_format(parsed).map_or_else(Vec::new, |session| {
+        with_sure_fixes(&session.text, check(session), |fixed| check(&Session::parse(fixed)))
+    })
 }
 
 /// What the rules report on a version of SESSION.md, at the project's levels; files and
@@ -85,7 +90,7 @@ pub fn session_of_commit(project: &Project) -> Result<Option<String>> {
 }
 
 /// A message file, checked against what is staged, at the project's levels.
-/// Where nothing is staged, the files it lists are not compared.
+/// Where nothing is staged, the files it lists are not compared. Its fixes are sure ones.
 pub fn message<'a>(project: &Project, text: &'a str) -> Result<CheckedMessage<'a>> {
     let documents = Documents {
         changes: Some(project.repo.staged()?).filter(|changes| !changes.is_empty()),
@@ -99,11 +104,15 @@ pub fn message<'a>(project: &Project, text: &'a str) -> Result<CheckedMessage<'a
     let mode = project.repo.cleanup_mode().unwrap_or(CleanupMode::Strip);
     let cleanup = Cleanup { comment: project.repo.comment_prefix(), mode };
     let levels = |findings| project.config.apply_levels(findings);
-    Ok(check_file(Str::new(text), &cleanup, &known, levels))
+    let mut judged = check_file(Str::new(text), &cleanup, &known, levels);
+    judged.findings = with_sure_fixes(text, judged.findings, |fixed| {
+        check_file(Str::new(fixed), &cleanup, &known, levels).findings
+    });
+    Ok(judged)
 }
 
 /// The message of a commit, checked against that commit's own changes, files,
-/// plan and SESSION.md, at the project's levels.
+/// plan and SESSION.md, at the project's levels, with sure fixes.
 pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Vec<Finding> {
     // A merge's list is not compared, nor one whose parent a shallow clone lacks.
     let is_comparable = commit.parents.len() < 2 && !commit.is_cut_off;
@@ -120,7 +129,10 @@ pub fn commit(project: &Project, commit: &CommitInfo, text: &str) -> Vec<Finding
     let documents = Documents { changes, session, head: None, plan };
     let parsed = documents.parse();
     let known = Snapshot { files: &files, ..parsed.snapshot(&project.config) };
-    project.config.apply_levels(check_message::check(&Message::parse(text), &known))
+    let check = |text: &str| {
+        project.config.apply_levels(check_message::check(&Message::parse(text), &known))
+    };
+    with_sure_fixes(text, check(text), check)
 }
 
 /// SESSION.md as HEAD has it.

@@ -219,6 +219,18 @@ fn check_judges_a_message_from_a_file_or_standard_input() {
 }
 
 /// A commit whose checkpoint is malformed, made without the hooks.
+#[test]
+fn a_fix_that_causes_another_finding_is_not_given() {
+    let project = project();
+    for (line, is_sure) in [("PSt`tus:Next: x", false), ("Statsu: Complete", true)] {
+        project.write("message", format!("checkpoint: Phase 3 Done - x\n\n{line}\n"));
+        let run = project.checkpoint(&["check", "--message", "message", "--format", "json"]);
+        let found: Value = serde_json::from_str(&run.refused().stdout).unwrap();
+        let found = found["findings"].as_array().unwrap().iter().find(|f| f["line"] == 3);
+        assert_eq!(found.unwrap()["fix"].is_object(), is_sure, "{found:?}");
+    }
+}
+
 fn with_malformed(project: &Project) -> String {
     let message = CHECKPOINT.replace("Phase: 3", "Phase: 4");
     project.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", &message]).ok();

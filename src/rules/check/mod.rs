@@ -3,3 +3,4 @@
 pub mod check_file;
 pub mod check_message;
 pub mod check_session;
+pub mod sure_fixes;
