@@ -4,8 +4,8 @@
 #
 #   SECONDS_EACH=3                  of measurement, beside one of warming up
 #
-# Medians of Criterion, and the time for each byte: ten times the text may take about ten times the time, so the last
-# column stays. Needs cargo alone. src/bench.rs says what is measured.
+# Medians of Criterion in time on the processor, and that time for each byte: ten times the text may take about ten times
+# the time, so the last column stays. Needs cargo alone. src/bench.rs says what is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=benches/common.sh
