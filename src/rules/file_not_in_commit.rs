@@ -1,9 +1,13 @@
 //! `file-not-in-commit`: a listed path is not among the changes.
 
+use std::collections::HashSet;
+
 use crate::finding::{Finding, Level, Rule};
 use crate::rules::shared::context::{MAX_OF_A_KIND, MessageContext};
+use crate::rules::shared::listed_files::ListedFile;
 use crate::rules::shared::namesake::namesake;
 use crate::snapshot::model::Snapshot;
+use crate::terms::changed_paths::Change;
 use crate::text::str::Str;
 
 pub static RULE: Rule = Rule {
@@ -16,9 +20,12 @@ pub static RULE: Rule = Rule {
 
 pub(crate) fn check(context: &MessageContext<'_, '_>, found: &mut Vec<Finding>) {
     let Some((listed, changes)) = context.files.as_ref().zip(context.known.changes) else { return };
-    let forgotten =
-        listed.in_form.iter().filter(|file| !changes.iter().any(|change| file.names(change)));
-    let forgotten = forgotten.take(MAX_OF_A_KIND);
+    // Nearly every entry is a path; only folders and patterns are compared with each change.
+    let paths: HashSet<&[u8]> = changes.iter().flat_map(Change::sides).collect();
+    let is_in_commit = |file: &ListedFile<'_>| {
+        file.is_among(&paths) || changes.iter().any(|change| file.names(change))
+    };
+    let forgotten = listed.in_form.iter().filter(|file| !is_in_commit(file)).take(MAX_OF_A_KIND);
     found.extend(forgotten.map(|file| not_in_commit(file.entry.path, context.known)));
 }
 

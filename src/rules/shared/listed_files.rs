@@ -1,5 +1,7 @@
 //! The entries of `Files Changed:`, in form or not, and the changes they name.
 
+use std::collections::HashSet;
+
 use crate::message::file_entry::{FileEntry, MAX_CHECKED, entries};
 use crate::message::parse::Message;
 use crate::message::sections::section::{Section, SectionKey};
@@ -43,6 +45,11 @@ impl<'m, 'a> ListedFiles<'m, 'a> {
 impl<'a> ListedFile<'a> {
     pub(crate) fn of(entry: FileEntry<'a>) -> Self {
         Self { patterns: entry.paths().map(Pattern::new).collect(), entry }
+    }
+
+    /// Whether the entry is one of these paths, letter by letter.
+    pub(crate) fn is_among(&self, paths: &HashSet<&[u8]>) -> bool {
+        self.patterns.iter().any(|pattern| paths.contains(pattern.literal()))
     }
 
     /// Whether the entry names the change, on either side of a rename.

@@ -38,6 +38,11 @@ impl<'a> Pattern<'a> {
             }
         }
     }
+
+    /// As it is written, without `./` and a slash at the end.
+    pub(crate) fn literal(&self) -> &[u8] {
+        self.literal.as_bytes()
+    }
 }
 
 fn is_same_or_below(directory: &[u8], path: &[u8]) -> bool {
