@@ -4,6 +4,7 @@
 //! A failure of ours never stands in git's way: the content passes as it is.
 
 use std::cell::LazyCell;
+use std::ffi::OsString;
 use std::io::Write;
 use std::panic;
 use std::panic::AssertUnwindSafe;
@@ -14,6 +15,7 @@ use anyhow::Result;
 use crate::clean_tree::shown;
 use crate::git::filter::{FilterDirection, FilterRequest, serve};
 use crate::git::repository::Repo;
+use crate::install::git_settings::filter::{GREETED, SAY_GREETED};
 use crate::session::slot::slot_value::{read_slot, write_slot};
 use crate::store::atomic_replace::contents;
 use crate::text::limits::MAX_TEXT_BYTES;
@@ -22,20 +24,28 @@ use crate::text::limits::MAX_TEXT_BYTES;
 pub(crate) fn asked() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     let filter = arguments.next()?;
-    let mut path = || arguments.next().unwrap_or_default().to_string_lossy().into_owned();
     let done = match filter.to_str()? {
-        "filter-process" => process(),
-        "filter-clean" => one(FilterDirection::Clean, path()),
-        "filter-smudge" => one(FilterDirection::Smudge, path()),
+        "filter-process" => process(arguments.next().is_some_and(|word| word == SAY_GREETED)),
+        "filter-clean" => one(FilterDirection::Clean, path(arguments.next())),
+        "filter-smudge" => one(FilterDirection::Smudge, path(arguments.next())),
         _ => return None,
     };
     // git itself says what it makes of a filter that failed.
     Some(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn process() -> Result<()> {
+fn path(argument: Option<OsString>) -> String {
+    argument.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn process(says_greeted: bool) -> Result<()> {
     let repo: Opened = LazyCell::new(Repo::discover_for_filter);
-    serve(|passing| filtered(&repo, passing))
+    let greeted = || {
+        if says_greeted {
+            let _ = writeln!(std::io::stderr(), "{GREETED}");
+        }
+    };
+    serve(greeted, |passing| filtered(&repo, passing))
 }
 
 fn one(way: FilterDirection, path: String) -> Result<()> {

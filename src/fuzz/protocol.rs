@@ -56,7 +56,7 @@ fn packet(payload: &[u8]) -> Vec<u8> {
 /// The filter, on standard input and output.
 pub fn filter() {
     // Where it is not git that speaks, the program ends with an error.
-    drop(serve(|request| write_slot(request.content, &SlotValue::constant())));
+    drop(serve(|| (), |request| write_slot(request.content, &SlotValue::constant())));
 }
 
 /// # Panics

@@ -45,11 +45,15 @@ pub struct FilterRequest {
     pub content: Vec<u8>,
 }
 
-/// Answers git's requests on standard input until there are no more.
+/// Answers git's requests on standard input until there are no more; `greeted` is called before
+/// the first of them.
 ///
 /// # Errors
 /// Where git speaks another protocol, or is gone.
-pub fn serve(mut answer: impl FnMut(FilterRequest) -> Vec<u8>) -> anyhow::Result<()> {
+pub fn serve(
+    greeted: impl FnOnce(),
+    mut answer: impl FnMut(FilterRequest) -> Vec<u8>,
+) -> anyhow::Result<()> {
     const VERSION: usize = 2;
     let mut server = Server::handshake(
         std::io::stdin(),
@@ -58,6 +62,7 @@ pub fn serve(mut answer: impl FnMut(FilterRequest) -> Vec<u8>) -> anyhow::Result
         &mut |versions| versions.contains(&VERSION).then_some(VERSION),
         &["clean", "smudge"],
     )?;
+    greeted();
     while let Some(mut request) = server.next_request()? {
         let way = match request.command.as_str() {
             "clean" => Some(FilterDirection::Clean),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -130,6 +131,102 @@ fn an_editor_loses_nothing(write: fn(&Path, &str)) {
     assert!(TEMPLATE.lines().filter(owned).all(|line| present.contains(line)));
 }
 
+/// As agents edit: the first line that says so is replaced, if the file is still what was read.
+fn agent_edit(path: &Path, old: &str, new: &str) {
+    for _ in 0..1000 {
+        let text = with_line(path, old);
+        let edited = text.replacen(&format!("{old}\n"), &format!("{new}\n"), 1);
+        if fs::read_to_string(path).is_ok_and(|present| present == text) {
+            return fs::write(path, edited).unwrap();
+        }
+    }
+    panic!("{old} keeps changing");
+}
+
+/// The two take turns with each other, as two programs of one user do; with our hooks and
+/// commands they do not.
+#[test]
+fn an_editor_and_an_agent_lose_nothing_while_commits_are_recorded() {
+    let project = Project::with_session(&format!("{TEMPLATE}Agent 0.\n"));
+    let path = project.path("SESSION.md");
+    let (mut commits, stages) = (commits(&project, "."), stages(&project));
+    let turns = Turns::default();
+    let (notes, edits) = std::thread::scope(|scope| {
+        let editor = scope.spawn(|| {
+            let mut last = "## Phase 4: Task UI [Pending]".to_owned();
+            turns.take(|count| {
+                let line = format!("Note {count}.");
+                rename_over(&path, &format!("{}{line}\n", with_line(&path, &last)));
+                last = line;
+            })
+        });
+        let agent = scope.spawn(|| {
+            turns.take(|count| {
+                let (old, new) = (format!("Agent {}.", count - 1), format!("Agent {count}."));
+                agent_edit(&path, &old, &new);
+            })
+        });
+        let are_through = commits.iter_mut().zip(stages).all(|(command, mut stage)| {
+            // It may find that others write all the time, and then it says so.
+            _ = attempt(&mut stage);
+            attempt(command).0
+        });
+        turns.are_over.store(true, Ordering::Relaxed);
+        assert!(are_through);
+        (editor.join().unwrap(), agent.join().unwrap())
+    });
+    project.git(&["commit", "-q", "--allow-empty", "-m", CHECKPOINT]).ok();
+    all_is_recorded(&project, ".");
+    let session = project.read("SESSION.md");
+    let count = |line: &str| session.lines().filter(|present| *present == line).count();
+    for note in 1..=notes {
+        assert_eq!(count(&format!("Note {note}.")), 1, "{note} of {notes}: {session}");
+    }
+    assert_eq!(count(&format!("Agent {edits}.")), 1, "{edits}: {session}");
+    assert_eq!(session.matches("Agent ").count(), 1, "{session}");
+    let owned = |line: &&str| !line.starts_with("**Last C") && !line.starts_with("**Current Stage");
+    assert!(TEMPLATE.lines().filter(owned).all(|line| count(line) > 0), "{session}");
+}
+
+/// Two programs that save by turns until all is over.
+#[derive(Default)]
+struct Turns {
+    turn: Mutex<()>,
+    are_over: AtomicBool,
+}
+
+impl Turns {
+    /// Acts again and again, with the number of the time; how often.
+    fn take(&self, mut act: impl FnMut(usize)) -> usize {
+        let mut count = 0;
+        while !self.are_over.load(Ordering::Relaxed) {
+            count += 1;
+            let turn = self.turn.lock().unwrap();
+            act(count);
+            drop(turn);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        count
+    }
+}
+
+/// Commands of ours that write between the commits.
+fn stages(project: &Project) -> Vec<Command> {
+    let stage = |number: usize| {
+        let mut command = project.command(env!("CARGO_BIN_EXE_git-checkpoint"), ".");
+        let stage = if number.is_multiple_of(2) { "Debugging" } else { "Verification" };
+        command.args(["stage", stage]);
+        command
+    };
+    (0..COMMITS).map(stage).collect()
+}
+
+fn rename_over(path: &Path, text: &str) {
+    let new = path.with_file_name(".git").join("editor");
+    fs::write(&new, text).unwrap();
+    fs::rename(new, path).unwrap();
+}
+
 /// The file's text, which must have that line in it, if not at the very moment
 /// in which a hook finds that it came too late.
 fn with_line(path: &Path, line: &str) -> String {
@@ -145,11 +242,7 @@ fn with_line(path: &Path, line: &str) -> String {
 
 #[test]
 fn an_editor_that_renames_loses_nothing_while_commits_are_recorded() {
-    an_editor_loses_nothing(|path, text| {
-        let new = path.with_file_name(".git").join("editor");
-        fs::write(&new, text).unwrap();
-        fs::rename(new, path).unwrap();
-    });
+    an_editor_loses_nothing(rename_over);
 }
 
 #[test]

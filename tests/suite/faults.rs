@@ -18,22 +18,48 @@ const COMPANION: &str = env!("CARGO_BIN_EXE_git-checkpoint");
 
 /// System calls, and what happens to each of them. Those that this machine does not have are none
 /// (the question mark).
-struct Faults {
-    calls: &'static str,
-    faults: &'static [&'static str],
+pub struct Faults {
+    pub calls: &'static str,
+    pub faults: &'static [&'static str],
 }
 
-const WRITING: Faults = Faults {
+pub const WRITING: Faults = Faults {
     calls: "?write,?pwrite64,?ftruncate,?rename,?renameat,?renameat2,?mkdir,?unlink,?unlinkat,?fchmod,?utimensat",
     faults: &[
         "error=ENOSPC", "error=EROFS", "error=EIO", "error=EACCES", "error=EINTR", "signal=KILL",
     ],
 };
 
-const OPENING: Faults = Faults {
+pub const OPENING: Faults = Faults {
     calls: "?open,?openat,?openat2",
     faults: &["error=EACCES", "error=EIO", "error=EMFILE", "error=ENOSPC"],
 };
+
+impl Faults {
+    /// Each call of a trace, and which of its name it is; not those of the system's loader,
+    /// without which there is no program.
+    pub fn of(trace: &str) -> Vec<(String, usize)> {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut made = Vec::new();
+        for (name, arguments) in trace.lines().filter_map(|line| line.split_once('(')) {
+            let count = seen.entry(name).or_default();
+            *count += 1;
+            if !arguments.contains("/ld.so.cache\"") && !arguments.contains(".so.") {
+                made.push((name.to_owned(), *count));
+            }
+        }
+        made
+    }
+}
+
+/// Whether that fault is one of the sample, or all are tried.
+pub fn is_tried(number: usize) -> bool {
+    is_all() || number.is_multiple_of(ONE_IN)
+}
+
+fn is_all() -> bool {
+    std::env::var("FAULTS").is_ok_and(|value| value == "all")
+}
 
 /// Without `FAULTS=all`, one in so many of the calls with their faults.
 const ONE_IN: usize = 29;
@@ -154,22 +180,11 @@ impl Writer {
         project.run(&mut strace)
     }
 
-    /// Each of those calls that it makes, and which of its name it is; not those of the system's
-    /// loader, without which there is no program.
-    fn calls(&self, project: &Project, calls: &str) -> Vec<(String, usize)> {
+    /// Each of those calls that it makes.
+    fn calls(&self, project: &Project, faults: &Faults) -> Vec<(String, usize)> {
         let copy = project.copy();
-        self.run(&copy, &[&format!("trace={calls}")]);
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut made = Vec::new();
-        for line in copy.read("../calls").lines() {
-            let Some((name, arguments)) = line.split_once('(') else { continue };
-            let count = seen.entry(name.to_owned()).or_default();
-            *count += 1;
-            if !arguments.contains("/ld.so.cache\"") && !arguments.contains(".so.") {
-                made.push((name.to_owned(), *count));
-            }
-        }
-        made
+        self.run(&copy, &[&format!("trace={}", faults.calls)]);
+        Faults::of(&copy.read("../calls"))
     }
 }
 
@@ -217,15 +232,14 @@ fn each_call_fails(faults: &Faults) {
     if lacks("strace") {
         return;
     }
-    let is_all = std::env::var("FAULTS").is_ok_and(|value| value == "all");
     let (mut tried, mut number) = (0, 0);
     for writer in &WRITERS {
         let project = writer.project();
         let undisturbed = Undisturbed::of(writer, &project);
-        for (call, when) in writer.calls(&project, faults.calls) {
+        for (call, when) in writer.calls(&project, faults) {
             for fault in faults.faults {
                 number += 1;
-                if !is_all && number % ONE_IN != 0 {
+                if !is_tried(number) {
                     continue;
                 }
                 tried += 1;
@@ -234,7 +248,7 @@ fn each_call_fails(faults: &Faults) {
         }
     }
     assert!(tried > 15, "{tried}");
-    if is_all {
+    if is_all() {
         println!("{tried} faults in {} programs", WRITERS.len());
     }
 }
@@ -314,7 +328,7 @@ impl<'a> Undisturbed<'a> {
 /// git and its hooks die together, as in a power cut.
 #[test]
 fn a_whole_commit_that_is_killed_leaves_everything_whole() {
-    let count = if std::env::var("FAULTS").is_ok_and(|value| value == "all") { 400 } else { 24 };
+    let count = if is_all() { 400 } else { 24 };
     let template = project();
     let mut commits = 0;
     for step in 0..count {

@@ -30,6 +30,7 @@ mod draft;
 mod environments;
 mod faults;
 mod file_systems;
+mod filter_faults;
 mod fixtures;
 mod followed_life;
 mod growth;

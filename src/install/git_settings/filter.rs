@@ -11,6 +11,13 @@ use crate::install::git_settings::attributes::{
 use crate::install::hooks_dir::git;
 use crate::install::shell_path::quoted;
 
+/// The filter's argument for whoever wants to know on standard error that git has been greeted:
+/// from then on what it is sent ends up in a file, and nobody may speak for the program any more.
+pub const SAY_GREETED: &str = "--say-greeted";
+
+/// What is said then.
+pub const GREETED: &str = "git-checkpoint: greeted";
+
 /// What was there before us, so that it comes back.
 const BEFORE: &str = "filter.git-checkpoint.renormalizeBefore";
 
@@ -50,13 +57,20 @@ pub fn set_filter(at: &Path, program: &Path, path: &str) -> Result<()> {
 ///
 /// git takes a filter that never answers for fatal, required or not, and a
 /// shell always starts. So where the program cannot, the shell speaks for it:
-/// a filter that is able to do nothing, for which git takes every file as it is.
+/// a filter that is able to do nothing, for which git takes every file as it is. Not where the
+/// program has greeted git and fails then: git knows by the end of it, and would take what the
+/// shell says for a part of the file.
 fn process(program: &str) -> String {
     const REMARK: &str = "git-checkpoint: the filter program does not start; file left unfiltered. Reinstall, or remove the filter with git config --remove-section filter.git-checkpoint";
     const NOT_STARTED: u8 = 126;
     const ABLE_TO_NOTHING: &str = r"0016git-filter-server\n000eversion=2\n00000000";
+    let run = format!("exec 3>&1; said=$({program} filter-process {SAY_GREETED} 2>&1 >&3)");
+    // In two pieces: where there is no program, the shell names the whole command.
+    let (word, rest) = GREETED.split_at(GREETED.len() / 2);
+    let unless_greeted = format!("code=$?; case $said in *'{word}''{rest}'*) exit $code;; esac");
+    let remark = format!("[ $code -lt {NOT_STARTED} ] || echo '{REMARK}' >&2");
     format!(
-        "{program} filter-process 2>/dev/null || {{ [ $? -lt {NOT_STARTED} ] || echo '{REMARK}' >&2; printf '{ABLE_TO_NOTHING}'; exec cat >/dev/null; }}"
+        "{run} || {{ {unless_greeted}; {remark}; printf '{ABLE_TO_NOTHING}'; exec cat >/dev/null; }}"
     )
 }
 
