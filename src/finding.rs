@@ -69,7 +69,7 @@ impl Fix {
 }
 
 /// What stands in a fix for what only the author knows.
-const PARTS: [&str; 9] = [
+pub(crate) const PARTS: [&str; 9] = [
     "<N>",
     "<Status>",
     "<description>",

@@ -104,9 +104,16 @@ impl Arrangement<'_, '_> {
     /// The first line. A key that a fix has set apart from it may have been all of its description.
     fn subject(&self, inferred: &Inferred) -> String {
         let subject = &self.message.subject;
-        match subject.description {
+        let line = match subject.description {
             Some(_) => subject.line.to_string(),
             None => format!("{} - {}", subject.line.trim_end(), inferred.description()),
+        };
+        // What its fix left open may stand in a line that another fix set apart.
+        match line.split_once(" - ") {
+            Some((head, said)) if head.contains("<N>") || head.contains("<Status>") => {
+                inferred.subject_saying(said)
+            }
+            _ => line,
         }
     }
 

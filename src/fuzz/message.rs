@@ -1,7 +1,7 @@
 //! Any checkpoint message, and what is made of it.
 
 use crate::draft::repair::repair;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, PARTS};
 use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, changes, draw, fixes_settle};
 use crate::message::classify::{MessageKind, might_be_checkpoint};
 use crate::message::parse::Message;
@@ -65,11 +65,8 @@ fn a_repaired_message_is_in_form(text: &str, changes: &[Change]) {
     let cleanup = whitespace();
     let lines = cleanup.retained(Str::new(text));
     let message = Message::of_lines(Str::new(text), &lines);
-    // Two keys on one line: what follows the second is a section to some and text to others.
-    let keys = ["Phase:", "Status:", "Session:", "Files Changed:", "Next:"];
-    let has_two = |line: &str| keys.iter().filter(|key| line.contains(**key)).count() > 1;
-    // In brackets stands what only the author knows; the author's own are not told from ours.
-    let is_odd = text.contains('<') || text.lines().any(has_two);
+    // What the author wrote as we write what is open is not told from ours.
+    let is_odd = PARTS.iter().any(|part| text.contains(part));
     if is_odd || message.kind() != MessageKind::Checkpoint {
         return;
     }

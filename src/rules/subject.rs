@@ -133,7 +133,7 @@ mod tests {
     fn a_subject_whose_words_turn_out_to_be_a_section_gets_a_description() {
         for (subject, expected) in [
             ("checkpoint:Phase: ", "Phase <N> <Status> - <description>"),
-            ("checkpoint:Status: Complete", "Phase <N> <Status> - <description>"),
+            ("checkpoint:Status: Complete", "Phase <N> Complete - <description>"),
             ("checkpoint:Phase: 3 - X", "Phase 3 <Status> - X"),
         ] {
             let draft = repaired(&format!("{subject}\n"));

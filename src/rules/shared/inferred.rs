@@ -43,9 +43,14 @@ impl Inferred {
 
     /// The first line, `<…>` for what is not known.
     pub(crate) fn subject(&self) -> String {
+        self.subject_saying(self.description())
+    }
+
+    /// The first line with this after the dash.
+    pub(crate) fn subject_saying(&self, description: &str) -> String {
         let status = self.status.map_or("<Status>", Status::name);
         let number = self.number.as_deref().unwrap_or("<N>");
-        format!("checkpoint: Phase {number} {status} - {}", self.description())
+        format!("checkpoint: Phase {number} {status} - {description}")
     }
 
     /// What the subject says after the dash.

@@ -264,3 +264,11 @@ fn line_breaks_that_are_spelled_out_hide_no_finding() {
     assert_eq!(fired(&text), ["missing-section", "status"]);
     assert_eq!(repaired(&text).text, COMPLETE);
 }
+
+#[test]
+fn the_subject_says_what_the_fix_of_another_line_brought_out() {
+    let text = "checkpoint: - CRUD\n\nPhase:Status: In Progress\nwrote it\n\nNext: Go on\n";
+    let draft = repaired(text);
+    assert!(draft.text.starts_with("checkpoint: Phase <N> In Progress - CRUD\n"), "{}", draft.text);
+    assert!(draft.text.contains("\nStatus: In Progress\n"), "{}", draft.text);
+}
