@@ -3,6 +3,7 @@
 
 pub mod fences;
 pub mod field;
+pub(crate) mod inlines;
 pub mod labels;
 pub mod line;
 pub mod list;

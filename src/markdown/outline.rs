@@ -6,9 +6,13 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use crate::markdown::fences::FenceRepair;
 use crate::markdown::field::starts_field;
+use crate::markdown::inlines::without_inlines;
 use crate::markdown::line::{continues_paragraph, is_rule};
 use crate::text::span::Span;
 use crate::text::str::Str;
+
+/// From this size on a text is parsed without what would cost many times its size.
+const LARGE: usize = 32 * 1024;
 
 /// The blocks of a document that decide how its lines are read.
 #[derive(Debug, Default)]
@@ -128,6 +132,7 @@ impl<'a> Outline<'a> {
         let mut depth = 0_usize;
         let repair = FenceRepair::of(&text);
         let masked = repair.apply(without_lone_returns(&text));
+        let masked = if masked.len() > LARGE { without_inlines(&masked).into() } else { masked };
         for (event, range) in Parser::new_ext(&masked, Options::empty()).into_offset_iter() {
             match event {
                 Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
