@@ -5,6 +5,7 @@ use gix::ObjectId;
 use gix::index::State;
 use gix::index::entry::{Flags, Mode, Stage};
 use gix::objs::tree::EntryMode;
+use gix::objs::{Kind, TreeRefIter};
 
 use crate::git::commit::commit_id::CommitId;
 use crate::git::repository::Repo;
@@ -49,8 +50,8 @@ impl Repo {
     }
 
     pub(crate) fn read_index(&self) -> anyhow::Result<gix::index::File> {
-        let path = self.git.index_path();
-        let kind = self.git.object_hash();
+        let path = self.handle.index_path();
+        let kind = self.handle.object_hash();
         // git itself checks the index's hash only in fsck.
         let skip_hash = true;
         Ok(gix::index::File::at_or_default(path, kind, skip_hash, Default::default())?)
@@ -67,11 +68,14 @@ impl Repo {
             if !entry.is_directory() {
                 return Ok(None);
             }
-            let tree = self.git.find_object(entry.id)?.try_into_tree()?;
-            let Some(found) = tree.find_entry(name) else { return Ok(None) };
+            let (kind, tree) = self.handle.find(entry.id)?;
+            anyhow::ensure!(kind == Kind::Tree, "{} is not a tree", entry.id);
+            let mut entries =
+                TreeRefIter::from_bytes(&tree, entry.id.kind()).filter_map(Result::ok);
+            let Some(found) = entries.find(|found| found.filename == name) else { return Ok(None) };
             // Old trees have modes like 100664, which the index never has.
-            let mode = Mode::from(EntryMode::from(found.mode().kind()));
-            entry = TreeEntry { id: found.object_id(), mode };
+            let mode = Mode::from(EntryMode::from(found.mode.kind()));
+            entry = TreeEntry { id: found.oid.to_owned(), mode };
         }
         Ok(Some(entry))
     }
@@ -103,10 +107,10 @@ impl Repo {
     pub(crate) fn blob(&self, entry: Option<TreeEntry>) -> anyhow::Result<Option<Vec<u8>>> {
         let Some(entry) = entry.filter(|entry| entry.is_file()) else { return Ok(None) };
         // Told by the object's header, before anything is unpacked.
-        if self.git.find_header(entry.id)?.size() > MAX_TEXT_BYTES {
+        if self.handle.header(entry.id)?.1 > MAX_TEXT_BYTES {
             return Ok(None);
         }
-        Ok(Some(self.git.find_object(entry.id)?.detach().data))
+        Ok(Some(self.handle.find(entry.id)?.1))
     }
 }
 

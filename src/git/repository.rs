@@ -5,6 +5,7 @@
 //! [`SessionFile`], and a few small files in the git dir, through [`State`].
 
 use crate::git::git_cli;
+use crate::git::open::handle::RepositoryHandle;
 use crate::git::open::real_path::real_path;
 use crate::git::refs::{known_head, ref_storage};
 use crate::store::shared_repository;
@@ -16,7 +17,7 @@ use crate::store::state::State;
 /// A repository with a worktree.
 #[derive(Debug)]
 pub struct Repo {
-    pub(crate) git: gix::Repository,
+    pub(crate) handle: RepositoryHandle,
     pub(crate) program: git_cli::GitCli,
     pub(crate) refs: ref_storage::RefStorage,
     pub(crate) known_head: known_head::KnownHead,
@@ -30,7 +31,7 @@ impl Repo {
     /// The same repository, through another handle on it.
     pub(crate) fn with_git(&self, git: gix::Repository) -> Self {
         Self {
-            git,
+            handle: RepositoryHandle::opened(git),
             program: self.program.clone(),
             refs: self.refs,
             known_head: known_head::KnownHead::default(),
@@ -41,6 +42,14 @@ impl Repo {
         }
     }
 
+    /// The repository as gix opens it, for whatever is not known without.
+    ///
+    /// # Errors
+    /// Where gix cannot open it.
+    pub(crate) fn git(&self) -> anyhow::Result<&gix::Repository> {
+        self.handle.git()
+    }
+
     /// The top of the worktree; may be relative to the working directory.
     pub fn workdir(&self) -> &Path {
         &self.workdir
@@ -48,7 +57,7 @@ impl Repo {
 
     /// The git dir of this worktree: where its HEAD and index are.
     pub fn git_dir(&self) -> &Path {
-        self.git.git_dir()
+        self.handle.git_dir()
     }
 
     /// The git dir that all worktrees share: where objects and branches are.
@@ -56,7 +65,7 @@ impl Repo {
         // `commondir` holds `../..` (gitrepository-layout(5)), and only the
         // system knows what that means where a link is on the way.
         self.common_dir.get_or_init(|| {
-            let told = self.git.common_dir();
+            let told = self.handle.common_dir();
             let is_plain = !told.components().any(|part| part == Component::ParentDir);
             let real = if is_plain { None } else { real_path(told).ok() };
             real.unwrap_or_else(|| told.to_owned())

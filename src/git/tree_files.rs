@@ -126,7 +126,7 @@ impl RevisionFiles<'_> {
     /// directory above it.
     pub fn is_unknown(&self, path: &str) -> bool {
         match self.look_up(path) {
-            Ok(Some(entry)) => entry.is_file() && !self.repo.git.has_object(entry.id),
+            Ok(Some(entry)) => entry.is_file() && !self.repo.handle.has(entry.id),
             Ok(None) => false,
             Err(_) => true,
         }

@@ -269,6 +269,7 @@ impl Project {
             .env("GIT_COMMITTER_NAME", "C. Committer")
             .env("GIT_COMMITTER_EMAIL", "committer@example.com")
             .env("GIT_COMMITTER_DATE", &date)
+            .envs(std::env::var_os("OPENED_IN_FULL").map(|_| (OPENED_IN_FULL, "1")))
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
@@ -278,6 +279,10 @@ impl Project {
         run_of(command.output().expect("the command starts"))
     }
 }
+
+/// What our programs do not know may say anything of a repository, and so they open it in full:
+/// the whole suite runs that way where its own environment has `OPENED_IN_FULL`.
+pub const OPENED_IN_FULL: &str = "GIT_OPENED_IN_FULL";
 
 /// Our hooks, and the programs just built.
 pub const PROGRAMS: [(&str, &str); 4] = [

@@ -55,6 +55,7 @@ mod missed_commits;
 mod model;
 mod moved_hooks;
 mod no_interference;
+mod opening;
 mod picks;
 mod plans;
 mod post_commit;

@@ -41,20 +41,19 @@ impl Repo {
         Some(parsed(id, &object).ok()?.committer.seconds)
     }
 
-    fn commit_object(&self, id: &CommitId) -> anyhow::Result<gix::Object<'_>> {
-        let object = self.git.find_object(id.0)?;
-        anyhow::ensure!(object.kind == Kind::Commit, "{id} is not a commit");
+    fn commit_object(&self, id: &CommitId) -> anyhow::Result<Vec<u8>> {
+        let (kind, object) = self.handle.find(id.0)?;
+        anyhow::ensure!(kind == Kind::Commit, "{id} is not a commit");
         Ok(object)
     }
 
     fn is_shallow_boundary(&self, id: &CommitId) -> bool {
-        let boundary = self.git.shallow_commits().ok().flatten();
-        boundary.is_some_and(|boundary| boundary.binary_search(&id.0).is_ok())
+        self.handle.shallow_commits().binary_search(&id.0).is_ok()
     }
 
     /// The date that a commit made now would carry, `YYYY-MM-DD`.
     pub fn today(&self) -> String {
-        let committer = self.git.committer().and_then(Result::ok);
+        let committer = self.git().ok().and_then(|git| git.committer()?.ok());
         let time = committer.and_then(|committer| committer.time().ok());
         let format = |time: Time| time.format(SHORT).unwrap_or_default();
         format(time.unwrap_or_else(Time::now_local_or_utc))
@@ -64,19 +63,24 @@ impl Repo {
     /// the number of objects), all of it where that fails. What one command was told
     /// (`git -c core.abbrev=40`) says nothing about what files hold.
     pub fn abbreviate(&self, id: &CommitId) -> String {
+        if let Some(hash) = self.handle.as_plain().and_then(|plain| plain.abbreviated(&id.0)) {
+            return hash;
+        }
         let configured = self.with_abbrev_of_files();
-        let git = configured.as_ref().unwrap_or(&self.git);
-        gix::prelude::ObjectIdExt::attach(id.0, git).shorten_or_id().to_string()
+        let git = configured.as_ref().map_or_else(|| self.git(), Ok);
+        let attached = git.map(|git| gix::prelude::ObjectIdExt::attach(id.0, git));
+        attached.map_or_else(|_| id.to_hex(), |id| id.shorten_or_id().to_string())
     }
 }
 
-fn parsed<'a>(id: &CommitId, object: &'a gix::Object<'_>) -> anyhow::Result<RawCommit<'a>> {
-    RawCommit::parse(&object.data).with_context(|| format!("{id} is a corrupt commit"))
+fn parsed<'a>(id: &CommitId, object: &'a [u8]) -> anyhow::Result<RawCommit<'a>> {
+    RawCommit::parse(object).with_context(|| format!("{id} is a corrupt commit"))
 }
 
 #[cfg(test)]
 mod with_git {
     use super::*;
+    use crate::git::open::handle::RepositoryHandle;
     use crate::git::testing::Sandbox;
 
     #[test]
@@ -124,10 +128,12 @@ mod with_git {
             }
             for told in ["40", "4", "auto", "no"] {
                 let mut repo = sandbox.repo();
-                let mut config = repo.git.config_snapshot_mut();
+                let mut git = repo.git().unwrap().clone();
+                let mut config = git.config_snapshot_mut();
                 let assignment = format!("core.abbrev={told}");
                 config.append_config([assignment.as_str()], gix::config::Source::Cli).unwrap();
                 config.commit().unwrap();
+                repo.handle = RepositoryHandle::opened(git);
                 let id = repo.head().unwrap().unwrap().id;
                 assert_eq!(repo.abbreviate(&id).len(), length, "{setting:?} {told}");
             }

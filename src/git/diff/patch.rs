@@ -20,11 +20,12 @@ impl Repo {
     /// changed nothing, which any other such commit would equal.
     pub fn patch(&self, commit: &CommitInfo) -> anyhow::Result<Option<Patch>> {
         let parent = commit.parents.first().map(|parent| self.commit(parent)).transpose()?;
-        let old = parent.map(|parent| self.git.find_tree(parent.tree)).transpose()?;
-        let new = self.git.find_tree(commit.tree)?;
+        let git = self.git()?;
+        let old = parent.map(|parent| git.find_tree(parent.tree)).transpose()?;
+        let new = git.find_tree(commit.tree)?;
         let mut options = gix::diff::Options::default();
         options.track_path().track_rewrites(None);
-        let changes = self.git.diff_tree_to_tree(old.as_ref(), &new, options)?;
+        let changes = git.diff_tree_to_tree(old.as_ref(), &new, options)?;
         let mut sides: Vec<_> = changes.into_iter().filter_map(sides).collect();
         sides.sort();
         Ok((!sides.is_empty()).then_some(Patch(sides)))

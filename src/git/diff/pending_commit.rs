@@ -78,7 +78,7 @@ impl Repo {
         };
         let sources = parsed.iter().flatten().map(|(change, from)| (change.path.clone(), *from));
         Ok(PendingCommit {
-            repo: self.with_git(self.git.clone().with_object_memory()),
+            repo: self.with_git(self.git()?.clone().with_object_memory()),
             sources: sources.collect(),
             changes: parsed.map(|all| all.into_iter().map(|(change, _)| change).collect()),
             head,
@@ -96,9 +96,8 @@ impl PendingCommit {
     /// How many lines these changes add and remove. Binary files and
     /// submodules are not counted, nor is what cannot be read.
     pub fn line_counts(&self, changes: &[&Change]) -> BTreeMap<BString, LineCount> {
-        let Ok(mut cache) = self.repo.git.diff_resource_cache_for_tree_diff() else {
-            return BTreeMap::new();
-        };
+        let cache = self.repo.git().and_then(|git| Ok(git.diff_resource_cache_for_tree_diff()?));
+        let Ok(mut cache) = cache else { return BTreeMap::new() };
         let count = |change: &&Change| {
             let count = self.line_count(change, &mut cache)?;
             cache.clear_resource_cache_keep_allocation();
@@ -141,7 +140,7 @@ impl PendingCommit {
         if found.is_ok_and(|found| found.is_file() && found.len() > MAX_BYTES) {
             return None;
         }
-        let (git, index) = (&self.repo.git, self.repo.index().ok()?);
+        let (git, index) = (self.repo.git().ok()?, self.repo.index().ok()?);
         let attributes = git.attributes_only(index, Source::WorktreeThenIdMapping).ok()?;
         let mut filter = gix::filter::Pipeline::new(git, attributes.detach()).ok()?;
         let object = filter.worktree_file_to_object(path, index).ok()?;
@@ -183,13 +182,13 @@ impl PendingCommit {
         entry: Option<TreeEntry>,
         path: &BStr,
     ) -> Option<()> {
-        let nothing = ObjectId::null(self.repo.git.object_hash());
+        let nothing = ObjectId::null(self.repo.handle.object_hash());
         let id = match entry {
             Some(entry) if entry.is_file() => entry.id,
             Some(_) => return None,
             None => nothing,
         };
-        cache.set_resource(id, EntryKind::Blob, path, side, &self.repo.git.objects).ok()
+        cache.set_resource(id, EntryKind::Blob, path, side, &self.repo.git().ok()?.objects).ok()
     }
 }
 

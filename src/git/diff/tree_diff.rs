@@ -59,14 +59,12 @@ impl Repo {
         let mut index: State = (**index).clone();
         index.remove_entries(|_, _, entry| entry.flags.contains(Flags::INTENT_TO_ADD));
         let mut changes = conflicts(&index);
-        let tree = tree.unwrap_or_else(|| ObjectId::empty_tree(self.git.object_hash()));
-        let old = self.git.index_from_tree(&tree)?;
-        let mut blobs = self.git.diff_resource_cache_for_tree_diff()?;
-        let renames = RewriteOptions {
-            resource_cache: &mut blobs,
-            find: &self.git,
-            rewrites: Rewrites::default(),
-        };
+        let tree = tree.unwrap_or_else(|| ObjectId::empty_tree(self.handle.object_hash()));
+        let git = self.git()?;
+        let old = git.index_from_tree(&tree)?;
+        let mut blobs = git.diff_resource_cache_for_tree_diff()?;
+        let renames =
+            RewriteOptions { resource_cache: &mut blobs, find: git, rewrites: Rewrites::default() };
         let mut everything = pathspec::Search::from_specs([], None, Path::new(""))?;
         let take = |change: ChangeRef<'_, '_>| {
             changes.extend(index_change(change));
@@ -82,7 +80,7 @@ impl Repo {
     /// The tree that the index would be committed as, where it says so itself.
     fn tree_of(&self, index: &gix::index::State) -> Option<ObjectId> {
         let tree = index.tree().filter(|tree| tree.num_entries.is_some())?;
-        (!tree.id.is_null() && self.git.has_object(tree.id)).then_some(tree.id)
+        (!tree.id.is_null() && self.handle.has(tree.id)).then_some(tree.id)
     }
 
     pub(crate) fn tree_changes(
@@ -90,18 +88,18 @@ impl Repo {
         old: Option<ObjectId>,
         new: ObjectId,
     ) -> anyhow::Result<Vec<Change>> {
-        let old = old.map(|old| self.git.find_tree(old)).transpose()?;
-        let new = self.git.find_tree(new)?;
+        let git = self.git()?;
+        let old = old.map(|old| git.find_tree(old)).transpose()?;
+        let new = git.find_tree(new)?;
         let options = |rewrites| {
             let mut options = gix::diff::Options::default();
             options.track_path().track_rewrites(rewrites);
             options
         };
         // Renames are found by content, which a partial clone may not have.
-        let found = self
-            .git
+        let found = git
             .diff_tree_to_tree(old.as_ref(), &new, options(Some(Rewrites::default())))
-            .or_else(|_| self.git.diff_tree_to_tree(old.as_ref(), &new, options(None)))?;
+            .or_else(|_| git.diff_tree_to_tree(old.as_ref(), &new, options(None)))?;
         let mut changes: Vec<_> = found.into_iter().filter_map(tree_change).collect();
         changes.sort();
         Ok(changes)

@@ -98,7 +98,7 @@ impl Repo {
     }
 
     fn commit_graph(&self) -> Option<Graph> {
-        self.git.commit_graph_if_enabled().ok().flatten()
+        self.git().ok()?.commit_graph_if_enabled().ok().flatten()
     }
 }
 

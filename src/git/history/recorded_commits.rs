@@ -33,11 +33,12 @@ impl Repo {
     pub fn commits_named(&self, hash: &str) -> Vec<CommitId> {
         let Ok(prefix) = Prefix::from_hex(hash) else { return Vec::new() };
         let mut candidates = HashSet::default();
-        if self.git.objects.lookup_prefix(prefix, Some(&mut candidates)).is_err() {
+        let objects = self.handle.objects();
+        if !objects.is_ok_and(|all| all.lookup_prefix(prefix, Some(&mut candidates)).is_ok()) {
             return Vec::new();
         }
         let is_commit = |id: &gix::ObjectId| {
-            self.git.find_header(*id).is_ok_and(|header| header.kind() == Kind::Commit)
+            self.handle.header(*id).is_ok_and(|(kind, _)| kind == Kind::Commit)
         };
         let mut named: Vec<_> = candidates.into_iter().filter(is_commit).map(CommitId).collect();
         named.sort();
@@ -46,16 +47,19 @@ impl Repo {
 
     /// Whether commits may be missing here: in a shallow or partial clone.
     pub fn is_incomplete(&self) -> bool {
-        self.git.is_shallow().unwrap_or(true) || self.is_partial()
+        self.handle.is_shallow().unwrap_or(true) || self.is_partial()
     }
 
     /// Whether a remote promises what is not here; older git names it in
     /// `extensions.partialClone` instead (gitrepository-layout(5)).
     fn is_partial(&self) -> bool {
-        let promises =
-            |name: &bstr::BStr| self.config_bool(&format!("remote.{name}.promisor")) == Some(true);
-        self.config_string("extensions.partialClone").is_some()
-            || self.git.remote_names().iter().any(|name| promises(name.as_ref()))
+        let promises = |config: &gix::config::File| {
+            let remotes = config.sections_by_name("remote").into_iter().flatten();
+            let mut names = remotes.filter_map(|remote| remote.header().subsection_name());
+            let promisor = |name| config.boolean(&format!("remote.{name}.promisor"));
+            names.any(|name| matches!(promisor(name), Ok(Some(true))))
+        };
+        self.config_string("extensions.partialClone").is_some() || self.handle.with_config(promises)
     }
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Context;
 
 use crate::git::commit::commit_id::CommitId;
+use crate::git::open::handle::RepositoryHandle;
 use crate::git::repository::Repo;
 
 /// Enough for the deltas of commits, which are small.
@@ -32,9 +33,12 @@ impl Repo {
     /// This repository, faster for walks over many commits and slower for a single look.
     #[must_use]
     pub fn for_long_walks(mut self) -> Self {
-        self.git.object_cache_size(CACHE);
-        // Abbreviating would look for new packs each time.
-        self.git.objects.refresh_never();
+        if let Ok(mut git) = self.git().cloned() {
+            git.object_cache_size(CACHE);
+            // Abbreviating would look for new packs each time.
+            git.objects.refresh_never();
+            self.handle = RepositoryHandle::opened(git);
+        }
         self
     }
 
@@ -50,7 +54,7 @@ impl Repo {
 
     /// Whether commits are missing because the clone is shallow.
     pub fn is_shallow(&self) -> bool {
-        self.git.is_shallow().unwrap_or(false)
+        self.handle.is_shallow().unwrap_or(false)
     }
 
     /// The commits of a range (`A..B`, `A..`, all that git-rev-list(1) knows) or

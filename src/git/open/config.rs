@@ -1,7 +1,10 @@
 //! What git's own configuration says.
 
 use bstr::BString;
+use gix::config::File;
 use gix::config::file::Metadata;
+use gix::fs::Capabilities;
+use gix::index::entry::stat::Options;
 
 use crate::git::repository::Repo;
 use crate::message::stored::cleanup::{CleanupMode, CommentPrefix};
@@ -9,12 +12,12 @@ use crate::message::stored::cleanup::{CleanupMode, CommentPrefix};
 impl Repo {
     /// The value of a key such as `checkpoint.enabled`, in any scope; the last one wins.
     pub fn config_string(&self, key: &str) -> Option<String> {
-        self.git.config_snapshot().string(key).map(|value| value.to_string())
+        self.handle.with_config(|config| config.string(key)).map(|value| value.to_string())
     }
 
     /// The value as a boolean; `None` where it is absent or is none.
     pub fn config_bool(&self, key: &str) -> Option<bool> {
-        self.git.config_snapshot().boolean(key)
+        self.handle.with_config(|config| config.boolean(key)).ok()?
     }
 
     /// core.commentChar and core.commentString are one setting under two names.
@@ -41,13 +44,33 @@ impl Repo {
         }
     }
 
+    /// What the file system can do, as git found out when it made the repository.
+    pub(crate) fn filesystem_capabilities(&self) -> Capabilities {
+        let is_on = |key, default| self.config_bool(key).unwrap_or(default);
+        Capabilities {
+            precompose_unicode: is_on("core.precomposeUnicode", false),
+            ignore_case: is_on("core.ignoreCase", false),
+            executable_bit: is_on("core.fileMode", true),
+            symlink: is_on("core.symlinks", true),
+        }
+    }
+
+    /// How files are compared with what the index knows of them.
+    pub(crate) fn stat_options(&self) -> Options {
+        Options {
+            trust_ctime: self.config_bool("core.trustCTime").unwrap_or(true),
+            check_stat: self.config_string("core.checkStat").as_deref() != Some("minimal"),
+            ..Options::default()
+        }
+    }
+
     /// This repository with the core.abbrev that its configuration files set,
     /// where the command line or the environment set another.
     pub(crate) fn with_abbrev_of_files(&self) -> Option<gix::Repository> {
         let is_told = |meta: &Metadata| !is_in_file(meta);
         self.core_value("abbrev", is_told)?;
         let of_files = self.core_value("abbrev", is_in_file);
-        let mut git = self.git.clone();
+        let mut git = self.git().ok()?.clone();
         let value = of_files.unwrap_or_else(|| "auto".into());
         git.config_snapshot_mut().set_raw_value("core.abbrev", value.as_slice()).ok()?;
         Some(git)
@@ -55,24 +78,26 @@ impl Repo {
 
     /// The last value of a key of `[core]` in the sections that are wanted.
     fn core_value(&self, key: &str, is_wanted: impl FnMut(&Metadata) -> bool) -> Option<BString> {
-        let config = self.git.config_snapshot();
-        let value = config.plumbing().raw_value_filter(&format!("core.{key}"), is_wanted).ok()?;
-        Some(value)
+        let key = format!("core.{key}");
+        self.handle.with_config(|config| config.raw_value_filter(&key, is_wanted).ok())
     }
 
     fn last_comment_setting(&self) -> Option<String> {
-        let config = self.git.config_snapshot();
-        let sections = config.plumbing().sections_by_name("core")?;
-        let sections = sections.filter(|section| section.header().subsection_name().is_none());
-        let settings = sections.filter_map(|section| {
-            let is_prefix = |name: &String| {
-                ["commentchar", "commentstring"].iter().any(|key| name.eq_ignore_ascii_case(key))
-            };
-            let name = section.value_names().filter(is_prefix).last()?;
-            section.values(&name).pop()
-        });
-        settings.last().map(|value| value.to_string())
+        self.handle.with_config(last_comment_setting)
     }
+}
+
+fn last_comment_setting(config: &File) -> Option<String> {
+    let sections = config.sections_by_name("core")?;
+    let sections = sections.filter(|section| section.header().subsection_name().is_none());
+    let settings = sections.filter_map(|section| {
+        let is_prefix = |name: &String| {
+            ["commentchar", "commentstring"].iter().any(|key| name.eq_ignore_ascii_case(key))
+        };
+        let name = section.value_names().filter(is_prefix).last()?;
+        section.values(&name).pop()
+    });
+    settings.last().map(|value| value.to_string())
 }
 
 /// Whether a file holds the section: neither `-c` nor an environment variable.

@@ -5,7 +5,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::git::git_cli::GitCli;
+use crate::git::open::handle::RepositoryHandle;
 use crate::git::open::opening;
+use crate::git::open::plain::PlainRepository;
 use crate::git::open::real_path::real_path;
 use crate::git::open::unsupported::Unsupported;
 use crate::git::refs::known_head::KnownHead;
@@ -19,6 +21,15 @@ impl Repo {
     /// # Errors
     /// [`Unsupported`] (by `downcast_ref`) where there is none that we can work in.
     pub fn discover() -> anyhow::Result<Self> {
+        if let Some((plain, head)) = PlainRepository::here() {
+            let handle = RepositoryHandle::plain(plain);
+            let known_head = KnownHead { head: Some(head).into(), ..KnownHead::default() };
+            let (program, workdir) = (GitCli::here(), PathBuf::from("."));
+            return Ok(Self {
+                known_head,
+                ..Self::with(handle, program, RefStorage::Files, workdir)
+            });
+        }
         let repo = Self::of(here()?, GitCli::here())?;
         // dulwich runs commit-msg and post-commit there.
         let program = match is_within_git_dir(&repo) {
@@ -58,8 +69,12 @@ impl Repo {
         let workdir = if is_here { PathBuf::from(".") } else { workdir.to_owned() };
         let backend = program.reads_environment().then(|| env::var_os("GIT_REFERENCE_BACKEND"));
         let refs = RefStorage::of(&git, backend.flatten().as_deref());
-        Ok(Self {
-            git,
+        Ok(Self::with(RepositoryHandle::opened(git), program, refs, workdir))
+    }
+
+    fn with(handle: RepositoryHandle, program: GitCli, refs: RefStorage, workdir: PathBuf) -> Self {
+        Self {
+            handle,
             program,
             refs,
             known_head: KnownHead::default(),
@@ -67,7 +82,7 @@ impl Repo {
             common_dir: OnceCell::new(),
             index: OnceCell::new(),
             state: OnceCell::new(),
-        })
+        }
     }
 }
 
@@ -79,7 +94,8 @@ pub(crate) fn is_within_git_dir(repo: &Repo) -> bool {
     !is_at_top && env::var_os("GIT_DIR").is_none() && is_inside() == Some(true)
 }
 
-fn here() -> anyhow::Result<gix::Repository> {
+/// The repository of the working directory, opened.
+pub(crate) fn here() -> anyhow::Result<gix::Repository> {
     let Some(git_dir) = env::var_os("GIT_DIR") else {
         return match opening::of_environment(Path::new(".")) {
             // Within a git dir, whose worktree is above, gix loses the way without a full path.

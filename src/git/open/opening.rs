@@ -25,6 +25,9 @@ use crate::store::shared_repository::is_root;
 /// could have as much memory used as it likes; git itself has none.
 pub(crate) const MAX_OBJECT: &str = "gitoxide.objects.allocLimit=67108864";
 
+/// The same as a number.
+pub(crate) const MAX_OBJECT_BYTES: usize = 67_108_864;
+
 /// Opens the repository that `GIT_DIR` names; git does not ask who owns it either.
 pub(crate) fn of_git_dir(git_dir: &Path) -> anyhow::Result<gix::Repository> {
     opened(options().open_path_as_is(true).open(git_dir))
@@ -108,7 +111,7 @@ fn require_same(git_dir: &str, git: &gix::Repository) -> anyhow::Result<()> {
 }
 
 /// Whether the owners of files say what git makes of them, as gix compares them.
-fn is_owner_certain() -> bool {
+pub(crate) fn is_owner_certain() -> bool {
     // git heeds who has called sudo for root alone (setup.c, `is_path_owned_by_current_uid`).
     (is_root() || env::var_os("SUDO_UID").is_none())
         // git's own tests, and ours.

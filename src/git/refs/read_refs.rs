@@ -7,6 +7,7 @@ use gix::refs::Target;
 use crate::git::commit::commit_id::CommitId;
 use crate::git::git_cli::{GitCli, GitFailure};
 use crate::git::history::amend;
+use crate::git::open::plain::PlainRepository;
 use crate::git::refs::known_head::Head;
 use crate::git::refs::ref_storage::RefStorage;
 use crate::git::repository::Repo;
@@ -21,13 +22,18 @@ impl Repo {
     /// HEAD as it is now.
     pub(crate) fn read_head(&self) -> anyhow::Result<Head> {
         match self.refs {
-            RefStorage::Files => head_in_files(&self.git),
+            RefStorage::Files => self.head_in_files(),
             RefStorage::Program => head_by_git(&self.program).or_else(|error| {
                 // A git before 2.45 does not know the option, nor any backend but files.
                 let is_old = error.downcast_ref().is_some_and(GitFailure::is_usage);
-                if is_old { head_in_files(&self.git) } else { Err(error) }
+                if is_old { self.head_in_files() } else { Err(error) }
             }),
         }
+    }
+
+    fn head_in_files(&self) -> anyhow::Result<Head> {
+        let known = self.handle.as_plain().and_then(PlainRepository::head);
+        known.map_or_else(|| head_in_files(self.git()?), Ok)
     }
 
     /// From where to where HEAD moved last, by its reflog; `None` without one.
@@ -183,8 +189,8 @@ mod with_git {
             let format = "[core]\nrepositoryFormatVersion = 1\n[extensions]\nrefStorage = ";
             let extension = configured.map(|backend| format!("{format}{backend}\n"));
             sandbox.write(".git/config", &(config.clone() + &extension.unwrap_or_default()));
-            let git = sandbox.repo().git;
-            RefStorage::of(&git, named.map(OsStr::new)).are_plain_files()
+            let repo = sandbox.repo();
+            RefStorage::of(repo.git().unwrap(), named.map(OsStr::new)).are_plain_files()
         };
         assert!(of(None, None) && of(None, Some("files")));
         for named in ["", "reftable", "files://x", "reftable://x", "Files"] {

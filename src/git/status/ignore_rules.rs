@@ -14,6 +14,7 @@ use gix::index::entry::{Flags, Stage};
 use gix::sec::Permission;
 
 use crate::git::open::home::home_folder;
+use crate::git::repository::Repo;
 use crate::store::regular_file;
 
 /// The levels that apply everywhere: core.excludesFile and info/exclude.
@@ -21,8 +22,7 @@ const GLOBAL_LEVELS: usize = 2;
 
 /// The rules that apply in one directory after another; each file is read when first needed.
 pub(crate) struct IgnoreRules<'a> {
-    git: &'a gix::Repository,
-    workdir: &'a Path,
+    repo: &'a Repo,
     index: &'a State,
     case: Case,
     /// From the least important to the most important: those that apply everywhere, then a
@@ -39,19 +39,22 @@ struct IgnoreLevel {
 }
 
 enum PatternSource {
-    /// Applies everywhere.
-    Anywhere(Option<PathBuf>),
+    /// core.excludesFile, which applies everywhere.
+    ExcludesFile,
+    /// A file that applies everywhere.
+    File(PathBuf),
     Directory,
 }
 
 impl<'a> IgnoreRules<'a> {
-    pub(crate) fn new(git: &'a gix::Repository, workdir: &'a Path, index: &'a State) -> Self {
-        let folds_case = git.config_snapshot().boolean("core.ignoreCase") == Some(true);
+    pub(crate) fn new(repo: &'a Repo, index: &'a State) -> Self {
+        let folds_case = repo.config_bool("core.ignoreCase") == Some(true);
         let case = if folds_case { Case::Fold } else { Case::Sensitive };
-        let exclude = git.common_dir().join("info/exclude");
+        let exclude = repo.handle.common_dir().join("info/exclude");
         let global: [IgnoreLevel; GLOBAL_LEVELS] =
-            [excludes_file(git), Some(exclude)].map(|path| IgnoreLevel::new("", path.into()));
-        Self { git, workdir, index, case, levels: global.into() }
+            [PatternSource::ExcludesFile, PatternSource::File(exclude)]
+                .map(|source| IgnoreLevel::new("", source));
+        Self { repo, index, case, levels: global.into() }
     }
 
     /// Goes to that directory (empty, or with `/` at the end), which has `depth` directories
@@ -101,7 +104,10 @@ impl<'a> IgnoreRules<'a> {
 
     fn read(&self, level: &IgnoreLevel) -> List<Ignore> {
         let content = match &level.source {
-            PatternSource::Anywhere(path) => path.as_deref().and_then(|path| read(path, true)),
+            PatternSource::ExcludesFile => {
+                excludes_file(self.repo).and_then(|path| read(&path, true))
+            }
+            PatternSource::File(path) => read(path, true),
             PatternSource::Directory => self.read_gitignore(level.base.as_ref()),
         };
         let content = content.unwrap_or_default();
@@ -114,14 +120,14 @@ impl<'a> IgnoreRules<'a> {
     /// The `.gitignore` on disk, else the one that a sparse checkout left out.
     fn read_gitignore(&self, directory: &BStr) -> Option<Vec<u8>> {
         let path: BString = [directory.as_bytes(), b".gitignore"].concat().into();
-        let file = self.workdir.join(gix::path::from_bstr(path.as_bstr()).ok()?);
+        let file = self.repo.workdir().join(gix::path::from_bstr(path.as_bstr()).ok()?);
         if file.symlink_metadata().is_ok() {
             return read(&file, false);
         }
         let entry = self.index.entry_by_path_and_stage(path.as_bstr(), Stage::Unconflicted)?;
         let is_left_out = entry.flags.contains(Flags::SKIP_WORKTREE);
-        let blob = is_left_out.then(|| self.git.find_object(entry.id).ok()).flatten()?;
-        Some(blob.detach().data)
+        let blob = is_left_out.then(|| self.repo.handle.find(entry.id).ok()).flatten()?;
+        Some(blob.1)
     }
 }
 
@@ -132,14 +138,9 @@ impl IgnoreLevel {
     }
 }
 
-impl From<Option<PathBuf>> for PatternSource {
-    fn from(path: Option<PathBuf>) -> Self {
-        Self::Anywhere(path)
-    }
-}
-
 /// core.excludesFile, else `git/ignore` in the user's configuration folder (gitignore(5)).
-fn excludes_file(git: &gix::Repository) -> Option<PathBuf> {
+fn excludes_file(repo: &Repo) -> Option<PathBuf> {
+    let git = repo.git().ok()?;
     let config = git.config_snapshot();
     match config.trusted_path("core.excludesFile") {
         Ok(Some(path)) => Some(path),

@@ -12,12 +12,12 @@ use crate::git::repository::Repo;
 use crate::store::regular_file;
 
 /// Whether this `.git` belongs to a linked worktree of the repository.
-pub(crate) fn is_linked_worktree(git: &gix::Repository, git_file: &Path) -> bool {
+pub(crate) fn is_linked_worktree(common_dir: &Path, git_file: &Path) -> bool {
     let admin_dir = || -> Option<PathBuf> {
         let folder = real_path(&git_file.parent()?.join(read_git_file(git_file)?)).ok()?;
         Some(folder.parent()?.to_owned())
     };
-    let worktrees = || real_path(&git.common_dir().join("worktrees")).ok();
+    let worktrees = || real_path(&common_dir.join("worktrees")).ok();
     admin_dir().is_some_and(|admin_dir| Some(admin_dir) == worktrees())
 }
 
@@ -67,11 +67,11 @@ fn open(folder: &Path) -> Option<Repo> {
 
 impl Repo {
     fn is_clean_at(&self, commit: gix::ObjectId, depth: usize) -> bool {
-        let (Ok(head), Ok(index)) = (self.git.head_commit(), self.index()) else { return false };
+        let (Ok(Some(head)), Ok(index)) = (self.head(), self.index()) else { return false };
         let is_staged = || {
             let tree = index.tree().filter(|tree| tree.num_entries.is_some());
-            tree.map(|tree| tree.id) != head.tree_id().ok().map(gix::Id::detach)
+            tree.map(|tree| tree.id) != Some(head.tree)
         };
-        head.id == commit && !is_staged() && self.has_no_candidates(index, depth)
+        head.id.0 == commit && !is_staged() && self.has_no_candidates(index, depth)
     }
 }

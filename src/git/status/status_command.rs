@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use bstr::{BStr, BString, ByteSlice};
 
+use crate::git::repository::Repo;
 use crate::git::status::candidates::MAX_CANDIDATES;
 use crate::terms::changed_paths::{Change, ChangeKind};
 
@@ -24,15 +25,14 @@ pub(crate) enum UntrackedMode {
 }
 
 impl UntrackedMode {
-    pub(crate) fn of(git: &gix::Repository) -> Self {
+    pub(crate) fn of(repo: &Repo) -> Self {
         let key = "status.showUntrackedFiles";
-        let config = git.config_snapshot();
-        let value = config.string(key).unwrap_or_default();
-        match value.to_ascii_lowercase().as_slice() {
-            b"no" => Self::Hidden,
-            b"all" => Self::EachFile,
-            b"normal" => Self::Directories,
-            _ if config.boolean(key) == Some(false) => Self::Hidden,
+        let value = repo.config_string(key).unwrap_or_default();
+        match value.to_ascii_lowercase().as_str() {
+            "no" => Self::Hidden,
+            "all" => Self::EachFile,
+            "normal" => Self::Directories,
+            _ if repo.config_bool(key) == Some(false) => Self::Hidden,
             _ => Self::Directories,
         }
     }

@@ -69,7 +69,7 @@ impl Repo {
             Err(error) if error.kind() == ErrorKind::NotFound && !is_tracked => false,
             _ => return None,
         };
-        let mut rules = IgnoreRules::new(&self.git, self.workdir(), index);
+        let mut rules = IgnoreRules::new(self, index);
         rules.enter(0, BStr::new(""));
         Some(RootGitignore {
             lacks_final_newline: is_there && lacks_final_newline(&file) == Some(true),
@@ -97,7 +97,7 @@ impl Repo {
 
     fn is_linked(&self, path: &BStr) -> bool {
         let git_file = self.on_disk(path).map(|path| path.join(".git"));
-        git_file.is_some_and(|git_file| is_linked_worktree(&self.git, &git_file))
+        git_file.is_some_and(|git_file| is_linked_worktree(self.handle.common_dir(), &git_file))
     }
 
     fn on_disk(&self, path: &BStr) -> Option<PathBuf> {
@@ -107,7 +107,7 @@ impl Repo {
     /// The index as it will be after a commit of paths, which commits another one beside it
     /// (builtin/commit.c, `prepare_index`).
     fn index_to_be(&self) -> Option<PathBuf> {
-        let path = self.git.index_path();
+        let path = self.handle.index_path();
         let is_false = path.file_name()?.to_str()?.starts_with("next-index-");
         is_false.then(|| path.with_file_name("index.lock")).filter(|path| path.is_file())
     }

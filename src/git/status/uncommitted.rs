@@ -50,7 +50,7 @@ impl Repo {
         expected: &Expected,
     ) -> anyhow::Result<Vec<UncommittedChange>> {
         let index = self.index()?;
-        let mode = UntrackedMode::of(&self.git);
+        let mode = UntrackedMode::of(self);
         let lines = self.ask_git(index, passed_over, mode)?;
         if lines.is_empty() {
             return Ok(Vec::new());
@@ -112,19 +112,19 @@ impl Repo {
         depth: usize,
     ) -> anyhow::Result<Vec<StatusCandidate>> {
         let count = &CandidateCount::default();
-        let (git, workdir) = (&self.git, self.workdir());
+        let workdir = self.workdir();
         let stat = IndexStat {
             index,
             workdir,
             expected,
             count,
             depth,
-            fs: git.filesystem_options()?,
-            stat: git.stat_options()?,
+            fs: self.filesystem_capabilities(),
+            stat: self.stat_options(),
             finds_present: self.finds_present_files(),
             threads: Threads::for_entries(index.entries().len()),
         };
-        let scan = UntrackedScan { git, workdir, index, expected, count };
+        let scan = UntrackedScan { repo: self, index, expected, count };
         let (found, untracked) = stat.check_while(|| match mode {
             UntrackedMode::Hidden => Vec::new(),
             UntrackedMode::EachFile | UntrackedMode::Directories => scan.candidates(),
@@ -143,7 +143,9 @@ impl Repo {
         // gix reads attributes from the worktree alone.
         let is_from_tree = std::env::var_os("GIT_ATTR_SOURCE").is_some()
             || self.config_string("attr.tree").is_some();
-        let attributes = self.git.attributes_only(index, Source::WorktreeThenIdMapping);
+        let attributes = self
+            .git()
+            .and_then(|git| Ok(git.attributes_only(index, Source::WorktreeThenIdMapping)?));
         let Some(mut attributes) = attributes.ok().filter(|_| !is_from_tree) else {
             return entries.to_owned();
         };

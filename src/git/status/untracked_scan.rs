@@ -7,6 +7,7 @@ use bstr::{BStr, BString, ByteSlice};
 use gix::index::entry::Mode;
 use gix::index::{Entry, State};
 
+use crate::git::repository::Repo;
 use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::expected::Expected;
 use crate::git::status::ignore_rules::IgnoreRules;
@@ -15,8 +16,7 @@ use crate::terms::changed_paths::ChangeKind;
 
 /// A scan for untracked files.
 pub(crate) struct UntrackedScan<'a> {
-    pub(crate) git: &'a gix::Repository,
-    pub(crate) workdir: &'a Path,
+    pub(crate) repo: &'a Repo,
     pub(crate) index: &'a State,
     pub(crate) expected: Option<&'a Expected>,
     pub(crate) count: &'a CandidateCount,
@@ -26,7 +26,7 @@ impl UntrackedScan<'_> {
     /// Returns what git may show as untracked: of a directory without tracked files itself
     /// alone. Stops early where the count is full.
     pub(crate) fn candidates(&self) -> Vec<StatusCandidate> {
-        let rules = IgnoreRules::new(self.git, self.workdir, self.index);
+        let rules = IgnoreRules::new(self.repo, self.index);
         let top = ScanPlace::Tracked(self.index.entries());
         let open = vec![OpenDirectory { path: BString::default(), depth: 0, place: top }];
         let mut walk = ScanWalk { scan: self, rules, open, found: Vec::new() };
@@ -91,7 +91,7 @@ impl<'a> ScanWalk<'a> {
 
     fn tracked_directory(&mut self, directory: &OpenDirectory<'a>, entries: &'a [Entry]) {
         let children = children(self.scan.index, directory.path.len(), entries);
-        for name in names(self.scan.workdir, directory.path.as_ref()) {
+        for name in names(self.scan.repo.workdir(), directory.path.as_ref()) {
             if self.scan.count.is_full() {
                 break;
             }
@@ -148,11 +148,11 @@ impl<'a> ScanWalk<'a> {
     /// the list.
     fn holds_untracked(&mut self, directory: &OpenDirectory<'a>, root: UntrackedRoot) -> bool {
         let git_dir = join(directory.path.as_ref(), BStr::new(".git"));
-        let git_dir = on_disk(self.scan.workdir, git_dir.as_ref());
+        let git_dir = on_disk(self.scan.repo.workdir(), git_dir.as_ref());
         if git_dir.symlink_metadata().is_ok() {
-            return !is_linked_worktree(self.scan.git, &git_dir);
+            return !is_linked_worktree(self.scan.repo.handle.common_dir(), &git_dir);
         }
-        for name in names(self.scan.workdir, directory.path.as_ref()) {
+        for name in names(self.scan.repo.workdir(), directory.path.as_ref()) {
             let is_directory = name.file_type == FileType::Directory;
             let path = join(directory.path.as_ref(), name.name.as_ref());
             match name.file_type {

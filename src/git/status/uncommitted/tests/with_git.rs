@@ -13,7 +13,7 @@ use crate::git::testing::Sandbox;
 
 /// What git status says of the worktree against the index.
 fn by_git(sandbox: &Sandbox) -> Vec<Change> {
-    let hidden = UntrackedMode::of(&sandbox.repo().git) == UntrackedMode::Hidden;
+    let hidden = UntrackedMode::of(&sandbox.repo()) == UntrackedMode::Hidden;
     let mode = if hidden { "--untracked-files=no" } else { "--untracked-files=all" };
     // git must not write down what it finds out, before we have looked.
     let status = ["--no-optional-locks", "status"];
@@ -23,7 +23,7 @@ fn by_git(sandbox: &Sandbox) -> Vec<Change> {
 }
 
 fn by_us(repo: &Repo) -> Vec<Change> {
-    let mode = UntrackedMode::of(&repo.git);
+    let mode = UntrackedMode::of(repo);
     sorted(repo.ask_git(repo.index().unwrap(), None, mode).unwrap())
 }
 

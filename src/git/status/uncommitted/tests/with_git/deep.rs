@@ -12,7 +12,7 @@ fn found_on_a_small_stack(sandbox: &Sandbox) -> Vec<String> {
     std::thread::scope(|scope| {
         let find = || {
             let repo = sandbox.repo();
-            let mode = UntrackedMode::of(&repo.git);
+            let mode = UntrackedMode::of(&repo);
             let found = repo.candidates(repo.index().unwrap(), None, mode).unwrap();
             let mut found: Vec<String> =
                 found.into_iter().map(|candidate| candidate.path.to_string()).collect();

@@ -1,0 +1,360 @@
+//! An ordinary repository, of which hooks need little: its configuration, its index, HEAD and
+//! an object or two. Read here, that takes a fraction of the time that opening it takes.
+//!
+//! Anything that is not ordinary is left to gix: whatever the environment or the
+//! configuration says of where things are, linked worktrees, bare repositories, extensions,
+//! replaced objects, shallow clones, and all that looks damaged.
+
+use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{env, io};
+
+use anyhow::Context;
+use bstr::{BString, ByteSlice};
+use gix::config::file::{Metadata, includes, init};
+use gix::config::path::interpolate;
+use gix::config::{File, Source};
+use gix::hash::Kind::Sha1;
+use gix::objs::{Exists, Find, FindHeader, Kind};
+use gix::odb::loose;
+use gix::odb::store::prefix::disambiguate::Candidate;
+use gix::refs::FullName;
+use gix::sec::Trust;
+use gix::{ObjectId, odb};
+
+use crate::git::commit::commit_id::CommitId;
+use crate::git::open::home::home_folder;
+use crate::git::open::opening;
+use crate::git::refs::known_head::Head;
+use crate::store::regular_file;
+
+/// The git dir, from the top of the worktree, where hooks run.
+const GIT_DIR: &str = "./.git";
+
+/// As short as an abbreviated hash gets (git's environment.h, `FALLBACK_DEFAULT_ABBREV`).
+const MIN_ABBREVIATION: u32 = 7;
+
+/// An ordinary repository, the top of whose worktree is the working directory.
+pub(crate) struct PlainRepository {
+    git_dir: PathBuf,
+    config: File,
+    loose: loose::Store,
+    objects: OnceCell<odb::Handle>,
+}
+
+impl std::fmt::Debug for PlainRepository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PlainRepository").field("git_dir", &self.git_dir).finish_non_exhaustive()
+    }
+}
+
+impl PlainRepository {
+    /// The repository of the working directory, with its HEAD; `None` where only gix can tell.
+    pub(crate) fn here() -> Option<(Self, Head)> {
+        let git_dir = PathBuf::from(GIT_DIR);
+        let is_there = |name: &str| git_dir.join(name).symlink_metadata().is_ok();
+        let is_plain = env::vars_os().all(|(name, _)| is_harmless(&name))
+            && opening::is_owner_certain()
+            && is_our_directory(Path::new("."))
+            && is_our_directory(&git_dir)
+            && git_dir.join("objects").is_dir()
+            && git_dir.join("refs").is_dir()
+            && !["commondir", "refs/replace", "shallow"].iter().any(|name| is_there(name))
+            && !has_packed_replacements(&git_dir);
+        let head = is_plain.then(|| head(&git_dir)).flatten()?;
+        let config = config(&git_dir, head.branch.as_deref()).filter(is_ordinary)?;
+        let options = loose::Options {
+            alloc_limit_bytes: Some(opening::MAX_OBJECT_BYTES),
+            ..Default::default()
+        };
+        let loose = loose::Store::at_opts(git_dir.join("objects"), Sha1, options);
+        Some((Self { git_dir, config, loose, objects: OnceCell::new() }, head))
+    }
+
+    pub(crate) fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    pub(crate) fn config(&self) -> &File {
+        &self.config
+    }
+
+    /// The index that git names in the environment, else that of the worktree.
+    pub(crate) fn index_path(&self) -> PathBuf {
+        env::var_os("GIT_INDEX_FILE").map_or_else(|| self.git_dir.join("index"), PathBuf::from)
+    }
+
+    /// HEAD as it is now; `None` where only gix can tell.
+    pub(crate) fn head(&self) -> Option<Head> {
+        head(&self.git_dir)
+    }
+
+    /// What that object is, and holds. What has just been committed is a file of its own, for
+    /// which no pack has to be looked at.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub(crate) fn find(&self, id: &ObjectId) -> anyhow::Result<(Kind, Vec<u8>)> {
+        let mut bytes = Vec::new();
+        let loose = self.loose.try_find(id, &mut bytes)?.map(|object| object.kind);
+        let kind = match loose {
+            Some(kind) => kind,
+            None => self.objects()?.try_find(id, &mut bytes)?.context("no such object")?.kind,
+        };
+        Ok((kind, bytes))
+    }
+
+    /// What that object is, and how large.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub(crate) fn header(&self, id: &ObjectId) -> anyhow::Result<(Kind, u64)> {
+        if let Some((size, kind)) = self.loose.try_header(id)? {
+            return Ok((kind, size));
+        }
+        let header = self.objects()?.try_header(id)?.context("no such object")?;
+        Ok((header.kind, header.size))
+    }
+
+    /// Whether that object is here.
+    pub(crate) fn has(&self, id: &ObjectId) -> bool {
+        self.loose.contains(id) || self.objects().is_ok_and(|objects| objects.exists(id))
+    }
+
+    /// The shortest hash of that object; `None` where the configuration sets its length.
+    pub(crate) fn abbreviated(&self, id: &ObjectId) -> Option<String> {
+        let is_set = |length: BString| !length.eq_ignore_ascii_case(b"auto");
+        if self.config.string("core.abbrev").is_some_and(is_set) {
+            return None;
+        }
+        let objects = self.objects().ok()?;
+        // As git has it (object-name.c, `repo_find_unique_abbrev_r`): two digits for four objects.
+        let bits = u64::BITS - objects.packed_object_count().ok()?.leading_zeros();
+        let length = bits.div_ceil(2).max(MIN_ABBREVIATION) as usize;
+        let candidate = Candidate::new(*id, length).ok()?;
+        Some(objects.disambiguate_prefix(candidate).ok()??.to_string())
+    }
+
+    /// All objects, packed ones too.
+    ///
+    /// # Errors
+    /// Where their folder cannot be read.
+    pub(crate) fn objects(&self) -> anyhow::Result<&odb::Handle> {
+        match self.objects.get() {
+            Some(objects) => Ok(objects),
+            None => {
+                let limit = Some(opening::MAX_OBJECT_BYTES);
+                let options =
+                    odb::store::init::Options { alloc_limit_bytes: limit, ..Default::default() };
+                let objects = odb::at_opts(self.git_dir.join("objects"), Sha1, None, options)?;
+                Ok(self.objects.get_or_init(|| objects))
+            }
+        }
+    }
+}
+
+/// Whether a variable of the environment says nothing of where a repository is, or of what is
+/// in it. What is not known may say anything.
+fn is_harmless(name: &OsStr) -> bool {
+    const HARMLESS: [&str; 17] = [
+        "ASKPASS", "CEILING_DIRECTORIES", "CHECKPOINT", "CONFIG_GLOBAL", "CONFIG_NOSYSTEM",
+        "CONFIG_SYSTEM", "EDITOR", "EXEC_PATH", "INDEX_FILE", "MERGE_AUTOEDIT", "OPTIONAL_LOCKS",
+        "PAGER", "PREFIX", "PROTOCOL", "REFLOG_ACTION", "SEQUENCE_EDITOR", "TERMINAL_PROMPT",
+    ];
+    const HARMLESS_KINDS: [&str; 6] = ["AUTHOR_", "COMMITTER_", "HTTP_", "SSH", "SSL_", "TRACE"];
+    let Some(name) = name.as_encoded_bytes().strip_prefix(b"GIT_") else { return true };
+    HARMLESS.iter().any(|harmless| harmless.as_bytes() == name)
+        || HARMLESS_KINDS.iter().any(|kind| name.starts_with(kind.as_bytes()))
+}
+
+/// Whether it is a directory, no link to one, that belongs to whoever runs this.
+#[cfg(unix)]
+fn is_our_directory(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let user = rustix::process::geteuid().as_raw();
+    path.symlink_metadata().is_ok_and(|found| found.is_dir() && found.uid() == user)
+}
+
+/// Who owns it is told in another way there.
+#[cfg(not(unix))]
+fn is_our_directory(_: &Path) -> bool {
+    false
+}
+
+/// Whether packed references may hold replacements of objects (git-replace(1)).
+fn has_packed_replacements(git_dir: &Path) -> bool {
+    /// Of a larger file gix searches the sorted lines.
+    const MAX_BYTES: u64 = 64 * 1024;
+    match regular_file::read_up_to(&git_dir.join("packed-refs"), MAX_BYTES) {
+        Ok(packed) => packed.len() as u64 > MAX_BYTES || packed.contains_str(" refs/replace/"),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
+/// HEAD where it is an id, or a branch that has a file of its own or is yet to be born.
+fn head(git_dir: &Path) -> Option<Head> {
+    let told = |branch, id| Some(Head { branch, id, operations: Vec::new() });
+    let name = match reference(&git_dir.join("HEAD")).ok()?? {
+        Reference::Id(id) => return told(None, Some(id)),
+        Reference::Symbolic(name) => name,
+    };
+    let branch = Some(name.as_bstr().to_string());
+    let is_packed = || git_dir.join("packed-refs").symlink_metadata().is_ok();
+    match reference(&git_dir.join(gix::path::from_bstr(name.as_bstr()).ok()?)) {
+        Ok(Some(Reference::Id(id))) => told(branch, Some(id)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_packed() => told(branch, None),
+        _ => None,
+    }
+}
+
+/// What the file of a reference says.
+enum Reference {
+    Symbolic(FullName),
+    Id(CommitId),
+}
+
+/// The reference of that file; `None` where it is no well-formed one.
+fn reference(file: &Path) -> io::Result<Option<Reference>> {
+    /// A path can hardly be longer.
+    const MAX_BYTES: u64 = 4 * 1024;
+    let content = regular_file::read_up_to(file, MAX_BYTES)?;
+    let content = content.trim_end();
+    Ok(match content.strip_prefix(b"ref:") {
+        Some(name) => FullName::try_from(name.trim_start().as_bstr()).ok().map(Reference::Symbolic),
+        None => {
+            let hash = content.to_str().ok().filter(|hash| hash.len() == Sha1.len_in_hex());
+            hash.and_then(CommitId::from_hex).map(Reference::Id)
+        }
+    })
+}
+
+/// git's configuration of all files; `None` where one of them cannot be read.
+fn config(git_dir: &Path, branch: Option<&str>) -> Option<File> {
+    let home = home_folder();
+    let paths = interpolate::Context { home_dir: home.as_deref(), ..Default::default() };
+    let branch = branch.and_then(|name| FullName::try_from(name).ok());
+    let branch_name = branch.as_ref().map(AsRef::as_ref);
+    let conditions = includes::conditional::Context { git_dir: Some(git_dir), branch_name };
+    let options = init::Options {
+        includes: includes::Options {
+            // gix knows more of where paths may lead.
+            err_on_interpolation_failure: true,
+            ..includes::Options::follow(paths, conditions)
+        },
+        lossy: true,
+        ..Default::default()
+    };
+    let alone = init::Options { includes: includes::Options::no_follow(), ..options };
+    let shared = [Source::System, Source::Git, Source::User].into_iter();
+    let shared = shared.filter_map(|source| {
+        let path = source.storage_location(&mut |name| env::var_os(name))?;
+        Some(Metadata::from(source).at(path))
+    });
+    let local = Metadata::from(Source::Local).at(git_dir.join("config"));
+    let mut files = shared.chain([local]).map(|file| file.with(Trust::Full));
+    let config = File::from_paths_metadata_buf(&mut files, &mut Vec::new(), false, alone);
+    let mut config = config.ok()?.unwrap_or_default();
+    config.resolve_includes(options).ok()?;
+    Some(config)
+}
+
+/// Whether nothing in the configuration says that the repository is another kind, or elsewhere.
+fn is_ordinary(config: &File) -> bool {
+    let is_off = |key: &str| matches!(config.boolean(key), Ok(None | Some(false)));
+    let has = |name: &str| config.sections_by_name(name).is_some();
+    is_off("core.bare")
+        && is_off("core.precomposeUnicode")
+        && is_off("core.repositoryFormatVersion")
+        && config.string("core.worktree").is_none()
+        && !has("extensions")
+        // What only gix knows.
+        && !has("gitoxide")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn only_what_is_known_of_the_environment_is_harmless() {
+        for name in ["HOME", "GIT_INDEX_FILE", "GIT_AUTHOR_DATE", "GIT_TRACE2_PERF", "GITHUB"] {
+            assert!(is_harmless(OsStr::new(name)), "{name}");
+        }
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_CONFIG_COUNT", "GIT_NAMESPACE", "GIT_NEW"] {
+            assert!(!is_harmless(OsStr::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn anything_odd_in_the_configuration_is_left_to_gix() {
+        let is_plain = |text: &str| is_ordinary(&File::try_from(text).unwrap());
+        assert!(is_plain("[core]\nbare = false\nrepositoryFormatVersion = 0\n[user]\nname = A\n"));
+        for odd in [
+            "[core]\nworktree = ..",
+            "[core]\nbare = true",
+            "[core]\nbare",
+            "[core]\nbare = perhaps",
+            "[core]\nrepositoryFormatVersion = 1",
+            "[core]\nprecomposeUnicode = true",
+            "[extensions]\nobjectFormat = sha256",
+            "[EXTENSIONS]\nworktreeConfig = true",
+            "[gitoxide \"core\"]\nuseNsec = true",
+        ] {
+            assert!(!is_plain(odd), "{odd}");
+        }
+    }
+
+    const HASH: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+    #[test]
+    fn head_is_told_where_it_stands_in_files() {
+        let sandbox = Sandbox::new();
+        let told = || {
+            let head = head(&sandbox.path(".git"))?;
+            Some((head.branch, head.id.map(|id| id.to_hex())))
+        };
+        let main = || Some("refs/heads/main".to_owned());
+        assert_eq!(told(), Some((main(), None)));
+        sandbox.write(".git/refs/heads/main", &format!("{HASH}\n"));
+        assert_eq!(told(), Some((main(), Some(HASH.to_owned()))));
+        sandbox.write(".git/HEAD", HASH);
+        assert_eq!(told(), Some((None, Some(HASH.to_owned()))));
+    }
+
+    #[test]
+    fn a_head_that_others_must_find_is_left_to_gix() {
+        let sandbox = Sandbox::new();
+        let is_told = |head_file: &str| {
+            sandbox.write(".git/HEAD", head_file);
+            head(&sandbox.path(".git")).is_some()
+        };
+        assert!(is_told("ref: refs/heads/main\n"));
+        for damaged in ["", "\n", "ref:", "ref: ../../main", "ref: refs/heads/../x", &HASH[1..]] {
+            assert!(!is_told(damaged), "{damaged}");
+        }
+        sandbox.write(".git/refs/heads/main", "ref: refs/heads/trunk\n");
+        assert!(!is_told("ref: refs/heads/main\n"));
+        sandbox.write(".git/packed-refs", "");
+        assert!(is_told(HASH) && !is_told("ref: refs/heads/packed\n"));
+    }
+
+    #[test]
+    fn replacements_of_objects_are_noticed_among_packed_references() {
+        let sandbox = Sandbox::new();
+        let has_any = |packed: &str| {
+            sandbox.write(".git/packed-refs", packed);
+            has_packed_replacements(&sandbox.path(".git"))
+        };
+        assert!(!has_packed_replacements(&sandbox.path(".git")));
+        assert!(!has_any(&format!("{HASH} refs/heads/main\n")));
+        assert!(has_any(&format!("{HASH} refs/replace/{HASH}\n")));
+        assert!(has_any(&format!("{HASH} refs/heads/main\n").repeat(2_000)));
+    }
+
+    #[test]
+    fn the_largest_object_is_the_same_in_words_and_in_numbers() {
+        assert!(opening::MAX_OBJECT.ends_with(&format!("={}", opening::MAX_OBJECT_BYTES)));
+    }
+}
