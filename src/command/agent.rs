@@ -110,12 +110,12 @@ fn write(context: &Context, agent: &Agent) -> Result<Vec<String>> {
         Some(text) => with_entry(text, agent).map_err(|error| settings.error_at(&error))?,
         None => new_settings(agent),
     };
-    let mut done = vec![settings.put(&state, &new)?];
+    let mut done = vec![settings.put(state, &new)?];
     let file = instructions_file(top, agent)?;
     if let Some(text) = &file.text {
         let paragraph = paragraph(&context.project.config.session);
         let new = with_paragraph(text, &paragraph).map_err(|line| without_partner(&file, line))?;
-        done.push(file.put(&state, &new)?);
+        done.push(file.put(state, &new)?);
     }
     if !agent.remark.is_empty() {
         done.push(agent.remark.to_owned());
@@ -130,7 +130,7 @@ fn remove(context: &Context, agent: &Agent, arguments: &AgentArgs) -> Result<Vec
     let mut done = Vec::new();
     if let Some(text) = &settings.text {
         let new = without_entry(text, agent).map_err(|error| settings.error_at(&error))?;
-        done.push(settings.take(&state, new.as_deref())?);
+        done.push(settings.take(state, new.as_deref())?);
         if entry_state(text, agent) == Ok(SettingsState::Custom) {
             done.push(format!(
                 "{}: a command of your own runs git-checkpoint; it stays",
@@ -141,7 +141,7 @@ fn remove(context: &Context, agent: &Agent, arguments: &AgentArgs) -> Result<Vec
     let file = instructions_file(top, agent)?;
     if let Some(text) = file.text.as_ref().filter(|_| !is_needed(top, &file, arguments)) {
         let new = without_paragraph(text).map_err(|line| without_partner(&file, line))?;
-        done.push(file.take(&state, Some(&new))?);
+        done.push(file.take(state, Some(&new))?);
     }
     Ok(done)
 }

@@ -1,5 +1,6 @@
 //! git: the only place that names gix.
 
+pub mod attributes;
 pub mod blob;
 pub mod commit;
 pub mod diff;

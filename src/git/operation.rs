@@ -1,9 +1,9 @@
 //! What git is in the middle of.
 
-use std::fs;
+use bstr::ByteSlice;
 
 use crate::git::repository::Repo;
-use crate::store::regular_file;
+use crate::store::{directory, regular_file};
 
 /// An operation that has not come to its end. While it is under way nothing is
 /// written into the worktree, for that would break it.
@@ -55,9 +55,11 @@ impl Repo {
     /// In post-rewrite a finished rebase is still told, as stale where HEAD
     /// is back on its branch.
     pub fn operation(&self) -> Option<Operation> {
-        let entries = fs::read_dir(self.git_dir()).ok()?.flatten();
-        let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        files.chain(self.operation_refs()).filter_map(|name| self.marked_by(&name)).min()
+        let entries = directory::entries(self.git_dir()).ok()?;
+        let files = entries.iter().filter_map(|(name, _)| name.to_str().ok());
+        let refs = self.operation_refs();
+        let refs = refs.iter().map(String::as_str);
+        files.chain(refs).filter_map(|name| self.marked_by(name)).min()
     }
 
     /// Whether changes that `rebase --autostash` put aside are still to come back.

@@ -73,9 +73,8 @@ impl Repo {
     }
 
     /// What we keep in the git dir of this worktree.
-    pub fn state(&self) -> State {
-        let state = || State::new(self.git_dir(), self.sharing(self.git_dir()));
-        self.state.get_or_init(state).clone()
+    pub fn state(&self) -> &State {
+        self.state.get_or_init(|| State::new(self.git_dir(), self.sharing(self.git_dir())))
     }
 
     pub(crate) fn sharing(&self, git_dir: &Path) -> shared_repository::SharedPermissions {

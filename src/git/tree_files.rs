@@ -11,7 +11,7 @@ use gix::ObjectId;
 
 use crate::git::blob::TreeEntry;
 use crate::git::commit::commit_info::CommitInfo;
-use crate::git::open::real_path::real_path;
+use crate::git::open::real_path::{is_plain_file, real_path};
 use crate::git::repository::Repo;
 use crate::store::regular_file;
 use crate::store::regular_file::is_irregular;
@@ -115,6 +115,9 @@ impl WorktreeFiles<'_> {
     /// Where the path really leads; `None` where nothing is, or outside.
     fn resolve(&self, path: &str) -> Option<PathBuf> {
         let path = inside(path)?;
+        if is_plain_file(self.workdir, path) {
+            return Some(self.workdir.join(path));
+        }
         let top = self.top.get_or_init(|| real_path(self.workdir).ok()).as_ref()?;
         let target = real_path(&top.join(path)).ok()?;
         target.starts_with(top).then_some(target)

@@ -11,9 +11,11 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 use crate::store::exchange::exchange;
 use crate::store::regular_file;
+use crate::store::regular_file::Access;
 #[cfg(unix)]
 use crate::store::shared_repository::is_root;
 use crate::store::state::State;
+use crate::store::state_file::StateFile;
 use crate::store::temporary::{
     is_temporary_beside, put_in_place, temporary_beside, temporary_in_git_dir,
 };
@@ -43,6 +45,7 @@ pub(crate) fn replace(
     let texts = Texts { target, present, new };
     match texts.swap(state) {
         Err(error) if prevents_swap(&error) => {
+            state.write(StateFile::Original, present)?;
             let is_written = texts.write_in_place()?;
             Ok(is_written.then_some(Replacement::InPlace(error)))
         }
@@ -62,11 +65,12 @@ impl Texts<'_> {
     /// beside the target only if that is on another file system.
     fn swap(&self, state: &State) -> io::Result<Option<ReplacedGuard>> {
         let before = self.target.metadata()?;
-        match self.swap_from(&mut temporary_in_git_dir(), state.made()?, &before) {
+        match self.swap_from(&mut temporary_in_git_dir(), state.made()?, &before, Some(state)) {
             Err(error) if prevents_swap(&error) => {
                 let beside = self.target.parent().expect("a file has a directory");
                 sweep(beside, self.present, state);
-                self.swap_from(&mut temporary_beside(), beside, &before)
+                state.write(StateFile::Original, self.present)?;
+                self.swap_from(&mut temporary_beside(), beside, &before, None)
             }
             done => done,
         }
@@ -77,21 +81,18 @@ impl Texts<'_> {
         names: &mut Builder<'_, '_>,
         directory: &Path,
         before: &Metadata,
+        keeper: Option<&State>,
     ) -> io::Result<Option<ReplacedGuard>> {
         let file = names.permissions(before.permissions()).tempfile_in(directory)?;
         let file = written(self.new, before, file)?.into_temp_path();
-        if !holds(self.target, self.present) {
-            return Ok(None);
-        }
         let (target, present, new) =
             (self.target.to_owned(), self.present.to_owned(), self.new.to_owned());
-        Swap { file, target, present, new }.carry_out(&exchange)
+        Swap { file, target, present, new, keeper: keeper.cloned() }.carry_out(&exchange)
     }
 
     /// Writes into the file itself; `false` where it does not hold what was read.
     fn write_in_place(&self) -> io::Result<bool> {
-        let mut file =
-            regular_file::open_with(self.target, File::options().read(true).write(true))?;
+        let mut file = regular_file::open_for(self.target, Access::ReadWrite)?;
         if contents(&file)? != self.present {
             return Ok(false);
         }
@@ -135,18 +136,21 @@ fn prevents_swap(error: &io::Error) -> bool {
     )
 }
 
-/// The file whose place was taken, for one last look when it is dropped: who
-/// was about to write to it all the same gets its place back. `None` where it is gone.
+/// The file whose place was taken, for one last look when it is dropped: who was about to write to
+/// it all the same gets its place back. Otherwise it is the version before, and kept as such.
+/// `None` where it is gone.
 #[derive(Debug)]
 pub(crate) struct ReplacedGuard(Option<Swap>);
 
 impl Drop for ReplacedGuard {
     fn drop(&mut self) {
-        let Some(Swap { file, target, present, new }) = &self.0 else { return };
+        let Some(Swap { file, target, present, new, keeper }) = self.0.take() else { return };
         // What cannot be read now was read when it was displaced, and ours has been reported.
-        let is_written_to = read_as_long_as(file, present).is_ok_and(|found| found != *present);
-        if is_written_to && holds(target, new) {
-            let _ = exchange(file, target);
+        let is_written_to = read_as_long_as(&file, &present).is_ok_and(|found| found != present);
+        if is_written_to && holds(&target, &new) {
+            let _ = exchange(&file, &target);
+        } else if let Some(state) = keeper {
+            let _ = state.adopt(file, StateFile::Original);
         }
     }
 }
@@ -184,6 +188,8 @@ struct Swap {
     target: PathBuf,
     present: Vec<u8>,
     new: Vec<u8>,
+    /// Where the version before is kept, unless it has been written there before.
+    keeper: Option<State>,
 }
 
 impl Swap {
@@ -195,6 +201,9 @@ impl Swap {
             // The system cannot do it: who writes between a last look and a
             // plain rename is not noticed.
             Err(_) if holds(&self.target, &self.present) => {
+                if let Some(state) = &self.keeper {
+                    state.write(StateFile::Original, &self.present)?;
+                }
                 put_in_place(self.file, &self.target)?;
                 Ok(Some(ReplacedGuard(None)))
             }
@@ -274,6 +283,7 @@ mod tests {
             target: target.clone(),
             present: b"old".to_vec(),
             new: b"new".to_vec(),
+            keeper: None,
         };
         let is_replaced = swap.carry_out(&move |_, target| {
             meanwhile(target);

@@ -13,20 +13,35 @@ use std::time::{Duration, Instant};
 #[cfg(unix)]
 use rustix::fs::OFlags;
 
-/// Opens a file to be read.
-pub(crate) fn open(path: &Path) -> io::Result<File> {
-    open_with(path, File::options().read(true))
+/// What a file is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+    ReadWrite,
+    /// To be read, and written at its end.
+    Append,
 }
 
-/// Opens a file in the way that `options` say, which must neither create nor truncate.
-pub(crate) fn open_with(path: &Path, options: &OpenOptions) -> io::Result<File> {
+/// Opens a file to be read.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    open_for(path, Access::Read)
+}
+
+/// Opens a file, which is neither created nor truncated.
+pub(crate) fn open_for(path: &Path, access: Access) -> io::Result<File> {
+    opened(path, access).map(|(file, _)| file)
+}
+
+/// The file, and what is known of it.
+pub(crate) fn opened(path: &Path, access: Access) -> io::Result<(File, Metadata)> {
     // A device may act on being opened, so the path is looked at first, and what
     // was opened after that.
     require_regular(&path.symlink_metadata()?)?;
-    let options = without_waiting(options, OFlags::NOFOLLOW);
-    let file = while_held(|| options.open(path))?;
-    require_regular(&file.metadata()?)?;
-    Ok(file)
+    let file = while_held(|| open_without_waiting(path, access, OFlags::NOFOLLOW))?;
+    let metadata = file.metadata()?;
+    require_regular(&metadata)?;
+    Ok((file, metadata))
 }
 
 /// Tries again for a moment where another program has the file open, and the system (Windows)
@@ -57,15 +72,15 @@ fn is_held(_: &io::Error) -> bool {
 }
 
 /// Opens a file likewise, or creates it; whether it is new.
-pub(crate) fn open_or_create(path: &Path, options: &OpenOptions) -> io::Result<(File, bool)> {
-    match open_with(path, options) {
+pub(crate) fn open_or_create(path: &Path, access: Access) -> io::Result<(File, bool)> {
+    match open_for(path, access) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         opened => return Ok((opened?, false)),
     }
-    match options.clone().create_new(true).open(path) {
+    match access.options().create_new(true).open(path) {
         // Somebody else was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Ok((open_with(path, options)?, false))
+            Ok((open_for(path, access)?, false))
         }
         created => Ok((created?, true)),
     }
@@ -77,25 +92,35 @@ pub(crate) fn open_directory(path: &Path) -> io::Result<File> {
     if !path.symlink_metadata()?.is_dir() {
         return Err(io::ErrorKind::NotADirectory.into());
     }
-    without_waiting(File::options().read(true), OFlags::NOFOLLOW).open(path)
+    open_without_waiting(path, Access::Read, OFlags::NOFOLLOW)
 }
 
 /// All of a file, and one byte more than `limit` of a larger one.
 pub(crate) fn read_up_to(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let (file, metadata) = opened(path, Access::Read)?;
+    content(file, &metadata, limit)
 }
 
 /// All of a file that a link may lead to, for those that others put beside ours: hooks, and
 /// the files of hook managers. An error where it is larger than `limit`.
 pub(crate) fn read_linked(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     require_regular(&path.metadata()?)?;
-    let file = without_waiting(File::options().read(true), OFlags::empty()).open(path)?;
-    require_regular(&file.metadata()?)?;
-    let mut bytes = Vec::new();
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let file = open_without_waiting(path, Access::Read, OFlags::empty())?;
+    let metadata = file.metadata()?;
+    require_regular(&metadata)?;
+    let bytes = content(file, &metadata, limit)?;
     if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// All of it, and one byte more than `limit` of a larger one. As long as it says that it is, so
+/// that one look is enough for it and one for its end.
+pub(crate) fn content(file: File, metadata: &Metadata, limit: u64) -> io::Result<Vec<u8>> {
+    /// The standard library reads what has less room for in pieces.
+    const MIN_ROOM: u64 = 64;
+    let room = metadata.len().min(limit).saturating_add(1).max(MIN_ROOM);
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Whether the file can be reached by other names too: a backup made of hard links has them.
@@ -130,19 +155,35 @@ fn require_regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() { Ok(()) } else { Err(io::Error::other(Irregular)) }
 }
 
+/// By the system's own call: that of the C library makes another one for each file.
 #[cfg(unix)]
-fn without_waiting(options: &OpenOptions, more: OFlags) -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
+fn open_without_waiting(path: &Path, access: Access, more: OFlags) -> io::Result<File> {
+    use rustix::fs::{Mode, open};
+    use rustix::io::retry_on_intr;
 
-    let flags = more | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let mut options = options.clone();
-    options.custom_flags(flags.bits().cast_signed());
-    options
+    let flags = match access {
+        Access::Read => OFlags::RDONLY,
+        Access::Write => OFlags::WRONLY,
+        Access::ReadWrite => OFlags::RDWR,
+        Access::Append => OFlags::RDWR | OFlags::APPEND,
+    };
+    let flags = flags | more | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(retry_on_intr(|| open(path, flags, Mode::empty()))?.into())
 }
 
 #[cfg(not(unix))]
-fn without_waiting(options: &OpenOptions, _: OFlags) -> OpenOptions {
-    options.clone()
+fn open_without_waiting(path: &Path, access: Access, _: OFlags) -> io::Result<File> {
+    access.options().open(path)
+}
+
+impl Access {
+    fn options(self) -> OpenOptions {
+        let mut options = OpenOptions::new();
+        options.read(self != Self::Write);
+        options.write(matches!(self, Self::Write | Self::ReadWrite));
+        options.append(self == Self::Append);
+        options
+    }
 }
 
 /// Elsewhere nothing of the kind is known.
@@ -177,16 +218,15 @@ mod tests {
         symlink(sandbox.path("loop"), sandbox.path("loop")).unwrap();
         symlink(sandbox.path("nowhere"), sandbox.path("dangling")).unwrap();
         let _socket = std::os::unix::net::UnixListener::bind(sandbox.path("socket")).unwrap();
-        let options = File::options().read(true).append(true).clone();
         for name in ["directory", "fifo", "link", "loop", "dangling", "socket"] {
             let path = sandbox.path(name);
             assert!(is_irregular(&open(&path).unwrap_err()), "{name}");
-            assert!(is_irregular(&open_or_create(&path, &options).unwrap_err()), "{name}");
+            assert!(is_irregular(&open_or_create(&path, Access::Append).unwrap_err()), "{name}");
         }
         assert!(is_irregular(&open(Path::new("/dev/zero")).unwrap_err()));
         assert!(!sandbox.path("nowhere").exists());
-        assert!(!open_or_create(&sandbox.path("file"), &options).unwrap().1);
-        assert!(open_or_create(&sandbox.path("new"), &options).unwrap().1);
+        assert!(!open_or_create(&sandbox.path("file"), Access::Append).unwrap().1);
+        assert!(open_or_create(&sandbox.path("new"), Access::Append).unwrap().1);
         assert_eq!(read_up_to(&sandbox.path("file"), 3).unwrap(), b"cont");
         for name in ["directory", "fifo", "socket"] {
             let link = sandbox.path(&format!("to {name}"));
@@ -205,9 +245,10 @@ mod tests {
         sandbox.write("file", "");
         sandbox.fifo("fifo");
         symlink(sandbox.path("file"), sandbox.path("link")).unwrap();
-        let options = without_waiting(File::options().read(true), OFlags::NOFOLLOW);
-        assert!(options.open(sandbox.path("link")).is_err());
-        assert!(!options.open(sandbox.path("fifo")).unwrap().metadata().unwrap().is_file());
+        let opened =
+            |name| open_without_waiting(&sandbox.path(name), Access::Read, OFlags::NOFOLLOW);
+        assert!(opened("link").is_err());
+        assert!(!opened("fifo").unwrap().metadata().unwrap().is_file());
         let names = |name| has_other_names(&fs::metadata(sandbox.path(name)).unwrap());
         assert!(!names("file"));
         fs::hard_link(sandbox.path("file"), sandbox.path("other")).unwrap();

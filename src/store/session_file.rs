@@ -11,11 +11,12 @@ use anyhow::{Context, bail};
 use bstr::BString;
 
 use crate::git::open::display_path::to_git_path;
-use crate::git::open::real_path::real_path;
+use crate::git::open::real_path::{is_plain_file, real_path};
 use crate::git::repository::Repo;
 use crate::git::tree_files::inside;
-use crate::store::atomic_replace::{Replacement, contents, replace, sweep};
+use crate::store::atomic_replace::{Replacement, replace, sweep};
 use crate::store::regular_file;
+use crate::store::regular_file::Access;
 use crate::store::state::State;
 use crate::store::state_file::StateFile;
 use crate::store::temporary::temporary_beside;
@@ -78,7 +79,12 @@ impl Repo {
         let path = inside(path).ok_or(Refusal::LeadsOutside)?;
         let target = self.resolve_session(path)?;
         let text = read_text(&target)?;
-        Ok(SessionFile { target, text, state: self.state(), replacement: RefCell::default() })
+        Ok(SessionFile {
+            target,
+            text,
+            state: self.state().clone(),
+            replacement: RefCell::default(),
+        })
     }
 
     /// What a SESSION.md that is a symlink stands for, from the top of the
@@ -110,6 +116,11 @@ impl Repo {
     }
 
     fn resolve_session(&self, path: &Path) -> Result<PathBuf, Refusal> {
+        let is_gits =
+            |part: std::path::Component<'_>| part.as_os_str().eq_ignore_ascii_case(".git");
+        if is_plain_file(self.workdir(), path) && !path.components().any(is_gits) {
+            return Ok(self.workdir().join(path));
+        }
         let top = real_path(self.workdir()).map_err(Refusal::Unreadable)?;
         let link = top.join(path);
         link.symlink_metadata().map_err(Refusal::of)?;
@@ -118,8 +129,6 @@ impl Repo {
             _ => Refusal::of(error),
         })?;
         let below = target.strip_prefix(&top).map_err(|_| Refusal::LeadsOutside)?;
-        let is_gits =
-            |part: std::path::Component<'_>| part.as_os_str().eq_ignore_ascii_case(".git");
         if below.components().any(is_gits) { Err(Refusal::LeadsOutside) } else { Ok(target) }
     }
 }
@@ -146,8 +155,8 @@ impl SessionFile {
         let now = std::time::SystemTime::now();
         let date = |file: File| file.set_modified(now - BACK);
         // Without it, such a tool reads the file again.
-        let options = File::options().read(true).write(cfg!(windows)).clone();
-        let _ = regular_file::open_with(&self.target, &options).and_then(date);
+        let access = if cfg!(windows) { Access::ReadWrite } else { Access::Read };
+        let _ = regular_file::open_for(&self.target, access).and_then(date);
     }
 
     /// Replaces the text by what `edit` makes of it; `None` means nothing to do.
@@ -163,16 +172,20 @@ impl SessionFile {
         &self,
         mut edit: impl FnMut(&str) -> Option<String>,
     ) -> anyhow::Result<UpdateOutcome> {
-        if changed(&mut edit, &self.text).is_none() {
+        let mut edited = changed(&mut edit, &self.text);
+        if edited.is_none() {
             return Ok(UpdateOutcome::Unchanged);
         }
+        let mut text = self.text.clone();
         let _lock = self.state.lock(StateFile::Lock)?;
         for _ in 0..ATTEMPTS {
             let present = read_text(&self.target)?;
-            let Some(new) = changed(&mut edit, &present) else {
-                return Ok(UpdateOutcome::Unchanged);
-            };
-            if self.try_replace(&present, &new)? {
+            if present != text {
+                edited = changed(&mut edit, &present);
+                text = present;
+            }
+            let Some(new) = &edited else { return Ok(UpdateOutcome::Unchanged) };
+            if self.try_replace(&text, new)? {
                 return Ok(UpdateOutcome::Replaced);
             }
             std::thread::sleep(PAUSE);
@@ -191,7 +204,6 @@ impl SessionFile {
     /// `false` where somebody wrote since `present` was read; that stands then.
     fn try_replace(&self, present: &str, new: &str) -> anyhow::Result<bool> {
         let why = || format!("cannot replace {}", self.target.display());
-        self.state.write(StateFile::Original, present.as_bytes()).with_context(why)?;
         let replaced = replace(&self.target, present.as_bytes(), new.as_bytes(), &self.state);
         let Some(replacement) = replaced.with_context(why)? else { return Ok(false) };
         self.replacement.replace(Some(replacement));
@@ -233,9 +245,8 @@ fn changed(edit: &mut impl FnMut(&str) -> Option<String>, text: &str) -> Option<
 fn read_text(path: &Path) -> Result<String, Refusal> {
     let started = Instant::now();
     loop {
-        let file = regular_file::open(path).map_err(Refusal::of)?;
-        let metadata = file.metadata().map_err(Refusal::of)?;
-        let bytes = contents(file).map_err(Refusal::of)?;
+        let (file, metadata) = regular_file::opened(path, Access::Read).map_err(Refusal::of)?;
+        let bytes = regular_file::content(file, &metadata, MAX_TEXT_BYTES).map_err(Refusal::of)?;
         if !bytes.is_empty() || !is_fresh(&metadata) || started.elapsed() > SETTLING {
             return judge_text(bytes);
         }

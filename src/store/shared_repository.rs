@@ -59,7 +59,11 @@ impl SharedPermissions {
         if let (Some(owner), Ok(metadata)) = (self.owner, file.metadata()) {
             owner.take(file, &metadata);
         }
-        self.open_up_mode(file);
+        if self.mode != SharedMode::Umask
+            && let Ok(metadata) = file.metadata()
+        {
+            self.change_mode(file, &metadata);
+        }
     }
 
     /// The same for a directory.
@@ -72,15 +76,6 @@ impl SharedPermissions {
     #[cfg(not(unix))]
     pub(crate) fn open_up_directory(self, _directory: &Path) -> io::Result<()> {
         Ok(())
-    }
-
-    /// The same for a file that has its owner already.
-    pub(crate) fn open_up_mode(self, file: &File) {
-        if self.mode != SharedMode::Umask
-            && let Ok(metadata) = file.metadata()
-        {
-            self.change_mode(file, &metadata);
-        }
     }
 
     /// Whether a file that we make would have that owner.

@@ -3,24 +3,23 @@
 //! Plain files. One that is damaged is absent: everything here can be done
 //! without, only less well.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use std::{fs, io};
+use std::{fmt, fs, io};
 
 use bstr::{BString, ByteSlice};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 
 use crate::git::commit::commit_id::CommitId;
-use crate::store::exchange::exchange;
 use crate::store::lock::Lock;
 use crate::store::regular_file;
-use crate::store::regular_file::{has_other_names, is_irregular};
+use crate::store::regular_file::{Access, has_other_names, is_irregular};
 use crate::store::shared_repository::SharedPermissions;
 use crate::store::state_file::{STATE_DIR, StateFile};
-use crate::store::tempfile_reuse::reclaimed;
 use crate::store::temporary::{is_temporary_in_git_dir, put_in_place, temporary_in_git_dir};
 
 /// The largest file that is read: well above a SESSION.md and what we put around it.
@@ -31,6 +30,8 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 pub struct State {
     directory: PathBuf,
     sharing: SharedPermissions,
+    /// Whether the directory has been looked at, and is one.
+    is_known: Cell<bool>,
 }
 
 /// The SESSION.md that the last recorded commit left.
@@ -48,16 +49,40 @@ pub struct Turn {
     _lock: Lock,
 }
 
+impl Baseline {
+    /// The first line tells how long the rest is, and what it adds up to: one that was written
+    /// only in part is none.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let (header, session) = bytes.split_once_str("\n")?;
+        let header = header.to_str().ok()?;
+        let (commit, _) = header.split_once(' ')?;
+        let (commit, session) =
+            (CommitId::from_hex(commit)?, String::from_utf8(session.to_owned()).ok()?);
+        let found = Self { commit, session };
+        (found.header() == header).then_some(found)
+    }
+
+    fn header(&self) -> String {
+        let Self { commit, session } = self;
+        let sum = crc32fast::hash(format!("{commit}\n{session}").as_bytes());
+        format!("{commit} {} {sum:08x}", session.len())
+    }
+}
+
+impl fmt::Display for Baseline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.header(), self.session)
+    }
+}
+
 impl State {
     pub(crate) fn new(git_dir: &Path, sharing: SharedPermissions) -> Self {
-        Self { directory: git_dir.join(STATE_DIR), sharing }
+        Self { directory: git_dir.join(STATE_DIR), sharing, is_known: Cell::new(false) }
     }
 
     /// What the last recorded commit left.
     pub fn baseline(&self) -> Option<Baseline> {
-        let text = String::from_utf8(self.read(StateFile::Baseline)?).ok()?;
-        let (commit, session) = text.split_once('\n')?;
-        Some(Baseline { commit: CommitId::from_hex(commit)?, session: session.to_owned() })
+        Baseline::parse(&self.read(StateFile::Baseline)?)
     }
 
     /// Remembers what a recorded commit left.
@@ -65,10 +90,7 @@ impl State {
     /// # Errors
     /// Where the git dir cannot be written.
     pub fn set_baseline(&self, baseline: &Baseline) -> io::Result<()> {
-        self.write(
-            StateFile::Baseline,
-            format!("{}\n{}", baseline.commit, baseline.session).as_bytes(),
-        )
+        self.overwrite(StateFile::Baseline, baseline.to_string().as_bytes())
     }
 
     /// SESSION.md as it was before it was last written into.
@@ -208,67 +230,69 @@ impl State {
     pub(crate) fn lock(&self, file: StateFile) -> anyhow::Result<Lock> {
         let path = self.made()?.join(file.name());
         // One that somebody else made and does not share can be locked all the same.
-        let opened = self
-            .open_own(&path, File::options().read(true).write(true))
-            .or_else(|_| regular_file::open(&path));
+        let opened = self.open_own(&path, Access::ReadWrite).or_else(|_| regular_file::open(&path));
         Lock::of(opened.map_err(at(&path))?)
     }
 
     /// The directory, made where it was not there.
     pub(crate) fn made(&self) -> io::Result<&Path> {
-        let made = match fs::create_dir(&self.directory) {
-            Ok(()) => self.sharing.open_up_directory(&self.directory),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.require_directory(),
-            Err(error) => Err(error),
+        let made = match self.require_directory() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.make_directory(),
+            looked_at => looked_at,
         };
         made.map_err(at(&self.directory))?;
         Ok(&self.directory)
     }
 
+    fn make_directory(&self) -> io::Result<()> {
+        match fs::create_dir(&self.directory) {
+            // Somebody else was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.require_directory(),
+            made => made.and_then(|()| self.sharing.open_up_directory(&self.directory)),
+        }
+    }
+
+    /// Writes over a file of the directory: to make a file and to delete one costs a commit more
+    /// than all else that we do on a disk. Who reads it must know it for whole.
+    fn overwrite(&self, file: StateFile, content: &[u8]) -> io::Result<()> {
+        let path = self.made()?.join(file.name());
+        match regular_file::opened(&path, Access::Write) {
+            // A backup may have another name for it; and a new file would have this owner.
+            Ok((mut opened, metadata))
+                if !has_other_names(&metadata) && self.sharing.is_owner_of(&metadata) =>
+            {
+                opened.write_all(content).map_err(at(&path))?;
+                opened.set_len(content.len() as u64).map_err(at(&path))
+            }
+            _ => self.write(file, content),
+        }
+    }
+
+    /// Takes a file that lies in the git dir, too, for one of the directory, whose place it takes.
+    pub(crate) fn adopt(&self, left: TempPath, file: StateFile) -> io::Result<()> {
+        put_in_place(left, &self.path(file))
+    }
+
     /// Replaces a file of the directory; nobody ever sees half of it.
-    ///
-    /// The new one and the old one change places, and the old one is written over the next
-    /// time: to make a file and to delete it costs a commit more than all else here.
     pub(crate) fn write(&self, file: StateFile, content: &[u8]) -> io::Result<()> {
-        let present = self.read(file);
-        if present.as_deref() == Some(content) {
+        if self.read(file).as_deref() == Some(content) {
             return Ok(());
         }
         let path = self.made()?.join(file.name());
-        let spare = self.path(StateFile::Spare);
-        let new = temporary_in_git_dir()
-            .make_in(&self.directory, |name| reclaimed(&spare, name, self.sharing))
-            .and_then(|file| self.filled(file, content, SharedPermissions::open_up_mode))
-            .or_else(|_| self.filled(self.new_temporary()?, content, SharedPermissions::open_up));
-        let new = new.map_err(at(&path))?;
-        if present.is_some() && exchange(&new, &path).is_ok() {
-            // Where it cannot stay, it goes away.
-            let _ = new.persist(&spare);
-            return Ok(());
-        }
-        // No file is there yet, or the system cannot exchange.
+        let new = self.scratch(content).map_err(at(&path))?;
         put_in_place(new, &path).map_err(at(&path))
     }
 
     /// A file of the directory that is gone once it is dropped.
     pub(crate) fn scratch(&self, content: &[u8]) -> io::Result<TempPath> {
-        self.made()?;
-        self.filled(self.new_temporary()?, content, SharedPermissions::open_up)
+        self.scratch_in(self.made()?, content)
     }
 
-    fn new_temporary(&self) -> io::Result<NamedTempFile> {
-        temporary_in_git_dir().tempfile_in(&self.directory)
-    }
-
-    pub(crate) fn filled(
-        &self,
-        mut file: NamedTempFile,
-        content: &[u8],
-        share: fn(SharedPermissions, &File),
-    ) -> io::Result<TempPath> {
+    /// A file of that directory of the git dir that is gone once it is dropped.
+    pub(crate) fn scratch_in(&self, directory: &Path, content: &[u8]) -> io::Result<TempPath> {
+        let mut file = temporary_in_git_dir().tempfile_in(directory)?;
         file.write_all(content)?;
-        file.as_file().set_len(content.len() as u64)?;
-        share(self.sharing, file.as_file());
+        self.sharing.open_up(file.as_file());
         Ok(file.into_temp_path())
     }
 
@@ -276,8 +300,7 @@ impl State {
     /// others may be doing the same.
     pub(crate) fn append(&self, file: StateFile, lines: &str) -> io::Result<()> {
         let path = self.made()?.join(file.name());
-        let mut opened =
-            self.open_own(&path, File::options().append(true).read(true)).map_err(at(&path))?;
+        let mut opened = self.open_own(&path, Access::Append).map_err(at(&path))?;
         // A line that was cut off, by a full disk say, must not spoil the next.
         let break_first = if ends_within_a_line(&mut opened) { "\n" } else { "" };
         let lines = format!("{break_first}{lines}");
@@ -291,11 +314,11 @@ impl State {
 
     /// Opens a file of the directory or makes it; what is in its place and is not a
     /// file gives way to it, unless it is a directory.
-    fn open_own(&self, path: &Path, options: &OpenOptions) -> io::Result<File> {
-        let opened = match regular_file::open_or_create(path, options) {
+    fn open_own(&self, path: &Path, access: Access) -> io::Result<File> {
+        let opened = match regular_file::open_or_create(path, access) {
             Err(error) if is_irregular(&error) => {
                 fs::remove_file(path)?;
-                regular_file::open_or_create(path, options)
+                regular_file::open_or_create(path, access)
             }
             opened => opened,
         };
@@ -357,7 +380,8 @@ impl State {
 
     /// A link in the place of the directory would lead out of the git dir.
     fn require_directory(&self) -> io::Result<()> {
-        if self.directory.symlink_metadata()?.is_dir() {
+        if self.is_known.get() || self.directory.symlink_metadata()?.is_dir() {
+            self.is_known.set(true);
             return Ok(());
         }
         Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory; move it away"))

@@ -29,8 +29,6 @@ pub(crate) enum StateFile {
     Lock,
     /// The index of a commit of one file.
     Index,
-    /// The file whose place another one took.
-    Spare,
     /// Which commit took the place of which.
     Rewrites,
     /// The newest checkpoint of commits that have a long way to it.
@@ -54,7 +52,6 @@ impl StateFile {
             Self::Turn => "turn",
             Self::Lock => "lock",
             Self::Index => "index",
-            Self::Spare => ".spare",
             Self::Rewrites => "rewrites",
             Self::Newest => "newest",
             Self::Draft => "CHECKPOINT_EDITMSG",
@@ -67,9 +64,9 @@ mod tests {
     use super::StateFile::*;
     use crate::store::state_file::{STATE_DIR, StateFile};
 
-    const ALL: [StateFile; 15] = [
+    const ALL: [StateFile; 14] = [
         Baseline, Reported, Findings, Postponed, Told, Spoken, Original, Rescued, Turn, Lock,
-        Index, Spare, Rewrites, Newest, Draft,
+        Index, Rewrites, Newest, Draft,
     ];
 
     /// The rows of the table in ARCHITECTURE.md.

@@ -33,6 +33,8 @@ fn modes(project: &Project) -> (Vec<String>, String) {
     let mut files: Vec<_> =
         fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(files.len() >= 5, "{files:?}");
+    // It was SESSION.md itself, and is as readable.
+    files.retain(|file| !file.ends_with("SESSION.md.orig"));
     files.push(project.path(".git/CHECKPOINT_EDITMSG"));
     let mut modes: Vec<_> = files.iter().map(|file| mode(file)).collect();
     modes.sort();

@@ -8,7 +8,7 @@ use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{Project, Run, link};
 
 /// Every name below the git dir that our programs write to.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 13] = [
     "checkpoint/baseline",
     "checkpoint/reported",
     "checkpoint/postponed",
@@ -19,7 +19,6 @@ const NAMES: [&str; 14] = [
     "checkpoint/turn",
     "checkpoint/lock",
     "checkpoint/index",
-    "checkpoint/.spare",
     "checkpoint/rewrites",
     "checkpoint/newest",
     "CHECKPOINT_EDITMSG",

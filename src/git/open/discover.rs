@@ -30,7 +30,7 @@ impl Repo {
                 ..Self::with(handle, program, RefStorage::Files, workdir)
             });
         }
-        let repo = Self::of(here()?, GitCli::here())?;
+        let repo = Self::of(opening::of_working_directory()?, GitCli::here())?;
         // dulwich runs commit-msg and post-commit there.
         let program = match is_within_git_dir(&repo) {
             true => repo.program.started_in(&repo.workdir),
@@ -45,7 +45,7 @@ impl Repo {
     /// # Errors
     /// Where there is no repository.
     pub fn discover_for_filter() -> anyhow::Result<Self> {
-        let mut git = here()?;
+        let mut git = opening::of_working_directory()?;
         if git.workdir().is_none() {
             git.set_workdir(PathBuf::from("."))?;
         }
@@ -92,44 +92,6 @@ pub(crate) fn is_within_git_dir(repo: &Repo) -> bool {
     let git_dir = || real_path(repo.git_dir()).ok();
     let is_inside = || Some(real_path(&env::current_dir().ok()?).ok()?.starts_with(git_dir()?));
     !is_at_top && env::var_os("GIT_DIR").is_none() && is_inside() == Some(true)
-}
-
-/// The repository of the working directory, opened.
-pub(crate) fn here() -> anyhow::Result<gix::Repository> {
-    let Some(git_dir) = env::var_os("GIT_DIR") else {
-        return match opening::of_environment(Path::new(".")) {
-            // Within a git dir, whose worktree is above, gix loses the way without a full path.
-            Err(error) if !error.is::<Unsupported>() => {
-                env::current_dir().map_or(Err(error), |full| opening::of_environment(&full))
-            }
-            found => found,
-        };
-    };
-    let mut git = opening::of_git_dir(Path::new(&git_dir))?;
-    if env::var_os("GIT_WORK_TREE").is_none() {
-        take_top_of_git_dir(&mut git)?;
-    }
-    Ok(git)
-}
-
-/// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
-/// `setup_explicit_git_dir`): core.bare, else core.worktree from the git dir, else the
-/// working directory. gix would take the git dir's parent, or none with
-/// `--separate-git-dir`, and misses a core.worktree that begins with `..`.
-fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
-    let config = git.config_snapshot();
-    if git.workdir().is_none() && config.boolean("core.bare") == Some(true) {
-        return Ok(());
-    }
-    // Linked worktrees do not share it.
-    let is_linked = git.git_dir() != git.common_dir();
-    let configured = config.string("core.worktree").filter(|_| !is_linked);
-    let top = match configured {
-        Some(path) => real_path(&git.git_dir().join(gix::path::from_bstr(path)?))?,
-        None => PathBuf::from("."),
-    };
-    git.set_workdir(top)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use gix::ObjectId;
 use gix::config::File;
 use gix::objs::Kind;
 
-use crate::git::open::discover;
+use crate::git::open::opening;
 use crate::git::open::plain::PlainRepository;
 
 /// A repository, opened as far as it was asked.
@@ -38,7 +38,7 @@ impl RepositoryHandle {
             Self::Plain { opened, .. } => match opened.get() {
                 Some(git) => Ok(git),
                 None => {
-                    let git = Box::new(discover::here()?);
+                    let git = Box::new(opening::of_working_directory()?);
                     Ok(opened.get_or_init(|| git))
                 }
             },
@@ -105,13 +105,11 @@ impl RepositoryHandle {
     /// # Errors
     /// Where there is none, or it cannot be read.
     pub(crate) fn find(&self, id: ObjectId) -> anyhow::Result<(Kind, Vec<u8>)> {
-        match self {
-            Self::Opened(git) => {
-                let object = git.find_object(id)?.detach();
-                Ok((object.kind, object.data))
-            }
-            Self::Plain { plain, .. } => plain.find(&id),
+        if let Some(found) = self.as_plain().map(|plain| plain.find(&id)).transpose()?.flatten() {
+            return Ok(found);
         }
+        let object = self.git()?.find_object(id)?.detach();
+        Ok((object.kind, object.data))
     }
 
     /// What that object is, and how large.
@@ -119,21 +117,17 @@ impl RepositoryHandle {
     /// # Errors
     /// Where there is none, or it cannot be read.
     pub(crate) fn header(&self, id: ObjectId) -> anyhow::Result<(Kind, u64)> {
-        match self {
-            Self::Opened(git) => {
-                let header = git.find_header(id)?;
-                Ok((header.kind(), header.size()))
-            }
-            Self::Plain { plain, .. } => plain.header(&id),
+        if let Some(found) = self.as_plain().map(|plain| plain.header(&id)).transpose()?.flatten() {
+            return Ok(found);
         }
+        let header = self.git()?.find_header(id)?;
+        Ok((header.kind(), header.size()))
     }
 
     /// Whether that object is here.
     pub(crate) fn has(&self, id: ObjectId) -> bool {
-        match self {
-            Self::Opened(git) => git.has_object(id),
-            Self::Plain { plain, .. } => plain.has(&id),
-        }
+        self.as_plain().is_some_and(|plain| plain.has(&id))
+            || self.git().is_ok_and(|git| git.has_object(id))
     }
 
     /// The commits whose parents a shallow clone lacks, sorted.

@@ -5,7 +5,7 @@
 //! known without asking; else git is asked, before anything of the repository is read.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::ThreadSafeRepository;
 use gix::discover::upwards;
@@ -27,6 +27,44 @@ pub(crate) const MAX_OBJECT: &str = "gitoxide.objects.allocLimit=67108864";
 
 /// The same as a number.
 pub(crate) const MAX_OBJECT_BYTES: usize = 67_108_864;
+
+/// Opens the repository of the working directory, as git itself would choose it.
+pub(crate) fn of_working_directory() -> anyhow::Result<gix::Repository> {
+    let Some(git_dir) = env::var_os("GIT_DIR") else {
+        return match of_environment(Path::new(".")) {
+            // Within a git dir, whose worktree is above, gix loses the way without a full path.
+            Err(error) if !error.is::<Unsupported>() => {
+                env::current_dir().map_or(Err(error), |full| of_environment(&full))
+            }
+            found => found,
+        };
+    };
+    let mut git = of_git_dir(Path::new(&git_dir))?;
+    if env::var_os("GIT_WORK_TREE").is_none() {
+        take_top_of_git_dir(&mut git)?;
+    }
+    Ok(git)
+}
+
+/// git's rule for `GIT_DIR` without `GIT_WORK_TREE` (setup.c,
+/// `setup_explicit_git_dir`): core.bare, else core.worktree from the git dir, else the
+/// working directory. gix would take the git dir's parent, or none with
+/// `--separate-git-dir`, and misses a core.worktree that begins with `..`.
+fn take_top_of_git_dir(git: &mut gix::Repository) -> anyhow::Result<()> {
+    let config = git.config_snapshot();
+    if git.workdir().is_none() && config.boolean("core.bare") == Some(true) {
+        return Ok(());
+    }
+    // Linked worktrees do not share it.
+    let is_linked = git.git_dir() != git.common_dir();
+    let configured = config.string("core.worktree").filter(|_| !is_linked);
+    let top = match configured {
+        Some(path) => real_path(&git.git_dir().join(gix::path::from_bstr(path)?))?,
+        None => PathBuf::from("."),
+    };
+    git.set_workdir(top)?;
+    Ok(())
+}
 
 /// Opens the repository that `GIT_DIR` names; git does not ask who owns it either.
 pub(crate) fn of_git_dir(git_dir: &Path) -> anyhow::Result<gix::Repository> {

@@ -10,8 +10,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{env, io};
 
-use anyhow::Context;
-use bstr::{BString, ByteSlice};
+use bstr::{BStr, BString, ByteSlice};
 use gix::config::file::{Metadata, includes, init};
 use gix::config::path::interpolate;
 use gix::config::{File, Source};
@@ -27,7 +26,8 @@ use crate::git::commit::commit_id::CommitId;
 use crate::git::open::home::home_folder;
 use crate::git::open::opening;
 use crate::git::refs::known_head::Head;
-use crate::store::regular_file;
+use crate::store::directory::FileType;
+use crate::store::{directory, regular_file};
 
 /// The git dir, from the top of the worktree, where hooks run.
 const GIT_DIR: &str = "./.git";
@@ -90,31 +90,31 @@ impl PlainRepository {
         head(&self.git_dir)
     }
 
-    /// What that object is, and holds. What has just been committed is a file of its own, for
-    /// which no pack has to be looked at.
+    /// What that object is, and holds; `None` where it is not found. What has just been committed
+    /// is a file of its own, for which no pack has to be looked at.
     ///
     /// # Errors
-    /// Where there is none, or it cannot be read.
-    pub(crate) fn find(&self, id: &ObjectId) -> anyhow::Result<(Kind, Vec<u8>)> {
+    /// Where it cannot be read.
+    pub(crate) fn find(&self, id: &ObjectId) -> anyhow::Result<Option<(Kind, Vec<u8>)>> {
         let mut bytes = Vec::new();
         let loose = self.loose.try_find(id, &mut bytes)?.map(|object| object.kind);
         let kind = match loose {
-            Some(kind) => kind,
-            None => self.objects()?.try_find(id, &mut bytes)?.context("no such object")?.kind,
+            Some(kind) => Some(kind),
+            None => self.objects()?.try_find(id, &mut bytes)?.map(|object| object.kind),
         };
-        Ok((kind, bytes))
+        Ok(kind.map(|kind| (kind, bytes)))
     }
 
-    /// What that object is, and how large.
+    /// What that object is, and how large; `None` where it is not found.
     ///
     /// # Errors
-    /// Where there is none, or it cannot be read.
-    pub(crate) fn header(&self, id: &ObjectId) -> anyhow::Result<(Kind, u64)> {
+    /// Where it cannot be read.
+    pub(crate) fn header(&self, id: &ObjectId) -> anyhow::Result<Option<(Kind, u64)>> {
         if let Some((size, kind)) = self.loose.try_header(id)? {
-            return Ok((kind, size));
+            return Ok(Some((kind, size)));
         }
-        let header = self.objects()?.try_header(id)?.context("no such object")?;
-        Ok((header.kind, header.size))
+        let header = self.objects()?.try_header(id)?;
+        Ok(header.map(|header| (header.kind, header.size)))
     }
 
     /// Whether that object is here.
@@ -128,12 +128,36 @@ impl PlainRepository {
         if self.config.string("core.abbrev").is_some_and(is_set) {
             return None;
         }
+        if let Some(hash) = self.abbreviated_among_loose(id) {
+            return Some(hash);
+        }
         let objects = self.objects().ok()?;
         // As git has it (object-name.c, `repo_find_unique_abbrev_r`): two digits for four objects.
         let bits = u64::BITS - objects.packed_object_count().ok()?.leading_zeros();
         let length = bits.div_ceil(2).max(MIN_ABBREVIATION) as usize;
         let candidate = Candidate::new(*id, length).ok()?;
         Some(objects.disambiguate_prefix(candidate).ok()??.to_string())
+    }
+
+    /// The same where no object is packed, nor in a place that is shared: few objects, of which
+    /// only those in its own folder can begin likewise.
+    fn abbreviated_among_loose(&self, id: &ObjectId) -> Option<String> {
+        let objects = self.git_dir.join("objects");
+        let are_elsewhere = objects.join("info/alternates").symlink_metadata().is_ok();
+        if are_elsewhere || directory::entries(&objects.join("pack")).ok()?.iter().next().is_some()
+        {
+            return None;
+        }
+        let hash = id.to_string();
+        let (folder, rest) = hash.split_at(2);
+        let shared = |(name, _): (&BStr, FileType)| {
+            let same = name.bytes().zip(rest.bytes()).take_while(|(a, b)| a == b).count();
+            if same == rest.len() { 0 } else { same }
+        };
+        let others = directory::entries(&objects.join(folder)).ok()?;
+        let longest = others.iter().map(shared).max()?;
+        let length = (folder.len() + longest + 1).max(MIN_ABBREVIATION as usize);
+        Some(hash[..length].to_owned())
     }
 
     /// All objects, packed ones too.
@@ -147,7 +171,9 @@ impl PlainRepository {
                 let limit = Some(opening::MAX_OBJECT_BYTES);
                 let options =
                     odb::store::init::Options { alloc_limit_bytes: limit, ..Default::default() };
-                let objects = odb::at_opts(self.git_dir.join("objects"), Sha1, None, options)?;
+                let mut objects = odb::at_opts(self.git_dir.join("objects"), Sha1, None, options)?;
+                // For new packs gix looks that is asked next.
+                objects.refresh_never();
                 Ok(self.objects.get_or_init(|| objects))
             }
         }
@@ -196,35 +222,37 @@ fn has_packed_replacements(git_dir: &Path) -> bool {
 fn head(git_dir: &Path) -> Option<Head> {
     let told = |branch, id| Some(Head { branch, id, operations: Vec::new() });
     let name = match reference(&git_dir.join("HEAD")).ok()?? {
-        Reference::Id(id) => return told(None, Some(id)),
-        Reference::Symbolic(name) => name,
+        RefTarget::Id(id) => return told(None, Some(id)),
+        RefTarget::Symbolic(name) => name,
     };
     let branch = Some(name.as_bstr().to_string());
     let is_packed = || git_dir.join("packed-refs").symlink_metadata().is_ok();
     match reference(&git_dir.join(gix::path::from_bstr(name.as_bstr()).ok()?)) {
-        Ok(Some(Reference::Id(id))) => told(branch, Some(id)),
+        Ok(Some(RefTarget::Id(id))) => told(branch, Some(id)),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_packed() => told(branch, None),
         _ => None,
     }
 }
 
 /// What the file of a reference says.
-enum Reference {
+enum RefTarget {
     Symbolic(FullName),
     Id(CommitId),
 }
 
 /// The reference of that file; `None` where it is no well-formed one.
-fn reference(file: &Path) -> io::Result<Option<Reference>> {
+fn reference(file: &Path) -> io::Result<Option<RefTarget>> {
     /// A path can hardly be longer.
     const MAX_BYTES: u64 = 4 * 1024;
     let content = regular_file::read_up_to(file, MAX_BYTES)?;
-    let content = content.trim_end();
+    let content = content.trim_ascii_end();
     Ok(match content.strip_prefix(b"ref:") {
-        Some(name) => FullName::try_from(name.trim_start().as_bstr()).ok().map(Reference::Symbolic),
+        Some(name) => {
+            FullName::try_from(name.trim_ascii_start().as_bstr()).ok().map(RefTarget::Symbolic)
+        }
         None => {
             let hash = content.to_str().ok().filter(|hash| hash.len() == Sha1.len_in_hex());
-            hash.and_then(CommitId::from_hex).map(Reference::Id)
+            hash.and_then(CommitId::from_hex).map(RefTarget::Id)
         }
     })
 }

@@ -16,6 +16,14 @@ pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
     Ok(real)
 }
 
+/// Whether no link leads from `top` to that file below it, by a path that goes down only.
+pub(crate) fn is_plain_file(top: &Path, path: &Path) -> bool {
+    let found = |path: &Path| top.join(path).symlink_metadata();
+    let above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    found(path).is_ok_and(|found| found.is_file())
+        && above.into_iter().all(|above| found(above).is_ok_and(|found| found.is_dir()))
+}
+
 /// Of every path, so that a longer one still begins with those above it: the standard library
 /// opens long paths in either form.
 #[cfg(windows)]

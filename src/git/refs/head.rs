@@ -19,7 +19,12 @@ impl Repo {
     /// The commit that HEAD names now: for whoever has waited, moved HEAD, or lives longer
     /// than a single command of git.
     pub fn reread_head(&self) -> anyhow::Result<Option<CommitInfo>> {
-        self.forget_head();
+        self.known_head.head.replace(None);
+        let id = self.look_at_head(|head| head.id)?;
+        let is_same = self.known_head.commit.borrow().as_ref().map(|commit| commit.id) == id;
+        if !is_same {
+            self.known_head.commit.replace(None);
+        }
         self.head()
     }
 

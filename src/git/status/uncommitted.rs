@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use bstr::{BStr, ByteSlice};
 use gix::index::State;
-use gix::worktree::stack::state::attributes::Source;
 
 use crate::git::repository::Repo;
 use crate::git::status::candidates::{CandidateCount, StatusCandidate};
@@ -133,35 +132,6 @@ impl Repo {
         let filtered = filtered.into_iter().map(|entry| &index.entries()[entry]);
         let filtered = filtered.filter_map(|entry| stat.candidate(entry, ChangeKind::Modified));
         Ok(found.dirty.into_iter().chain(untracked).chain(filtered).collect())
-    }
-
-    /// Of these entries those whose content passes a filter, so that bytes tell nothing.
-    fn filtered(&self, index: &State, entries: &[usize]) -> Vec<usize> {
-        if entries.is_empty() {
-            return Vec::new();
-        }
-        // gix reads attributes from the worktree alone.
-        let is_from_tree = std::env::var_os("GIT_ATTR_SOURCE").is_some()
-            || self.config_string("attr.tree").is_some();
-        let attributes = self
-            .git()
-            .and_then(|git| Ok(git.attributes_only(index, Source::WorktreeThenIdMapping)?));
-        let Some(mut attributes) = attributes.ok().filter(|_| !is_from_tree) else {
-            return entries.to_owned();
-        };
-        let mut outcome =
-            attributes.selected_attribute_matches(["filter", "working-tree-encoding"]);
-        let mut is_filtered = |&entry: &usize| {
-            let path = index.entries()[entry].path(index);
-            let Ok(platform) = attributes.at_entry(path, None) else { return true };
-            platform.matching_attributes(&mut outcome);
-            let mut matches = outcome.iter_selected();
-            matches.any(|found| {
-                let state = found.assignment.state;
-                !state.is_unspecified() && !state.is_unset()
-            })
-        };
-        entries.iter().copied().filter(|entry| is_filtered(entry)).collect()
     }
 }
 

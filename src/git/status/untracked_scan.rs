@@ -1,6 +1,5 @@
 //! Names in a worktree that are neither in the index nor ignored: nearly always none.
 
-use std::fs;
 use std::path::Path;
 
 use bstr::{BStr, BString, ByteSlice};
@@ -12,6 +11,8 @@ use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::expected::Expected;
 use crate::git::status::ignore_rules::IgnoreRules;
 use crate::git::status::nested::is_linked_worktree;
+use crate::store::directory;
+use crate::store::directory::{DirectoryEntries, FileType};
 use crate::terms::changed_paths::ChangeKind;
 
 /// A scan for untracked files.
@@ -91,17 +92,24 @@ impl<'a> ScanWalk<'a> {
 
     fn tracked_directory(&mut self, directory: &OpenDirectory<'a>, entries: &'a [Entry]) {
         let children = children(self.scan.index, directory.path.len(), entries);
-        for name in names(self.scan.repo.workdir(), directory.path.as_ref()) {
+        let found = found_in(self.scan.repo.workdir(), directory.path.as_ref());
+        for (name, file_type) in found.iter().filter(is_shown) {
             if self.scan.count.is_full() {
                 break;
             }
-            self.visit(directory, &children, &name);
+            self.visit(directory, &children, name, file_type);
         }
     }
 
-    fn visit(&mut self, directory: &OpenDirectory<'a>, children: &[Child<'a>], name: &DiskName) {
-        let path = || join(directory.path.as_ref(), name.name.as_ref());
-        match (find(children, name), name.file_type) {
+    fn visit(
+        &mut self,
+        directory: &OpenDirectory<'a>,
+        children: &[Child<'a>],
+        name: &BStr,
+        file_type: FileType,
+    ) {
+        let path = || join(directory.path.as_ref(), name);
+        match (find(children, name, file_type), file_type) {
             (Some(Below::Entries(entries)), FileType::Directory) => {
                 self.open.push(directory.below(path(), ScanPlace::Tracked(entries)));
             }
@@ -152,10 +160,11 @@ impl<'a> ScanWalk<'a> {
         if git_dir.symlink_metadata().is_ok() {
             return !is_linked_worktree(self.scan.repo.handle.common_dir(), &git_dir);
         }
-        for name in names(self.scan.repo.workdir(), directory.path.as_ref()) {
-            let is_directory = name.file_type == FileType::Directory;
-            let path = join(directory.path.as_ref(), name.name.as_ref());
-            match name.file_type {
+        let found = found_in(self.scan.repo.workdir(), directory.path.as_ref());
+        for (name, file_type) in found.iter().filter(is_shown) {
+            let is_directory = file_type == FileType::Directory;
+            let path = join(directory.path.as_ref(), name);
+            match file_type {
                 FileType::Other => {}
                 _ if !self.may_be_untracked(path.as_ref(), is_directory) => {}
                 FileType::File => return true,
@@ -175,35 +184,14 @@ impl<'a> OpenDirectory<'a> {
     }
 }
 
-/// A name in a directory.
-struct DiskName {
-    name: BString,
-    file_type: FileType,
+/// What is in a directory but `.git`, which git never shows; nothing where it cannot be read, as
+/// git has it.
+fn found_in(workdir: &Path, directory: &BStr) -> DirectoryEntries {
+    directory::entries(&on_disk(workdir, directory)).unwrap_or_default()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FileType {
-    /// Regular, or a symlink.
-    File,
-    Directory,
-    /// A pipe or a socket, which git can never add.
-    Other,
-}
-
-/// The names in a directory but `.git`, which git never shows; none where it cannot be read,
-/// as git has it.
-fn names(workdir: &Path, directory: &BStr) -> impl Iterator<Item = DiskName> + use<> {
-    let entries = fs::read_dir(on_disk(workdir, directory));
-    entries.into_iter().flatten().flatten().filter_map(|entry| {
-        let file_type = entry.file_type().ok()?;
-        let file_type = match () {
-            () if file_type.is_dir() => FileType::Directory,
-            () if file_type.is_file() || file_type.is_symlink() => FileType::File,
-            () => FileType::Other,
-        };
-        let name: BString = gix::path::os_string_into_bstring(entry.file_name()).ok()?;
-        (name != ".git").then_some(DiskName { name, file_type })
-    })
+fn is_shown((name, _): &(&BStr, FileType)) -> bool {
+    *name != ".git"
 }
 
 fn join(directory: &BStr, name: &BStr) -> BString {
@@ -230,10 +218,14 @@ enum Below<'a> {
 }
 
 /// The child of that name; of a file and a directory, as in a conflict, the one that is there.
-fn find<'c, 'a>(children: &'c [Child<'a>], name: &DiskName) -> Option<&'c Below<'a>> {
-    let first = children.partition_point(|child| child.name < name.name);
-    let same = children[first..].iter().take_while(|child| child.name == name.name);
-    let is_directory = name.file_type == FileType::Directory;
+fn find<'c, 'a>(
+    children: &'c [Child<'a>],
+    name: &BStr,
+    file_type: FileType,
+) -> Option<&'c Below<'a>> {
+    let first = children.partition_point(|child| child.name < name);
+    let same = children[first..].iter().take_while(|child| child.name == name);
+    let is_directory = file_type == FileType::Directory;
     let fits = |child: &&Child<'_>| matches!(child.below, Below::Nothing) != is_directory;
     same.clone().find(fits).or_else(|| same.clone().next()).map(|child| &child.below)
 }

@@ -5,7 +5,8 @@ use crate::store::temporary::TEMPORARY;
 #[test]
 fn what_is_remembered_comes_back() {
     let sandbox = Sandbox::new();
-    let state = sandbox.repo().state();
+    let repo = sandbox.repo();
+    let state = repo.state();
     assert_eq!((state.baseline(), state.reported().len()), (None, 0));
     let commit = CommitId::from_hex(&"1d".repeat(20)).unwrap();
     for session in ["", "one\r\ntwo", "\n\n"] {
@@ -30,7 +31,8 @@ fn reporting_nothing_for_the_first_time_writes_nothing() {
 #[test]
 fn damaged_files_are_absent() {
     let sandbox = Sandbox::new();
-    let state = sandbox.repo().state();
+    let repo = sandbox.repo();
+    let state = repo.state();
     for damage in ["", "\n", "0123\nx", "zz", "no newline"] {
         sandbox.write(".git/checkpoint/baseline", damage);
         assert_eq!(state.baseline(), None, "{damage}");
@@ -40,9 +42,48 @@ fn damaged_files_are_absent() {
 }
 
 #[test]
+fn a_baseline_that_was_written_only_in_part_is_none() {
+    let sandbox = Sandbox::new();
+    let repo = sandbox.repo();
+    let state = repo.state();
+    let file = ".git/checkpoint/baseline";
+    let written = |commit: &str, session: &str| {
+        let commit = CommitId::from_hex(&commit.repeat(20)).unwrap();
+        state.set_baseline(&Baseline { commit, session: session.to_owned() }).unwrap();
+        sandbox.read(file)
+    };
+    let (old, new) = (written("1d", "- [x] one\n- [ ] two\n"), written("2e", "- [x] one\n"));
+    for end in 0..=new.len() {
+        // Written over the old one up to here, and not cut to its length yet.
+        sandbox.write(file, &format!("{}{}", &new[..end], &old[end..]));
+        let is_whole = end == 0;
+        assert_eq!(state.baseline().is_some(), is_whole, "{end}");
+    }
+    sandbox.write(file, &new);
+    assert!(state.baseline().is_some());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_baseline_that_has_another_name_is_not_written_over() {
+    let sandbox = Sandbox::new();
+    let repo = sandbox.repo();
+    let baseline = |session: &str| {
+        let commit = CommitId::from_hex(&"1d".repeat(20)).unwrap();
+        Baseline { commit, session: session.to_owned() }
+    };
+    repo.state().set_baseline(&baseline("one")).unwrap();
+    let kept = sandbox.read(".git/checkpoint/baseline");
+    fs::hard_link(sandbox.path(".git/checkpoint/baseline"), sandbox.path("backup")).unwrap();
+    repo.state().set_baseline(&baseline("two")).unwrap();
+    assert_eq!((sandbox.read("backup"), repo.state().baseline()), (kept, Some(baseline("two"))));
+}
+
+#[test]
 fn what_waits_is_remembered_in_its_order_until_it_is_cleared() {
     let sandbox = Sandbox::new();
-    let state = sandbox.repo().state();
+    let repo = sandbox.repo();
+    let state = repo.state();
     assert!(!state.is_postponed() && state.postponed().is_empty());
     state.postpone_rewrites().unwrap();
     assert!(state.is_postponed() && state.postponed().is_empty());
@@ -96,7 +137,8 @@ fn a_file_that_is_there_keeps_its_mode() {
     sandbox.write(".git/checkpoint/lock", "");
     let path = |name: &str| sandbox.path(&format!(".git/checkpoint/{name}"));
     fs::set_permissions(path("lock"), fs::Permissions::from_mode(0o600)).unwrap();
-    let state = sandbox.repo().state();
+    let repo = sandbox.repo();
+    let state = repo.state();
     let mode = |file: StateFile| {
         drop(state.lock(file).unwrap());
         path(file.name()).metadata().unwrap().permissions().mode() & 0o777
