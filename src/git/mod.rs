@@ -13,6 +13,7 @@ pub mod operation;
 pub mod plumbing;
 pub mod refs;
 pub mod repository;
+pub mod sparse;
 pub mod status;
 #[cfg(test)]
 pub mod testing;

@@ -2,9 +2,15 @@
 //! memory, and gives it back, for each directory.
 
 use std::io;
-use std::path::Path;
+#[cfg(unix)]
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
 
 use bstr::{BStr, ByteSlice};
+#[cfg(unix)]
+use rustix::fs::{AtFlags, Mode, OFlags, Stat, open, statat};
+#[cfg(unix)]
+use rustix::io::retry_on_intr;
 
 /// What stands in a directory, in no order.
 #[derive(Debug, Default)]
@@ -16,7 +22,7 @@ pub(crate) struct DirectoryEntries {
 }
 
 /// What an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FileType {
     /// A regular file, or a symlink wherever it leads.
     File,
@@ -38,58 +44,104 @@ impl DirectoryEntries {
     }
 }
 
+/// A directory that is open: what is asked of it and of what is in it costs no way down to it.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    path: PathBuf,
+    #[cfg(unix)]
+    opened: OwnedFd,
+}
+
 /// Everything in a directory.
 ///
 /// # Errors
 /// Where it cannot be read, or not to its end.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-pub(crate) fn entries(directory: &Path) -> io::Result<DirectoryEntries> {
-    use std::ffi::OsStr;
-    use std::mem::MaybeUninit;
-    use std::os::unix::ffi::OsStrExt;
-
-    use rustix::fs::{FileType as Found, Mode, OFlags, RawDir, open};
-    use rustix::io::retry_on_intr;
-
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let opened = retry_on_intr(|| open(directory, flags, Mode::empty()))?;
-    let mut buffer = [MaybeUninit::uninit(); 8 * 1024];
-    let mut found = RawDir::new(opened, &mut buffer);
-    let mut entries = DirectoryEntries::default();
-    while let Some(entry) = found.next() {
-        let entry = match entry {
-            Err(rustix::io::Errno::INTR) => continue,
-            entry => entry?,
-        };
-        let name = entry.file_name().to_bytes();
-        let file_type = match entry.file_type() {
-            _ if matches!(name, b"." | b"..") => continue,
-            Found::RegularFile | Found::Symlink => FileType::File,
-            Found::Directory => FileType::Directory,
-            // Not every file system tells it here.
-            Found::Unknown => {
-                let found = directory.join(OsStr::from_bytes(name)).symlink_metadata();
-                found.map_or(FileType::Other, |found| found.file_type().into())
-            }
-            _ => FileType::Other,
-        };
-        entries.push(name, file_type);
-    }
-    Ok(entries)
+pub(crate) fn entries(path: &Path) -> io::Result<DirectoryEntries> {
+    Directory::open(path.to_owned())?.entries()
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(crate) fn entries(directory: &Path) -> io::Result<DirectoryEntries> {
-    let mut entries = DirectoryEntries::default();
-    for entry in directory.read_dir()? {
-        let entry = entry?;
-        let name = entry.file_name();
-        // On Windows there are names that are no Unicode; git cannot have them.
-        if let Some(name) = <[u8]>::from_os_str(&name) {
-            entries.push(name, entry.file_type()?.into());
-        }
+#[cfg(unix)]
+impl Directory {
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let opened = retry_on_intr(|| open(&path, flags, Mode::empty()))?;
+        Ok(Self { path, opened })
     }
-    Ok(entries)
+
+    /// What is known of a name in it; of a link, not of what it leads to.
+    ///
+    /// # Errors
+    /// Where there is no such name.
+    pub(crate) fn stat(&self, name: &[u8]) -> io::Result<Stat> {
+        Ok(statat(&self.opened, name, AtFlags::SYMLINK_NOFOLLOW)?)
+    }
+}
+
+#[cfg(not(unix))]
+impl Directory {
+    /// # Errors
+    /// None here: what cannot be read is told where it is read.
+    pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
+        Ok(Self { path })
+    }
+}
+
+impl Directory {
+    /// Everything in it.
+    ///
+    /// # Errors
+    /// Where it cannot be read to its end.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub(crate) fn entries(&self) -> io::Result<DirectoryEntries> {
+        use std::mem::MaybeUninit;
+
+        use rustix::fs::{FileType as Found, RawDir};
+
+        let mut buffer = [MaybeUninit::uninit(); 8 * 1024];
+        let mut found = RawDir::new(&self.opened, &mut buffer);
+        let mut entries = DirectoryEntries::default();
+        while let Some(entry) = found.next() {
+            let entry = match entry {
+                Err(rustix::io::Errno::INTR) => continue,
+                entry => entry?,
+            };
+            let name = entry.file_name().to_bytes();
+            let file_type = match entry.file_type() {
+                _ if matches!(name, b"." | b"..") => continue,
+                Found::RegularFile | Found::Symlink => FileType::File,
+                Found::Directory => FileType::Directory,
+                // Not every file system tells it here.
+                Found::Unknown => {
+                    let name = std::os::unix::ffi::OsStrExt::from_bytes(name);
+                    let found = self.path.join::<&std::ffi::OsStr>(name).symlink_metadata();
+                    found.map_or(FileType::Other, |found| found.file_type().into())
+                }
+                _ => FileType::Other,
+            };
+            entries.push(name, file_type);
+        }
+        Ok(entries)
+    }
+
+    /// Everything in it.
+    ///
+    /// # Errors
+    /// Where it cannot be read to its end.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    pub(crate) fn entries(&self) -> io::Result<DirectoryEntries> {
+        let mut entries = DirectoryEntries::default();
+        for entry in self.path.read_dir()? {
+            let entry = entry?;
+            let name = entry.file_name();
+            // On Windows there are names that are no Unicode; git cannot have them.
+            if let Some(name) = <[u8]>::from_os_str(&name) {
+                entries.push(name, entry.file_type()?.into());
+            }
+        }
+        Ok(entries)
+    }
 }
 
 impl From<std::fs::FileType> for FileType {

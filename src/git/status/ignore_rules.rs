@@ -57,11 +57,20 @@ impl<'a> IgnoreRules<'a> {
         Self { repo, index, case, levels: global.into() }
     }
 
-    /// Goes to that directory (empty, or with `/` at the end), which has `depth` directories
-    /// above it: those of the directory entered last, or the last of them.
-    pub(crate) fn enter(&mut self, depth: usize, directory: &BStr) {
-        self.levels.truncate(GLOBAL_LEVELS + depth);
-        self.levels.push(IgnoreLevel::new(directory, PatternSource::Directory));
+    /// Goes to that directory (empty, or with `/` at the end), from wherever it was: what is known
+    /// of the directories above both stays.
+    pub(crate) fn enter(&mut self, directory: &BStr) {
+        let is_above = |level: &&IgnoreLevel| directory.starts_with(&level.base);
+        let kept = self.levels[GLOBAL_LEVELS..].iter().take_while(is_above).count();
+        self.levels.truncate(GLOBAL_LEVELS + kept);
+        if kept == 0 {
+            self.levels.push(IgnoreLevel::new("", PatternSource::Directory));
+        }
+        let known = self.levels.last().map_or(0, |level| level.base.len());
+        for slash in directory[known..].find_iter("/") {
+            let base = directory[..=known + slash].as_bstr();
+            self.levels.push(IgnoreLevel::new(base, PatternSource::Directory));
+        }
     }
 
     /// Whether a name in the directory entered last is ignored.

@@ -70,7 +70,7 @@ impl Repo {
             _ => return None,
         };
         let mut rules = IgnoreRules::new(self, index);
-        rules.enter(0, BStr::new(""));
+        rules.enter(BStr::new(""));
         Some(RootGitignore {
             lacks_final_newline: is_there && lacks_final_newline(&file) == Some(true),
             can_be_added: is_tracked || !rules.is_ignored(path, false),

@@ -9,11 +9,12 @@ use bstr::{BStr, ByteSlice};
 use gix::index::State;
 
 use crate::git::repository::Repo;
-use crate::git::status::candidates::{CandidateCount, StatusCandidate};
 use crate::git::status::collapse::{StatusItem, collapse};
 use crate::git::status::expected::Expected;
-use crate::git::status::index_stat::{IndexStat, Threads};
+use crate::git::status::index_stat::IndexStat;
+use crate::git::status::status_command::{CandidateCount, StatusCandidate};
 use crate::git::status::status_command::{StatusLine, UntrackedMode, parse_status, status_command};
+use crate::git::status::tracked_walk::TrackedWalk;
 use crate::git::status::untracked_scan::UntrackedScan;
 use crate::terms::changed_paths::{Change, ChangeKind, UncommittedChange};
 
@@ -111,23 +112,20 @@ impl Repo {
         depth: usize,
     ) -> anyhow::Result<Vec<StatusCandidate>> {
         let count = &CandidateCount::default();
-        let workdir = self.workdir();
         let stat = IndexStat {
             index,
-            workdir,
+            workdir: self.workdir(),
             expected,
             count,
             depth,
             fs: self.filesystem_capabilities(),
             stat: self.stat_options(),
             finds_present: self.finds_present_files(),
-            threads: Threads::for_entries(index.entries().len()),
         };
+        let tells_unknown = mode != UntrackedMode::Hidden;
+        let found = TrackedWalk { stat, tells_unknown }.run();
         let scan = UntrackedScan { repo: self, index, expected, count };
-        let (found, untracked) = stat.check_while(|| match mode {
-            UntrackedMode::Hidden => Vec::new(),
-            UntrackedMode::EachFile | UntrackedMode::Directories => scan.candidates(),
-        });
+        let untracked = scan.candidates(found.unknown);
         let filtered = self.filtered(index, &found.same_bytes);
         let filtered = filtered.into_iter().map(|entry| &index.entries()[entry]);
         let filtered = filtered.filter_map(|entry| stat.candidate(entry, ChangeKind::Modified));
