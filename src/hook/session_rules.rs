@@ -46,7 +46,7 @@ pub(crate) fn report_left_out(
     let all_keys = |findings: &[Finding]| -> BTreeSet<BString> {
         findings.iter().flat_map(|finding| state_keys(finding, text)).collect()
     };
-    let new = all_keys(&checks::new_in_session(project, parsed)?);
+    let new = all_keys(&checks::new_among(all.clone(), project, parsed)?);
     let reported = project.repo.state().reported_findings();
     // An error is reported each time: it is what has to be fixed.
     let is_shown = |finding: &&Finding| {

@@ -39,10 +39,18 @@ pub(crate) fn session_without(
     parsed: &ParsedDocuments<'_>,
     lost: &[LostHash],
 ) -> Vec<Finding> {
-    let known = Snapshot { lost, ..parsed.snapshot(&project.config) };
-    let check = |session: &Session<'_>| session_against(project, session, &known);
+    let known = parsed.snapshot(&project.config);
+    let check = |session: &Session<'_>, lost: &[LostHash]| {
+        session_against(project, session, &Snapshot { lost, ..known })
+    };
     in_format(parsed).map_or_else(Vec::new, |session| {
-        with_sure_fixes(&session.text, check(session), |fixed| check(&Session::parse(fixed)))
+        with_sure_fixes(&session.text, check(session, lost), |fixed| {
+            let is_there = |lost: &&LostHash| {
+                fixed.get(lost.span.range()) == session.text.get(lost.span.range())
+            };
+            let still: Vec<LostHash> = lost.iter().filter(is_there).cloned().collect();
+            check(&Session::parse(fixed), &still)
+        })
     })
 }
 
@@ -64,7 +72,18 @@ pub fn session_against(
 
 /// What the rules report on SESSION.md and did not on HEAD's version, at the project's levels.
 pub fn new_in_session(project: &Project, parsed: &ParsedDocuments<'_>) -> Result<Vec<Finding>> {
-    let now = session(project, parsed);
+    new_among(session(project, parsed), project, parsed)
+}
+
+/// Those of the findings on SESSION.md that HEAD's version does not have.
+pub(crate) fn new_among(
+    now: Vec<Finding>,
+    project: &Project,
+    parsed: &ParsedDocuments<'_>,
+) -> Result<Vec<Finding>> {
+    if now.is_empty() {
+        return Ok(now);
+    }
     let (Some(session), Some(head)) = (in_format(parsed), &parsed.head) else { return Ok(now) };
     let commit = project.repo.head()?;
     let parent = session_at(project, commit.as_ref().and_then(|head| head.parents.first()));
