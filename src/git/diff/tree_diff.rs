@@ -7,11 +7,12 @@ use bstr::BStr;
 use gix::diff::Rewrites;
 use gix::diff::index::{ChangeRef, RewriteOptions};
 use gix::index::State;
-use gix::index::entry::{Flags, Mode};
+use gix::index::entry::Flags;
 use gix::object::tree::diff::ChangeDetached;
 use gix::{ObjectId, pathspec};
 
 use crate::git::commit::commit_id::CommitId;
+use crate::git::diff::index_diff::modification;
 use crate::git::repository::Repo;
 use crate::terms::changed_paths::{Change, ChangeKind};
 
@@ -51,6 +52,9 @@ impl Repo {
         index: &gix::index::File,
         tree: Option<ObjectId>,
     ) -> anyhow::Result<Vec<Change>> {
+        if let Some(changes) = self.plain_changes_in(index, tree)? {
+            return Ok(changes);
+        }
         // `git commit` writes the index's trees before it runs pre-commit, and
         // trees are compared in the time that the changes take, not the files.
         if let Some(new) = self.tree_of(index) {
@@ -152,12 +156,6 @@ fn change(path: &BStr, kind: ChangeKind) -> Change {
     Change { path: path.to_owned(), kind }
 }
 
-fn modification(old: Mode, new: Mode) -> ChangeKind {
-    let executable = Mode::FILE_EXECUTABLE;
-    let plain = |mode| if mode == executable { Mode::FILE } else { mode };
-    if plain(old) == plain(new) { ChangeKind::Modified } else { ChangeKind::TypeChanged }
-}
-
 #[cfg(test)]
 mod with_git {
     use super::*;
@@ -230,6 +228,63 @@ mod with_git {
         sandbox.git(&["write-tree"]);
         assert!(sandbox.repo().tree_of(sandbox.repo().index().unwrap()).is_some());
         assert_eq!(sandbox.repo().staged().unwrap(), expected);
+    }
+
+    #[test]
+    fn changes_without_renames_are_those_of_git_whatever_the_index_knows_of_trees() {
+        type Step = (&'static str, fn(&Sandbox));
+        let steps: [Step; 6] = [
+            ("changed", |sandbox| sandbox.write("d/e/deep", "changed")),
+            ("added", |sandbox| sandbox.write("d/new/file", "new")),
+            ("like the folder", |sandbox| sandbox.write("d.x", "new")),
+            ("executable", |sandbox| {
+                sandbox.git(&["update-index", "--chmod=+x", "d/f"]);
+            }),
+            ("another type", |sandbox| {
+                let blob = sandbox.git(&["rev-parse", "HEAD:a"]);
+                let entry = format!("120000,{},a", blob.trim());
+                sandbox.git(&["update-index", "--cacheinfo", &entry]);
+            }),
+            ("intended", |sandbox| {
+                sandbox.write("later", "later");
+                sandbox.git(&["add", "-N", "later"]);
+            }),
+        ];
+        for write_tree in [false, true] {
+            let sandbox = Sandbox::new();
+            for name in ["a", "d/e/deep", "d/f", "other/g"] {
+                sandbox.write(name, name);
+            }
+            sandbox.git(&["add", "."]);
+            sandbox.git(&["commit", "-q", "-m", "one"]);
+            for (what, step) in &steps {
+                step(&sandbox);
+                sandbox.git(&["add", "d", "other"]);
+                if write_tree {
+                    sandbox.git(&["write-tree"]);
+                }
+                let expected = by_index(&sandbox);
+                let expected: Vec<Change> =
+                    expected.into_iter().filter(|change| change.path != "later").collect();
+                let repo = sandbox.repo();
+                let head = repo.head().unwrap().map(|head| head.tree);
+                let found = repo.plain_changes_in(repo.index().unwrap(), head).unwrap();
+                assert_eq!(found, Some(expected), "{what} {write_tree}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_be_renamed_takes_more_than_a_look() {
+        let sandbox = with_every_kind();
+        let repo = sandbox.repo();
+        let head = repo.head().unwrap().map(|head| head.tree);
+        assert_eq!(repo.plain_changes_in(repo.index().unwrap(), head).unwrap(), None);
+        sandbox.git(&["reset", "-q", "--hard"]);
+        sandbox.git(&["rm", "-q", "-r", "d", "gone"]);
+        let repo = sandbox.repo();
+        let found = repo.plain_changes_in(repo.index().unwrap(), head).unwrap();
+        assert_eq!(found, Some(by_index(&sandbox)));
     }
 
     #[test]
