@@ -14,6 +14,9 @@ const MAX_PROBLEMS: usize = 20;
 /// The parser's time grows with the square of the depth of brackets.
 const MAX_BRACKETS: usize = 1_000;
 
+/// With each of them the time for a path is multiplied by its depth.
+const MAX_DOUBLE_STARS: usize = 3;
+
 /// Far above any use, far below any overflow.
 pub const MAX_LIMIT: u64 = 1_000_000;
 
@@ -167,6 +170,10 @@ impl ConfigReader<'_> {
         match &item.value {
             Value::Text(text) if text.trim().is_empty() => {
                 self.problem(item, "an empty pattern matches nothing".to_owned(), None);
+            }
+            Value::Text(text) if text.matches("**").count() > MAX_DOUBLE_STARS => {
+                let message = format!("more than {MAX_DOUBLE_STARS} `**` in one pattern");
+                self.problem(item, message, Some("write several patterns".to_owned()));
             }
             Value::Text(text) => self.config.expected.push(text.clone()),
             other => {

@@ -190,6 +190,32 @@ fn versions_that_are_merged_cost_their_size() {
     }
 }
 
+/// Sixteen times what is read of one, which is said.
+#[test]
+fn a_configuration_costs_no_more_than_what_is_read_of_it() {
+    let project = Project::with_session(TEMPLATE);
+    let units =
+        ["a\n", "a:\n  ", "- ", "  - a\n", "[", "{a: ", "? ", "&a ", "a: &a [*a]\n", "'", "#\n"];
+    let texts = units.iter().map(|unit| unit.repeat(2 * SIZE / unit.len()));
+    let lists = |unit: &str| format!("expected:\n{}", unit.repeat(2 * SIZE / unit.len()));
+    let patterns = ["  - a/**/b*\n", "  - '{a,b}'\n", "  - '[a-z]'\n", "  - 'a/b/c'\n"].map(lists);
+    let pattern = |unit: &str| format!("expected: ['{}']\n", unit.repeat(15 * 1024 / unit.len()));
+    for text in texts.chain(patterns) {
+        project.write(".git-checkpoint.yaml", &text);
+        bounded(&project, &text, COMPANION, &["check"]).says("larger than 16 KiB");
+        bounded(&project, &text, program("pre-commit"), &[]).ok().says("larger than 16 KiB");
+    }
+    // One pattern of all that is read, beside a deep path.
+    let path = format!("{}a", "a/".repeat(100));
+    project.write(&path, "");
+    for text in ["a/", "**/", "**/a/", "*a", "a?", "[a-z]", "\\", "*/"].map(pattern) {
+        project.write(".git-checkpoint.yaml", &text);
+        let run = bounded(&project, &text, program("pre-commit"), &[]).ok();
+        let has_many = text.contains("**");
+        assert_eq!(run.stderr.contains("more than 3 `**` in one pattern"), has_many, "{run}");
+    }
+}
+
 #[test]
 fn settings_and_what_an_agent_says_cost_their_size() {
     let project = Project::with_session(TEMPLATE);
