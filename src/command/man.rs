@@ -8,7 +8,7 @@ use clap::Command;
 use clap_mangen::Man;
 
 use crate::command::outcome::CommandOutcome;
-use crate::git::open::home::home_folder;
+use crate::git::open::real_path::home_folder;
 use crate::report::terminal::output::Output;
 
 /// Options of `git checkpoint man`.

@@ -23,8 +23,9 @@ use gix::sec::Trust;
 use gix::{ObjectId, odb};
 
 use crate::git::commit::commit_id::CommitId;
-use crate::git::open::home::home_folder;
 use crate::git::open::opening;
+use crate::git::open::real_path::home_folder;
+use crate::git::open::recent_objects::RecentObjects;
 use crate::git::refs::known_head::Head;
 use crate::store::directory::FileType;
 use crate::store::{directory, regular_file};
@@ -40,6 +41,7 @@ pub(crate) struct PlainRepository {
     git_dir: PathBuf,
     config: File,
     loose: loose::Store,
+    recent: RecentObjects,
     objects: OnceCell<odb::Handle>,
 }
 
@@ -69,7 +71,8 @@ impl PlainRepository {
             ..Default::default()
         };
         let loose = loose::Store::at_opts(git_dir.join("objects"), Sha1, options);
-        Some((Self { git_dir, config, loose, objects: OnceCell::new() }, head))
+        let (recent, objects) = (RecentObjects::default(), OnceCell::new());
+        Some((Self { git_dir, config, loose, recent, objects }, head))
     }
 
     pub(crate) fn git_dir(&self) -> &Path {
@@ -96,13 +99,18 @@ impl PlainRepository {
     /// # Errors
     /// Where it cannot be read.
     pub(crate) fn find(&self, id: &ObjectId) -> anyhow::Result<Option<(Kind, Vec<u8>)>> {
+        if let Some(known) = self.recent.get(id) {
+            return Ok(Some(known));
+        }
         let mut bytes = Vec::new();
         let loose = self.loose.try_find(id, &mut bytes)?.map(|object| object.kind);
         let kind = match loose {
             Some(kind) => Some(kind),
             None => self.objects()?.try_find(id, &mut bytes)?.map(|object| object.kind),
         };
-        Ok(kind.map(|kind| (kind, bytes)))
+        let Some(kind) = kind else { return Ok(None) };
+        self.recent.keep(*id, kind, &bytes);
+        Ok(Some((kind, bytes)))
     }
 
     /// What that object is, and how large; `None` where it is not found.

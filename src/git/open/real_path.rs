@@ -1,4 +1,4 @@
-//! Where a path really leads.
+//! Where a path really leads, and where the user's own begin.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,12 @@ pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
     #[cfg(windows)]
     let real = without_verbatim_prefix(&real);
     Ok(real)
+}
+
+/// HOME. Windows itself does not set it; git there takes the folder of the user's profile, as a rule.
+pub(crate) fn home_folder() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    if cfg!(windows) { home.or_else(std::env::home_dir) } else { home }
 }
 
 /// Whether no link leads from `top` to that file below it, by a path that goes down only.

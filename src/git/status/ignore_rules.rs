@@ -13,7 +13,7 @@ use gix::index::State;
 use gix::index::entry::{Flags, Stage};
 use gix::sec::Permission;
 
-use crate::git::open::home::home_folder;
+use crate::git::open::real_path::home_folder;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::git::open::home::home_folder;
+use crate::git::open::real_path::home_folder;
 use crate::git::open::real_path::real_path;
 use crate::install::doctor::problem::{
     OTHER_VERSION, PROGRAM_FAILS, PROGRAM_MISSING, PROGRAM_NOT_EXECUTABLE, Problem,
