@@ -118,6 +118,8 @@ impl WorktreeFiles<'_> {
         if is_plain_file(self.workdir, path) {
             return Some(self.workdir.join(path));
         }
+        // Nothing is there, whatever leads to it.
+        self.workdir.join(path).symlink_metadata().ok()?;
         let top = self.top.get_or_init(|| real_path(self.workdir).ok()).as_ref()?;
         let target = real_path(&top.join(path)).ok()?;
         target.starts_with(top).then_some(target)

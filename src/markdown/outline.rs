@@ -15,7 +15,7 @@ use crate::text::str::Str;
 const LARGE: usize = 32 * 1024;
 
 /// The blocks of a document that decide how its lines are read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Outline<'a> {
     /// The headings at the top level of the document (not in quotes or lists), in order.
     pub headings: Vec<Heading<'a>>,

@@ -10,7 +10,7 @@ use crate::text::str::Str;
 use crate::text::words::one_line;
 
 /// A SESSION.md as it stands; whatever is missing is absent, never an error.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session<'a> {
     /// The whole file.
     pub text: Str<'a>,
@@ -45,7 +45,7 @@ impl Dialect {
 }
 
 /// One phase: its heading and all below it, up to the next heading of the same or a higher level or the next phase.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Phase<'a> {
     /// The heading's line, without its ending.
     pub heading: Str<'a>,

@@ -35,10 +35,16 @@ pub struct ParsedDocuments<'a> {
 impl Documents {
     /// Parses each document.
     pub fn parse(&self) -> ParsedDocuments<'_> {
+        let session = self.session.as_deref().map(Session::parse);
+        // A SESSION.md that the commit leaves out is often the one in HEAD.
+        let head = match &self.head {
+            head if *head == self.session => session.clone(),
+            head => head.as_deref().map(Session::parse),
+        };
         ParsedDocuments {
             read: self,
-            session: self.session.as_deref().map(Session::parse),
-            head: self.head.as_deref().map(Session::parse),
+            session,
+            head,
             plan: self.plan.as_ref().map(|file| Plan::parse(&file.text)),
         }
     }
