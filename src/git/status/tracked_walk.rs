@@ -101,21 +101,25 @@ struct SharedWork<'a> {
 
 struct OpenWork<'a> {
     waiting: Vec<TrackedDirectory<'a>>,
+    /// How many threads are at work, and how many wait for what they find.
     at_work: usize,
+    idle: usize,
 }
 
 impl<'a> SharedWork<'a> {
     fn with(first: TrackedDirectory<'a>) -> Self {
-        let work = OpenWork { waiting: vec![first], at_work: 0 };
+        let work = OpenWork { waiting: vec![first], at_work: 0, idle: 0 };
         Self { directories: Mutex::new(work), changed: Condvar::new() }
     }
 
     /// The next one; `None` where all are done.
     fn take(&self) -> Option<TrackedDirectory<'a>> {
-        let work = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
-        let has_to_wait = |work: &mut OpenWork<'_>| work.waiting.is_empty() && work.at_work > 0;
-        let work = self.changed.wait_while(work, has_to_wait);
-        let mut work = work.unwrap_or_else(PoisonError::into_inner);
+        let mut work = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        while work.waiting.is_empty() && work.at_work > 0 {
+            work.idle += 1;
+            work = self.changed.wait(work).unwrap_or_else(PoisonError::into_inner);
+            work.idle -= 1;
+        }
         let next = work.waiting.pop()?;
         work.at_work += 1;
         Some(next)
@@ -126,7 +130,10 @@ impl<'a> SharedWork<'a> {
         let mut work = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
         work.waiting.append(below);
         work.at_work -= 1;
-        self.changed.notify_all();
+        // To wake somebody is a system call, also where nobody sleeps.
+        if work.idle > 0 {
+            self.changed.notify_all();
+        }
     }
 }
 
