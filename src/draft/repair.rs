@@ -13,6 +13,7 @@ use crate::message::phase_line::PhaseLine;
 use crate::message::placeholder::is_placeholder;
 use crate::message::sections::section::{Section, SectionKey};
 use crate::rules::check::check_file::CheckedMessage;
+use crate::rules::shared::context::MessageContext;
 use crate::rules::shared::file_list::list;
 use crate::rules::shared::inferred::Inferred;
 use crate::rules::status::exact_status;
@@ -45,10 +46,17 @@ pub fn repair(
     // What a phase is called, SESSION.md knows better.
     let names = checked.findings.iter().filter(|finding| finding.rule == &phase_unknown::RULE);
     let text = checked.message.edited(&edits(errors().chain(names)));
+    let message = Message::parse(&text);
+    // A list that a fix brought out was not judged yet.
+    let merges_lists = checked.message.section(SectionKey::FilesChanged).is_none();
+    let mut entries = Vec::new();
+    if merges_lists {
+        file_entry::check(&MessageContext::new(&message, known), &mut entries);
+    }
     let draft = Arrangement {
-        message: &Message::parse(&text),
-        merges_lists: checked.message.section(SectionKey::FilesChanged).is_none(),
-        is_list_malformed: errors().any(|finding| finding.rule == &file_entry::RULE),
+        message: &message,
+        merges_lists,
+        is_list_malformed: errors().chain(&entries).any(|found| found.rule == &file_entry::RULE),
         changes,
         known,
     }

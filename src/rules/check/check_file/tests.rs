@@ -272,3 +272,11 @@ fn the_subject_says_what_the_fix_of_another_line_brought_out() {
     assert!(draft.text.starts_with("checkpoint: Phase <N> In Progress - CRUD\n"), "{}", draft.text);
     assert!(draft.text.contains("\nStatus: In Progress\n"), "{}", draft.text);
 }
+
+#[test]
+fn a_list_that_a_fix_brought_out_is_judged_too() {
+    let text = "checkpoint:Files Changed:\nwords of no file\n\nStatus: Paused\nSession: it\n";
+    let draft = repaired(text);
+    assert!(!draft.text.contains("Files Changed:\nwords"), "{}", draft.text);
+    assert!(draft.text.contains("words of no file"), "{}", draft.text);
+}
