@@ -23,12 +23,10 @@ impl Repo {
     pub fn discover() -> anyhow::Result<Self> {
         if let Some((plain, head)) = PlainRepository::here() {
             let handle = RepositoryHandle::plain(plain);
-            let known_head = KnownHead { head: Some(head).into(), ..KnownHead::default() };
+            let refs = if head.is_some() { RefStorage::Files } else { RefStorage::Program };
+            let known_head = KnownHead { head: head.into(), ..KnownHead::default() };
             let (program, workdir) = (GitCli::here(), PathBuf::from("."));
-            return Ok(Self {
-                known_head,
-                ..Self::with(handle, program, RefStorage::Files, workdir)
-            });
+            return Ok(Self { known_head, ..Self::with(handle, program, refs, workdir) });
         }
         let repo = Self::of(opening::of_working_directory()?, GitCli::here())?;
         // dulwich runs commit-msg and post-commit there.

@@ -6,9 +6,9 @@
 //! replaced objects, shallow clones, and all that looks damaged.
 
 use std::cell::OnceCell;
+use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::{env, io};
 
 use bstr::{BStr, BString, ByteSlice};
 use gix::config::file::{Metadata, includes, init};
@@ -22,13 +22,13 @@ use gix::refs::FullName;
 use gix::sec::Trust;
 use gix::{ObjectId, odb};
 
-use crate::git::commit::commit_id::CommitId;
 use crate::git::open::opening;
 use crate::git::open::real_path::home_folder;
 use crate::git::open::recent_objects::RecentObjects;
+use crate::git::refs::head_file::{has_packed_replacements, head};
 use crate::git::refs::known_head::Head;
+use crate::store::directory;
 use crate::store::directory::FileType;
-use crate::store::{directory, regular_file};
 
 /// The git dir, from the top of the worktree, where hooks run.
 const GIT_DIR: &str = "./.git";
@@ -52,8 +52,9 @@ impl std::fmt::Debug for PlainRepository {
 }
 
 impl PlainRepository {
-    /// The repository of the working directory, with its HEAD; `None` where only gix can tell.
-    pub(crate) fn here() -> Option<(Self, Head)> {
+    /// The repository of the working directory, with its HEAD, if that is in files; `None` where
+    /// only gix can tell.
+    pub(crate) fn here() -> Option<(Self, Option<Head>)> {
         let git_dir = PathBuf::from(GIT_DIR);
         let is_there = |name: &str| git_dir.join(name).symlink_metadata().is_ok();
         let is_plain = env::vars_os().all(|(name, _)| is_harmless(&name))
@@ -64,8 +65,13 @@ impl PlainRepository {
             && git_dir.join("refs").is_dir()
             && !["commondir", "refs/replace", "shallow"].iter().any(|name| is_there(name))
             && !has_packed_replacements(&git_dir);
-        let head = is_plain.then(|| head(&git_dir)).flatten()?;
-        let config = config(&git_dir, head.branch.as_deref()).filter(is_ordinary)?;
+        if !is_plain {
+            return None;
+        }
+        let head = head(&git_dir);
+        let branch = head.as_ref().and_then(|head| head.branch.as_deref());
+        let is_known = if head.is_some() { is_ordinary } else { is_ordinary_with_tables };
+        let config = config(&git_dir, branch).filter(is_known)?;
         let options = loose::Options {
             alloc_limit_bytes: Some(opening::MAX_OBJECT_BYTES),
             ..Default::default()
@@ -216,55 +222,6 @@ fn is_our_directory(_: &Path) -> bool {
     false
 }
 
-/// Whether packed references may hold replacements of objects (git-replace(1)).
-fn has_packed_replacements(git_dir: &Path) -> bool {
-    /// Of a larger file gix searches the sorted lines.
-    const MAX_BYTES: u64 = 64 * 1024;
-    match regular_file::read_up_to(&git_dir.join("packed-refs"), MAX_BYTES) {
-        Ok(packed) => packed.len() as u64 > MAX_BYTES || packed.contains_str(" refs/replace/"),
-        Err(error) => error.kind() != io::ErrorKind::NotFound,
-    }
-}
-
-/// HEAD where it is an id, or a branch that has a file of its own or is yet to be born.
-fn head(git_dir: &Path) -> Option<Head> {
-    let told = |branch, id| Some(Head { branch, id, operations: Vec::new() });
-    let name = match reference(&git_dir.join("HEAD")).ok()?? {
-        RefTarget::Id(id) => return told(None, Some(id)),
-        RefTarget::Symbolic(name) => name,
-    };
-    let branch = Some(name.as_bstr().to_string());
-    let is_packed = || git_dir.join("packed-refs").symlink_metadata().is_ok();
-    match reference(&git_dir.join(gix::path::from_bstr(name.as_bstr()).ok()?)) {
-        Ok(Some(RefTarget::Id(id))) => told(branch, Some(id)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_packed() => told(branch, None),
-        _ => None,
-    }
-}
-
-/// What the file of a reference says.
-enum RefTarget {
-    Symbolic(FullName),
-    Id(CommitId),
-}
-
-/// The reference of that file; `None` where it is no well-formed one.
-fn reference(file: &Path) -> io::Result<Option<RefTarget>> {
-    /// A path can hardly be longer.
-    const MAX_BYTES: u64 = 4 * 1024;
-    let content = regular_file::read_up_to(file, MAX_BYTES)?;
-    let content = content.trim_ascii_end();
-    Ok(match content.strip_prefix(b"ref:") {
-        Some(name) => {
-            FullName::try_from(name.trim_ascii_start().as_bstr()).ok().map(RefTarget::Symbolic)
-        }
-        None => {
-            let hash = content.to_str().ok().filter(|hash| hash.len() == Sha1.len_in_hex());
-            hash.and_then(CommitId::from_hex).map(RefTarget::Id)
-        }
-    })
-}
-
 /// git's configuration of all files; `None` where one of them cannot be read.
 fn config(git_dir: &Path, branch: Option<&str>) -> Option<File> {
     let home = home_folder();
@@ -297,21 +254,37 @@ fn config(git_dir: &Path, branch: Option<&str>) -> Option<File> {
 
 /// Whether nothing in the configuration says that the repository is another kind, or elsewhere.
 fn is_ordinary(config: &File) -> bool {
-    let is_off = |key: &str| matches!(config.boolean(key), Ok(None | Some(false)));
-    let has = |name: &str| config.sections_by_name(name).is_some();
-    is_off("core.bare")
-        && is_off("core.precomposeUnicode")
-        && is_off("core.repositoryFormatVersion")
+    is_off(config, "core.repositoryFormatVersion")
+        && config.sections_by_name("extensions").is_none()
+        && is_here(config)
+}
+
+/// The same where references are in tables (gitformat-reftable(5)), which git is asked about.
+fn is_ordinary_with_tables(config: &File) -> bool {
+    let is = |key: &str, wanted: &str| config.string(key).is_some_and(|value| value == wanted);
+    let extensions = config.sections_by_name("extensions").into_iter().flatten();
+    let mut names = extensions.flat_map(|section| section.value_names().collect::<Vec<_>>());
+    is("core.repositoryFormatVersion", "1")
+        && is("extensions.refStorage", "reftable")
+        && names.all(|name| name.eq_ignore_ascii_case("refStorage"))
+        && is_here(config)
+}
+
+fn is_here(config: &File) -> bool {
+    is_off(config, "core.bare")
+        && is_off(config, "core.precomposeUnicode")
         && config.string("core.worktree").is_none()
-        && !has("extensions")
         // What only gix knows.
-        && !has("gitoxide")
+        && config.sections_by_name("gitoxide").is_none()
+}
+
+fn is_off(config: &File, key: &str) -> bool {
+    matches!(config.boolean(key), Ok(None | Some(false)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::git::testing::Sandbox;
 
     #[test]
     fn only_what_is_known_of_the_environment_is_harmless() {
@@ -342,51 +315,15 @@ mod tests {
         }
     }
 
-    const HASH: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
     #[test]
-    fn head_is_told_where_it_stands_in_files() {
-        let sandbox = Sandbox::new();
-        let told = || {
-            let head = head(&sandbox.path(".git"))?;
-            Some((head.branch, head.id.map(|id| id.to_hex())))
-        };
-        let main = || Some("refs/heads/main".to_owned());
-        assert_eq!(told(), Some((main(), None)));
-        sandbox.write(".git/refs/heads/main", &format!("{HASH}\n"));
-        assert_eq!(told(), Some((main(), Some(HASH.to_owned()))));
-        sandbox.write(".git/HEAD", HASH);
-        assert_eq!(told(), Some((None, Some(HASH.to_owned()))));
-    }
-
-    #[test]
-    fn a_head_that_others_must_find_is_left_to_gix() {
-        let sandbox = Sandbox::new();
-        let is_told = |head_file: &str| {
-            sandbox.write(".git/HEAD", head_file);
-            head(&sandbox.path(".git")).is_some()
-        };
-        assert!(is_told("ref: refs/heads/main\n"));
-        for damaged in ["", "\n", "ref:", "ref: ../../main", "ref: refs/heads/../x", &HASH[1..]] {
-            assert!(!is_told(damaged), "{damaged}");
+    fn references_in_tables_are_the_only_extension_that_is_ordinary() {
+        let is_plain = |text: &str| is_ordinary_with_tables(&File::try_from(text).unwrap());
+        let tables = "[core]\nrepositoryFormatVersion = 1\n[extensions]\nrefStorage = reftable\n";
+        assert!(is_plain(tables));
+        for odd in ["objectFormat = sha256", "worktreeConfig = true", "refStorage = reftable://x"] {
+            assert!(!is_plain(&format!("{tables}{odd}\n")), "{odd}");
         }
-        sandbox.write(".git/refs/heads/main", "ref: refs/heads/trunk\n");
-        assert!(!is_told("ref: refs/heads/main\n"));
-        sandbox.write(".git/packed-refs", "");
-        assert!(is_told(HASH) && !is_told("ref: refs/heads/packed\n"));
-    }
-
-    #[test]
-    fn replacements_of_objects_are_noticed_among_packed_references() {
-        let sandbox = Sandbox::new();
-        let has_any = |packed: &str| {
-            sandbox.write(".git/packed-refs", packed);
-            has_packed_replacements(&sandbox.path(".git"))
-        };
-        assert!(!has_packed_replacements(&sandbox.path(".git")));
-        assert!(!has_any(&format!("{HASH} refs/heads/main\n")));
-        assert!(has_any(&format!("{HASH} refs/replace/{HASH}\n")));
-        assert!(has_any(&format!("{HASH} refs/heads/main\n").repeat(2_000)));
+        assert!(!is_plain(&tables.replace("= 1", "= 0")) && !is_plain("[core]\nbare = false\n"));
     }
 
     #[test]

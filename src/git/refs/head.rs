@@ -19,6 +19,11 @@ impl Repo {
     /// The commit that HEAD names now: for whoever has waited, moved HEAD, or lives longer
     /// than a single command of git.
     pub fn reread_head(&self) -> anyhow::Result<Option<CommitInfo>> {
+        // To ask git starts a process.
+        let tables = self.ref_tables();
+        if tables.is_some() && *self.known_head.tables.borrow() == tables {
+            return self.head();
+        }
         self.known_head.head.replace(None);
         let id = self.look_at_head(|head| head.id)?;
         let is_same = self.known_head.commit.borrow().as_ref().map(|commit| commit.id) == id;
@@ -32,6 +37,7 @@ impl Repo {
     pub(crate) fn forget_head(&self) {
         self.known_head.head.replace(None);
         self.known_head.commit.replace(None);
+        self.known_head.tables.replace(None);
     }
 
     /// The branch that HEAD is on, born or not; `None` where it is detached.
@@ -57,8 +63,10 @@ impl Repo {
         if let Some(known) = &*self.known_head.head.borrow() {
             return Ok(look(known));
         }
+        let tables = self.ref_tables();
         let head = self.read_head()?;
         let found = look(&head);
+        self.known_head.tables.replace(tables);
         self.known_head.head.replace(Some(head));
         Ok(found)
     }

@@ -21,4 +21,14 @@ pub(crate) struct Head {
 pub(crate) struct KnownHead {
     pub(crate) head: RefCell<Option<Head>>,
     pub(crate) commit: RefCell<Option<CommitInfo>>,
+    /// Where references are in tables, which ones when HEAD was read.
+    pub(crate) tables: RefCell<Option<RefTables>>,
 }
+
+/// The lists of tables of a repository as they were: git puts another file in the place of the
+/// list with each change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RefTables(pub(crate) Vec<ListState>);
+
+/// Inode, time in seconds and nanoseconds, length.
+pub(crate) type ListState = (u64, i64, i64, u64);

@@ -216,6 +216,25 @@ mod with_git {
     }
 
     #[test]
+    fn head_in_tables_is_read_again_where_they_have_changed() {
+        let Some(sandbox) = reftable() else { return };
+        sandbox.commit("a", "a", "one");
+        let repo = sandbox.repo();
+        let told = || repo.reread_head().unwrap().unwrap().id.to_hex();
+        assert_eq!(told(), sandbox.head());
+        let tables = repo.ref_tables();
+        assert!(tables.is_some() || cfg!(not(unix)));
+        for number in 0..5 {
+            sandbox.git(&["commit", "-q", "--allow-empty", "-m", &number.to_string()]);
+            assert_eq!(told(), sandbox.head(), "{number}");
+            assert!(cfg!(not(unix)) || repo.ref_tables() != tables);
+        }
+        sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        assert_eq!(told(), sandbox.head());
+        assert_eq!(Sandbox::new().repo().ref_tables(), None);
+    }
+
+    #[test]
     fn an_amend_is_told_by_the_reflog() {
         let Some(sandbox) = reftable() else { return };
         let replaced = || {
