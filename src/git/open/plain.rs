@@ -197,12 +197,31 @@ impl PlainRepository {
 /// Whether a variable of the environment says nothing of where a repository is, or of what is
 /// in it. What is not known may say anything.
 fn is_harmless(name: &OsStr) -> bool {
-    const HARMLESS: [&str; 17] = [
-        "ASKPASS", "CEILING_DIRECTORIES", "CHECKPOINT", "CONFIG_GLOBAL", "CONFIG_NOSYSTEM",
-        "CONFIG_SYSTEM", "EDITOR", "EXEC_PATH", "INDEX_FILE", "MERGE_AUTOEDIT", "OPTIONAL_LOCKS",
-        "PAGER", "PREFIX", "PROTOCOL", "REFLOG_ACTION", "SEQUENCE_EDITOR", "TERMINAL_PROMPT",
+    const HARMLESS: [&str; 21] = [
+        "ADVICE",
+        "ALLOW_PROTOCOL",
+        "ASKPASS",
+        "CEILING_DIRECTORIES",
+        "CHECKPOINT",
+        "CONFIG_GLOBAL",
+        "CONFIG_NOSYSTEM",
+        "CONFIG_SYSTEM",
+        "DISCOVERY_ACROSS_FILESYSTEM",
+        "EDITOR",
+        "EXEC_PATH",
+        "INDEX_FILE",
+        "MERGE_AUTOEDIT",
+        "OPTIONAL_LOCKS",
+        "PAGER",
+        "PREFIX",
+        "PROTOCOL",
+        "REFLOG_ACTION",
+        "SEQUENCE_EDITOR",
+        "TEMPLATE_DIR",
+        "TERMINAL_PROMPT",
     ];
-    const HARMLESS_KINDS: [&str; 6] = ["AUTHOR_", "COMMITTER_", "HTTP_", "SSH", "SSL_", "TRACE"];
+    const HARMLESS_KINDS: [&str; 8] =
+        ["AUTHOR_", "COMMITTER_", "HTTP_", "LFS_", "PS1_", "SSH", "SSL_", "TRACE"];
     let Some(name) = name.as_encoded_bytes().strip_prefix(b"GIT_") else { return true };
     HARMLESS.iter().any(|harmless| harmless.as_bytes() == name)
         || HARMLESS_KINDS.iter().any(|kind| name.starts_with(kind.as_bytes()))
