@@ -32,8 +32,7 @@ pub(crate) struct WalkResult {
     /// The positions of entries whose files hold the same bytes, though their stat data does
     /// not tell: clean where no filter applies.
     pub(crate) same_bytes: Vec<usize>,
-    /// What the index does not know, by path.
-    pub(crate) unknown: Vec<UnknownName>,
+    unknown: Vec<UnknownName>,
 }
 
 /// A name in a directory with tracked files that the index does not have.
@@ -44,22 +43,29 @@ pub(crate) struct UnknownName {
 }
 
 impl TrackedWalk<'_> {
-    /// Stops early where the count of candidates is full. Where no thread can be made, one does
-    /// all of it.
-    pub(crate) fn run(&self) -> WalkResult {
+    /// Gives names that the index does not know to `judge`, in this thread and as soon as it finds
+    /// them. Stops early where the count of candidates is full. Where no thread can be made, one
+    /// does all of it.
+    pub(crate) fn run(&self, mut judge: impl FnMut(Vec<UnknownName>)) -> WalkResult {
         let work = SharedWork::with(TrackedDirectory::top(self.stat.index));
         let others = threads_for(self.stat.index.entries().len()) - 1;
         let mut result = thread::scope(|scope| {
-            let walk = || Walker::new(*self).run(&work);
+            let walk = || Walker::new(*self).run(&work, &mut |_| {});
             let others: Vec<_> = (0..others)
                 .map_while(|_| thread::Builder::new().spawn_scoped(scope, walk).ok())
                 .collect();
             let others =
                 others.into_iter().map(|other| other.join().expect("nothing in it panics"));
-            let first = walk();
+            let first = Walker::new(*self).run(&work, &mut |unknown| {
+                if !unknown.is_empty() {
+                    judge(std::mem::take(unknown));
+                }
+            });
             others.fold(first, WalkResult::with)
         });
+        // Neighbours have their ignore rules in common.
         result.unknown.sort();
+        judge(std::mem::take(&mut result.unknown));
         result
     }
 }
@@ -152,12 +158,17 @@ impl<'a> Walker<'a> {
         Self { walk, entries, result: WalkResult::default(), below: Vec::new() }
     }
 
-    fn run(mut self, work: &SharedWork<'a>) -> WalkResult {
+    fn run(
+        mut self,
+        work: &SharedWork<'a>,
+        settle: &mut dyn FnMut(&mut Vec<UnknownName>),
+    ) -> WalkResult {
         while let Some(directory) = work.take() {
             if !self.walk.stat.count.is_full() {
                 self.directory(&directory);
             }
             work.done(&mut self.below);
+            settle(&mut self.result.unknown);
         }
         self.result
     }

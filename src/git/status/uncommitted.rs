@@ -123,13 +123,12 @@ impl Repo {
             finds_present: self.finds_present_files(),
         };
         let tells_unknown = mode != UntrackedMode::Hidden;
-        let found = TrackedWalk { stat, tells_unknown }.run();
-        let scan = UntrackedScan { repo: self, index, expected, count };
-        let untracked = scan.candidates(found.unknown);
+        let mut untracked = UntrackedScan::new(self, index, expected, count);
+        let found = TrackedWalk { stat, tells_unknown }.run(|unknown| untracked.judge(unknown));
         let filtered = self.filtered(index, &found.same_bytes);
         let filtered = filtered.into_iter().map(|entry| &index.entries()[entry]);
         let filtered = filtered.filter_map(|entry| stat.candidate(entry, ChangeKind::Modified));
-        Ok(found.dirty.into_iter().chain(untracked).chain(filtered).collect())
+        Ok(found.dirty.into_iter().chain(untracked.found).chain(filtered).collect())
     }
 }
 

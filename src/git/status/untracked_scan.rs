@@ -17,40 +17,37 @@ use crate::terms::changed_paths::ChangeKind;
 
 /// A scan for untracked files.
 pub(crate) struct UntrackedScan<'a> {
-    pub(crate) repo: &'a Repo,
-    pub(crate) index: &'a State,
-    pub(crate) expected: Option<&'a Expected>,
-    pub(crate) count: &'a CandidateCount,
+    repo: &'a Repo,
+    rules: IgnoreRules<'a>,
+    expected: Option<&'a Expected>,
+    count: &'a CandidateCount,
+    /// What git may show as untracked: of a directory without tracked files itself alone.
+    pub(crate) found: Vec<StatusCandidate>,
 }
 
-impl UntrackedScan<'_> {
-    /// Returns what git may show as untracked of names that the index does not know: of a
-    /// directory without tracked files itself alone. Stops early where the count is full.
-    pub(crate) fn candidates(&self, unknown: Vec<UnknownName>) -> Vec<StatusCandidate> {
-        if unknown.is_empty() {
-            return Vec::new();
-        }
-        let mut look = UntrackedLook { scan: self, rules: IgnoreRules::new(self.repo, self.index) };
-        let mut found = Vec::new();
+impl<'a> UntrackedScan<'a> {
+    pub(crate) fn new(
+        repo: &'a Repo,
+        index: &'a State,
+        expected: Option<&'a Expected>,
+        count: &'a CandidateCount,
+    ) -> Self {
+        Self { repo, rules: IgnoreRules::new(repo, index), expected, count, found: Vec::new() }
+    }
+
+    /// Judges names that the index does not know. Stops early where the count is full.
+    pub(crate) fn judge(&mut self, unknown: Vec<UnknownName>) {
         for UnknownName { path, file_type } in unknown {
             if self.count.is_full() {
                 break;
             }
-            if look.is_untracked(path.as_ref(), file_type) {
+            if self.is_untracked(path.as_ref(), file_type) {
                 self.count.add_one();
-                found.push(StatusCandidate { path, kind: ChangeKind::Untracked });
+                self.found.push(StatusCandidate { path, kind: ChangeKind::Untracked });
             }
         }
-        found
     }
-}
 
-struct UntrackedLook<'a> {
-    scan: &'a UntrackedScan<'a>,
-    rules: IgnoreRules<'a>,
-}
-
-impl UntrackedLook<'_> {
     fn is_untracked(&mut self, path: &BStr, file_type: FileType) -> bool {
         self.rules.enter(parent(path));
         let is_directory = file_type == FileType::Directory;
@@ -63,7 +60,7 @@ impl UntrackedLook<'_> {
     }
 
     fn is_expected(&self, path: &BStr, is_directory: bool) -> bool {
-        self.scan.expected.is_some_and(|expected| match is_directory {
+        self.expected.is_some_and(|expected| match is_directory {
             true => expected.matches([path.as_bytes(), b"/"].concat().as_bstr()),
             false => expected.matches(path) || expected.is_left_over(path),
         })
@@ -87,7 +84,7 @@ impl UntrackedLook<'_> {
     fn holds_untracked_itself(&self, directory: &BStr, open: &mut Vec<BString>) -> bool {
         let git_dir = self.on_disk(join(directory, BStr::new(".git")).as_ref());
         if git_dir.symlink_metadata().is_ok() {
-            return !is_linked_worktree(self.scan.repo.handle.common_dir(), &git_dir);
+            return !is_linked_worktree(self.repo.handle.common_dir(), &git_dir);
         }
         // git shows nothing of what it cannot read.
         let found = directory::entries(&self.on_disk(directory)).unwrap_or_default();
@@ -105,7 +102,7 @@ impl UntrackedLook<'_> {
     }
 
     fn on_disk(&self, path: &BStr) -> PathBuf {
-        self.scan.repo.workdir().join(gix::path::from_bstr(path).unwrap_or_default())
+        self.repo.workdir().join(gix::path::from_bstr(path).unwrap_or_default())
     }
 }
 
