@@ -1,7 +1,6 @@
 //! What the file system tells of a file, as the index records it.
 
 use gix::fs::Capabilities;
-use gix::index::entry::stat::Time;
 use gix::index::entry::{Mode, Stat};
 
 /// What is known of a file without opening it.
@@ -42,6 +41,7 @@ impl FileStat {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unnecessary_cast)]
 impl From<rustix::fs::Stat> for FileStat {
     fn from(found: rustix::fs::Stat) -> Self {
+        use gix::index::entry::stat::Time;
         use rustix::fs::FileType;
 
         let time = |secs, nsecs| Time { secs: secs as u32, nsecs: nsecs as u32 };
