@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use bstr::BString;
 
-use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION};
+use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, known};
 use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
 use crate::plan::model::Plan;
 use crate::rules::check::check_file::check_file;
@@ -127,15 +127,7 @@ fn judge(text: String) -> Work {
         .collect();
     let (session, plan) = (Session::parse(SESSION), Plan::parse(PLAN));
     Box::new(move || {
-        let known = Snapshot {
-            changes: Some(&changes),
-            session: Some(&session),
-            plan_path: PLAN_PATH,
-            plan: Some(&plan),
-            files: &Files,
-            history: &Commits,
-            ..Snapshot::default()
-        };
+        let known = known(&changes, &session, &plan);
         let cleanup = Cleanup { comment: CommentPrefix::default(), mode: CleanupMode::Strip };
         check_file(Str::new(&text), &cleanup, &known, |found| found).findings.len()
     })

@@ -2,7 +2,7 @@
 
 use crate::draft::repair::repair;
 use crate::finding::{Finding, Level, PARTS};
-use crate::fuzz::world::{Commits, Files, PLAN, PLAN_PATH, SESSION, changes, draw, fixes_settle};
+use crate::fuzz::world::{Files, PLAN, SESSION, changes, draw, fixes_settle, known};
 use crate::message::classify::{MessageKind, might_be_checkpoint};
 use crate::message::parse::Message;
 use crate::message::stored::cleanup::{Cleanup, CleanupMode, CommentPrefix};
@@ -25,15 +25,7 @@ pub fn message(bytes: &[u8]) {
     assert_eq!(encode(&decoded.text, decoded.encoding), bytes, "a message is re-coded as it was");
     assert!(within_limit(bytes).is_some());
     let (changes, session, plan) = (changes(), Session::parse(SESSION), Plan::parse(PLAN));
-    let known = Snapshot {
-        changes: Some(&changes),
-        session: Some(&session),
-        plan_path: PLAN_PATH,
-        plan: Some(&plan),
-        files: &Files,
-        history: &Commits,
-        ..Snapshot::default()
-    };
+    let known = known(&changes, &session, &plan);
     for (mode, comment) in [
         (CleanupMode::Strip, CommentPrefix::Auto),
         (CleanupMode::Verbatim, CommentPrefix::default()),

@@ -3,11 +3,14 @@
 use bstr::BString;
 
 use crate::finding::Finding;
+use crate::plan::model::Plan;
 use crate::report::findings::document::Document;
 use crate::report::findings::formats::{Checked, github, json};
 use crate::report::findings::render;
 use crate::report::terminal::color::Style;
 use crate::rules::check::sure_fixes::{is_settled, shown};
+use crate::session::model::Session;
+use crate::snapshot::model::Snapshot;
 use crate::terms::changed_paths::{Change, ChangeKind};
 use crate::terms::tree_and_history::{History, Lookup, Tree};
 use crate::text::edit::apply;
@@ -49,6 +52,23 @@ impl History for Commits {
 
     fn newer_checkpoint(&self, recorded: &str) -> Option<String> {
         (recorded != "e4f5a6b").then(|| "e4f5a6b".to_owned())
+    }
+}
+
+/// What a message of the project is judged against.
+pub(crate) fn known<'a>(
+    changes: &'a [Change],
+    session: &'a Session<'a>,
+    plan: &'a Plan<'a>,
+) -> Snapshot<'a> {
+    Snapshot {
+        changes: Some(changes),
+        session: Some(session),
+        plan_path: PLAN_PATH,
+        plan: Some(plan),
+        files: &Files,
+        history: &Commits,
+        ..Snapshot::default()
     }
 }
 

@@ -53,12 +53,9 @@ impl Baseline {
     /// The first line tells how long the rest is, and what it adds up to: one that was written
     /// only in part is none.
     fn parse(bytes: &[u8]) -> Option<Self> {
-        let (header, session) = bytes.split_once_str("\n")?;
-        let header = header.to_str().ok()?;
+        let (header, session) = bytes.to_str().ok()?.split_once('\n')?;
         let (commit, _) = header.split_once(' ')?;
-        let (commit, session) =
-            (CommitId::from_hex(commit)?, String::from_utf8(session.to_owned()).ok()?);
-        let found = Self { commit, session };
+        let found = Self { commit: CommitId::from_hex(commit)?, session: session.to_owned() };
         (found.header() == header).then_some(found)
     }
 

@@ -1,8 +1,10 @@
 //! An ordinary repository is read without opening it in full: what the hooks then say and write
 //! is the same, and whatever makes a repository anything but ordinary is found.
 
+use crate::bounds::program;
 use crate::fixtures::{CHECKPOINT, TEMPLATE};
 use crate::harness::{OPENED_IN_FULL, Project};
+use crate::requirements::lacks;
 
 /// What the hooks said and wrote in a few commits.
 type Told = Vec<String>;
@@ -50,6 +52,30 @@ fn an_ordinary_repository_is_told_alike() {
     let told = is_told_alike(|_| {}).concat();
     assert!(told.contains("stray.ts") && told.contains("error[phase-mismatch]"), "{told}");
     assert!(told.contains("recorded in SESSION.md"), "{told}");
+}
+
+/// What tells that gix has opened it: it always looks for objects that are kept elsewhere.
+fn is_opened_in_full(project: &Project, hook: &str) -> bool {
+    let mut strace = project.command("strace", ".");
+    strace.args(["-qq", "-o", "../calls", "-e", "trace=?open,openat", program(hook)]);
+    project.run(&mut strace).ok();
+    project.read("../calls").contains("info/alternates")
+}
+
+#[test]
+fn an_ordinary_repository_is_not_opened_in_full() {
+    if lacks("strace") || std::env::var_os("OPENED_IN_FULL").is_some() {
+        return;
+    }
+    let mut project = Project::with_session(TEMPLATE);
+    project.commit_file("src/more.ts", "more\n").ok();
+    let unseen = ["-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "More"];
+    for hook in ["pre-commit", "post-commit"] {
+        project.git(&unseen).ok();
+        assert!(!is_opened_in_full(&project, hook), "{hook}");
+    }
+    project.set(OPENED_IN_FULL, "1");
+    assert!(is_opened_in_full(&project, "pre-commit"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ impl Repo {
         let object = self.commit_object(id)?;
         let commit = parsed(id, &object)?;
         // git takes it for one without parents (shallow.c), and they are not here.
-        let is_cut_off = !commit.parents.is_empty() && self.is_shallow_boundary(id);
+        let is_cut_off = !commit.parents.is_empty() && self.handle.is_shallow_boundary(&id.0);
         let parents = if is_cut_off { Vec::new() } else { commit.parents };
         Ok(CommitInfo {
             id: *id,
@@ -45,10 +45,6 @@ impl Repo {
         let (kind, object) = self.handle.find(id.0)?;
         anyhow::ensure!(kind == Kind::Commit, "{id} is not a commit");
         Ok(object)
-    }
-
-    fn is_shallow_boundary(&self, id: &CommitId) -> bool {
-        self.handle.shallow_commits().binary_search(&id.0).is_ok()
     }
 
     /// The date that a commit made now would carry, `YYYY-MM-DD`.

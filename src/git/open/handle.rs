@@ -105,7 +105,7 @@ impl RepositoryHandle {
     /// # Errors
     /// Where there is none, or it cannot be read.
     pub(crate) fn find(&self, id: ObjectId) -> anyhow::Result<(Kind, Vec<u8>)> {
-        if let Some(found) = self.as_plain().map(|plain| plain.find(&id)).transpose()?.flatten() {
+        if let Some(found) = self.as_plain().and_then(|plain| plain.find(&id)) {
             return Ok(found);
         }
         let object = self.git()?.find_object(id)?.detach();
@@ -117,7 +117,7 @@ impl RepositoryHandle {
     /// # Errors
     /// Where there is none, or it cannot be read.
     pub(crate) fn header(&self, id: ObjectId) -> anyhow::Result<(Kind, u64)> {
-        if let Some(found) = self.as_plain().map(|plain| plain.header(&id)).transpose()?.flatten() {
+        if let Some(found) = self.as_plain().and_then(|plain| plain.header(&id)) {
             return Ok(found);
         }
         let header = self.git()?.find_header(id)?;
@@ -130,14 +130,14 @@ impl RepositoryHandle {
             || self.git().is_ok_and(|git| git.has_object(id))
     }
 
-    /// The commits whose parents a shallow clone lacks, sorted.
-    pub(crate) fn shallow_commits(&self) -> Vec<ObjectId> {
+    /// Whether a shallow clone lacks the parents of that commit.
+    pub(crate) fn is_shallow_boundary(&self, id: &ObjectId) -> bool {
         match self {
             Self::Opened(git) => {
-                let commits = git.shallow_commits().ok().flatten();
-                commits.map(|commits| commits.iter().copied().collect()).unwrap_or_default()
+                let boundary = git.shallow_commits().ok().flatten();
+                boundary.is_some_and(|boundary| boundary.binary_search(id).is_ok())
             }
-            Self::Plain { .. } => Vec::new(),
+            Self::Plain { .. } => false,
         }
     }
 

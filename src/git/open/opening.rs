@@ -23,10 +23,12 @@ use crate::store::shared_repository::is_root;
 /// The largest object that is read, 64 MiB, and the largest index of which gix reads attributes:
 /// a directory of half a million names, a hundred times a message. Without a limit a history
 /// could have as much memory used as it likes; git itself has none.
-pub(crate) const MAX_OBJECT: &str = "gitoxide.objects.allocLimit=67108864";
+pub(crate) const MAX_OBJECT: usize = 64 * 1024 * 1024;
 
-/// The same as a number.
-pub(crate) const MAX_OBJECT_BYTES: usize = 67_108_864;
+/// The same, as a setting of gix's own.
+pub(crate) fn object_limit() -> String {
+    format!("gitoxide.objects.allocLimit={MAX_OBJECT}")
+}
 
 /// Opens the repository of the working directory, as git itself would choose it.
 pub(crate) fn of_working_directory() -> anyhow::Result<gix::Repository> {
@@ -187,11 +189,12 @@ fn for_each_level() -> Mapping<gix::open::Options> {
 fn options() -> gix::open::Options {
     let settings =
         env::var("GIT_CONFIG_PARAMETERS").map(|variable| config_parameters::parse(&variable));
-    let settings = settings.unwrap_or_default();
+    let mut settings: Vec<String> = settings.unwrap_or_default();
+    settings.push(object_limit());
     // Nothing here edits configuration, so its comments need not be kept.
     let options = gix::open::Options::default_for_level(Trust::Full).lossy_config(true);
     let options = options.permissions(permissions());
-    options.cli_overrides(settings.iter().map(String::as_str).chain([MAX_OBJECT]))
+    options.cli_overrides(settings.iter().map(String::as_str))
 }
 
 /// Nothing here uses the network, nor an editor, and to ask for their settings takes its time.

@@ -43,7 +43,7 @@ enum RefTarget {
     Id(CommitId),
 }
 
-/// The reference of that file; `None` where it is no well-formed one.
+/// The reference of that file; `None` where it is malformed.
 fn reference(file: &Path) -> io::Result<Option<RefTarget>> {
     /// A path can hardly be longer.
     const MAX_BYTES: u64 = 4 * 1024;

@@ -6,7 +6,7 @@ use bstr::ByteSlice;
 use gix::sec::Permission;
 
 use crate::git::git_cli::GitCli;
-use crate::git::open::opening::MAX_OBJECT;
+use crate::git::open::opening::object_limit;
 use crate::git::open::real_path::real_path;
 use crate::git::repository::Repo;
 use crate::store::regular_file;
@@ -60,7 +60,7 @@ fn open(folder: &Path) -> Option<Repo> {
         *permission = Permission::Deny;
     }
     let options = gix::open::Options::default().permissions(permissions);
-    let options = options.cli_overrides([MAX_OBJECT]);
+    let options = options.cli_overrides([object_limit().as_str()]);
     let git = options.open(folder).ok()?.to_thread_local();
     Repo::of(git, GitCli::at(folder)).ok()
 }

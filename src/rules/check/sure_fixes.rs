@@ -88,7 +88,7 @@ mod tests {
         assert!(!is_left(&status::RULE, vec![own.clone()]));
         assert!(!is_left(&status::RULE, vec![other]));
         assert!(is_left(&status::RULE, vec![Finding::new(&subject_length::RULE, "")]));
-        // What is no checkpoint yet has that one finding.
+        // What is not a checkpoint yet has that one finding.
         assert!(is_left(&near_miss::RULE, vec![own]));
     }
 
