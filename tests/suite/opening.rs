@@ -31,7 +31,8 @@ fn told(prepare: fn(&Project), opened_in_full: bool) -> Told {
         project.write("stray.ts", number.to_string());
         project.git(arguments).to_string() + &project.read("SESSION.md")
     });
-    runs.collect()
+    let log = project.checkpoint(&["log"]).to_string();
+    std::iter::once(log).chain(runs).collect()
 }
 
 #[track_caller]
@@ -78,6 +79,13 @@ fn an_ordinary_repository_is_not_opened_in_full() {
     assert!(is_opened_in_full(&project, "pre-commit"));
 }
 
+/// git then takes HEAD for another commit than the one that it is (git-replace(1)).
+fn replace_head_by_a_checkpoint(project: &Project, then: &[&str]) {
+    let other = project.ask(&["commit-tree", "HEAD^{tree}", "-p", "HEAD~1", "-m", CHECKPOINT]);
+    git(project, &[&format!("replace HEAD {other}")]);
+    git(project, then);
+}
+
 #[test]
 fn objects_are_found_wherever_they_are() {
     is_told_alike(|project| git(project, &["repack -q -a -d -f", "pack-refs --all"]));
@@ -91,8 +99,11 @@ fn objects_are_found_wherever_they_are() {
         );
         std::fs::create_dir_all(objects.join("pack")).unwrap();
     });
-    is_told_alike(|project| git(project, &["replace HEAD HEAD~1"]));
-    is_told_alike(|project| git(project, &["replace HEAD HEAD~1", "pack-refs --all"]));
+    is_told_alike(|project| replace_head_by_a_checkpoint(project, &[]));
+    let replaced = is_told_alike(|project| {
+        replace_head_by_a_checkpoint(project, &["pack-refs --all"]);
+    });
+    assert!(replaced[0].contains("\tIn Progress\t"), "{}", replaced[0]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::terms::changed_paths::{Change, ChangeKind};
 
 impl Repo {
     /// What that index changes against a tree; `None` where that takes more than a look: where
-    /// something may be renamed, in a conflict, and with a sparse index.
+    /// something may be renamed, in a conflict, and where a sparse index has collapsed what changed.
     ///
     /// # Errors
     /// Where a tree cannot be read.
@@ -26,11 +26,11 @@ impl Repo {
         index: &State,
         tree: Option<ObjectId>,
     ) -> anyhow::Result<Option<Vec<Change>>> {
-        let is_odd = |entry: &gix::index::Entry| entry.stage_raw() != 0 || entry.mode == Mode::DIR;
-        if index.entries().iter().any(is_odd) {
+        if index.entries().iter().any(|entry| entry.stage_raw() != 0) {
             return Ok(None);
         }
-        let mut diff = IndexDiff { repo: self, index, changes: Vec::new() };
+        let mut diff =
+            IndexDiff { repo: self, index, changes: Vec::new(), has_collapsed_change: false };
         let top = DirectoryPair {
             path: BString::default(),
             tree,
@@ -41,9 +41,10 @@ impl Repo {
         while let Some(directory) = waiting.pop() {
             diff.compare(directory, &mut waiting)?;
         }
-        let mut changes = diff.changes;
+        let mut changes = std::mem::take(&mut diff.changes);
         let has = |kind: &ChangeKind| changes.iter().any(|change| change.kind == *kind);
-        if has(&ChangeKind::Added) && has(&ChangeKind::Deleted) {
+        let may_be_renamed = has(&ChangeKind::Added) && has(&ChangeKind::Deleted);
+        if may_be_renamed || diff.has_collapsed_change {
             return Ok(None);
         }
         changes.sort();
@@ -73,6 +74,7 @@ struct IndexDiff<'a> {
     repo: &'a Repo,
     index: &'a State,
     changes: Vec<Change>,
+    has_collapsed_change: bool,
 }
 
 impl<'a> IndexDiff<'a> {
@@ -91,6 +93,11 @@ impl<'a> IndexDiff<'a> {
                 let known = directory.known.and_then(|known| child(known, name.as_ref()));
                 let tree = pair.tree.map(|(_, id)| id);
                 let entries = pair.entries.unwrap_or_default();
+                let first = self.index.entries()[entries.clone()].first();
+                if let Some(collapsed) = first.filter(|entry| entry.mode == Mode::DIR) {
+                    self.has_collapsed_change |= tree != Some(collapsed.id);
+                    continue;
+                }
                 let path = [path.as_slice(), b"/"].concat().into();
                 waiting.push(DirectoryPair { path, tree, entries, known });
             } else if let Some(kind) = self.change(pair) {

@@ -275,6 +275,21 @@ mod with_git {
     }
 
     #[test]
+    fn in_a_sparse_index_staged_changes_are_those_of_git() {
+        let sandbox = Sandbox::new();
+        for name in ["a", "in/b", "out/c", "out/deep/d"] {
+            sandbox.write(name, name);
+        }
+        sandbox.git(&["add", "."]);
+        sandbox.git(&["commit", "-q", "-m", "one"]);
+        sandbox.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
+        sandbox.write("in/b", "changed");
+        sandbox.git(&["add", "in"]);
+        assert!(sandbox.repo().index().unwrap().is_sparse());
+        assert_eq!(sandbox.repo().staged().unwrap(), by_index(&sandbox));
+    }
+
+    #[test]
     fn what_may_be_renamed_takes_more_than_a_look() {
         let sandbox = with_every_kind();
         let repo = sandbox.repo();

@@ -151,7 +151,7 @@ fn require_same(git_dir: &str, git: &gix::Repository) -> anyhow::Result<()> {
 }
 
 /// Whether the owners of files say what git makes of them, as gix compares them.
-pub(crate) fn is_owner_certain() -> bool {
+fn is_owner_certain() -> bool {
     // git heeds who has called sudo for root alone (setup.c, `is_path_owned_by_current_uid`).
     (is_root() || env::var_os("SUDO_UID").is_none())
         // git's own tests, and ours.

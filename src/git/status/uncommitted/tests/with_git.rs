@@ -366,3 +366,31 @@ fn bytes_tell_nothing_where_a_filter_applies() {
         assert_eq!(by_us(&sandbox.repo()), by_git(&sandbox), "{attributes}");
     }
 }
+
+/// A `.gitattributes` that is missing counts as the index has it, and one file is named by a setting.
+#[test]
+fn filters_are_found_in_every_file_of_attributes() {
+    let places: [fn(&Sandbox); 3] = [
+        |sandbox| sandbox.write("d/.gitattributes", "a filter=up\n"),
+        |sandbox| {
+            sandbox.write("d/.gitattributes", "a filter=up\n");
+            sandbox.git(&["add", "d/.gitattributes"]);
+            std::fs::remove_file(sandbox.path("d/.gitattributes")).unwrap();
+        },
+        |sandbox| {
+            sandbox.write(".git/more", "a filter=up\n");
+            let more = sandbox.path(".git/more");
+            sandbox.git(&["config", "core.attributesFile", more.to_str().unwrap()]);
+        },
+    ];
+    for (number, place) in places.iter().enumerate() {
+        let sandbox = Sandbox::new();
+        sandbox.commit("d/a", "a", "one");
+        sandbox.git(&["config", "filter.up.clean", "tr a-z A-Z"]);
+        place(&sandbox);
+        let repo = sandbox.repo();
+        let index = repo.index().unwrap();
+        let entry = index.entries().iter().position(|entry| entry.path(index) == "d/a").unwrap();
+        assert_eq!(repo.filtered(index, &[entry]), [entry], "{number}");
+    }
+}
