@@ -102,6 +102,7 @@ fn objects_are_found_wherever_they_are() {
     is_told_alike(|project| replace_head_by_a_checkpoint(project, &[]));
     let replaced = is_told_alike(|project| {
         replace_head_by_a_checkpoint(project, &["pack-refs --all"]);
+        std::fs::remove_dir(project.path(".git/refs/replace")).unwrap();
     });
     assert!(replaced[0].contains("\tIn Progress\t"), "{}", replaced[0]);
 }
